@@ -1,0 +1,142 @@
+import type pg from 'pg';
+import { type Bench, figure, seconds } from './harness.ts';
+import { type Served, serve } from './served.ts';
+
+/** Question: how fast do facts go from POST to applied, beside a plain insert of the same rows? */
+const peopleCount = 20_000;
+const factCount = 100_000;
+const batchSize = 500;
+const connections = 4;
+
+type Item = {
+  type: 'identify' | 'track';
+  messageId: string;
+  userId: string;
+  timestamp: string;
+  event?: string;
+  properties?: object;
+  traits?: object;
+};
+
+const moment = new Date().toISOString();
+const identify = (i: number): Item => ({
+  type: 'identify',
+  messageId: `bench-i-${i}`,
+  userId: `u${i}`,
+  timestamp: moment,
+  traits: { email: `u${i}@exemple.fr`, firstName: `P${i}` },
+});
+const track = (i: number): Item => ({
+  type: 'track',
+  messageId: `bench-t-${i}`,
+  userId: `u${i % peopleCount}`,
+  timestamp: moment,
+  event: 'Product Viewed',
+  properties: { product_id: `p${i % 500}`, price: 19.9, category: i % 3 ? 'shoes' : 'bags' },
+});
+
+export const facts: Bench = async (say) => {
+  const served = await serve();
+  try {
+    const { key } = (await (await served.call('POST', '/api/keys', { kind: 'write', name: 'bench' })).json()) as {
+      key: string;
+    };
+    const send = (items: Item[]) => post(served, key, items);
+    say(
+      `facts: ${peopleCount} people, then ${factCount} facts in batches of ${batchSize} over ${connections} connections`,
+    );
+    const items = (count: number, make: (i: number) => Item) => Array.from({ length: count }, (_, i) => make(i));
+    const introduced = await seconds(async () => {
+      await inBatches(items(peopleCount, identify), send);
+      await applied(served.pool);
+    });
+    const tracked = await seconds(async () => {
+      await inBatches(items(factCount, track), send);
+      await applied(served.pool);
+    });
+    const raw = await rawInserts(served.pool, items(factCount, track));
+    const rawIs = 'plain multi-row insert of the same events and message ids, same indexes and durability';
+    return [
+      figure({
+        name: 'facts/identify',
+        value: peopleCount / introduced,
+        unit: 'facts/s',
+        raw: null,
+        rawIs: '',
+        goal: null,
+      }),
+      figure({
+        name: 'facts/track',
+        value: factCount / tracked,
+        unit: 'facts/s',
+        raw: factCount / raw,
+        rawIs,
+        goal: null,
+      }),
+    ];
+  } finally {
+    await served.close();
+  }
+};
+
+async function post({ address }: Served, key: string, batch: Item[]): Promise<void> {
+  const headers = { authorization: `Basic ${btoa(`${key}:`)}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ batch, sentAt: moment });
+  for (;;) {
+    const answer = await fetch(`${address}/v1/batch`, { method: 'POST', headers, body });
+    await answer.arrayBuffer();
+    if (answer.ok) return;
+    if (answer.status !== 429) throw new Error(`POST /v1/batch answered ${answer.status}`);
+    await new Promise((done) => setTimeout(done, Number(answer.headers.get('retry-after') ?? 1) * 1_000));
+  }
+}
+
+async function inBatches(items: Item[], send: (batch: Item[]) => Promise<void>): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(items.length / batchSize) }, (_, i) =>
+    items.slice(i * batchSize, (i + 1) * batchSize),
+  );
+  const worker = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) await send(batch);
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+}
+
+/** Returns when no fact waits any more. */
+async function applied(pool: pg.Pool): Promise<void> {
+  while ((await pool.query('select from inbox limit 1')).rowCount) await new Promise((done) => setTimeout(done, 10));
+}
+
+/** Seconds of inserting the same events and message ids by the same number of connections, one commit a batch. */
+async function rawInserts(pool: pg.Pool, items: Item[]): Promise<number> {
+  await pool.query('create table raw_event (like event including all)');
+  await pool.query('create table raw_seen (like seen including all)');
+  const ids = (await pool.query('select id, bucket, external_id from person')).rows;
+  const known = new Map(ids.map((row) => [row.external_id as string, row]));
+  return seconds(() =>
+    inBatches(items, async (batch) => {
+      const rows = batch.map((item) => known.get(item.userId)!);
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        await client.query(
+          `insert into raw_event select b, p, $4, md5(m)::uuid, 'track', 'Product Viewed', v, 'live', $4
+           from unnest($1::integer[], $2::uuid[], $3::text[], $5::jsonb[]) as t(b, p, m, v)`,
+          [
+            rows.map((row) => row.bucket),
+            rows.map((row) => row.id),
+            batch.map((item) => item.messageId),
+            moment,
+            batch.map((item) => JSON.stringify(item.properties)),
+          ],
+        );
+        await client.query(
+          'insert into raw_seen select b, md5(m)::uuid, $3 from unnest($1::integer[], $2::text[]) as t(b, m) on conflict do nothing',
+          [rows.map((row) => row.bucket), batch.map((item) => item.messageId), moment],
+        );
+        await client.query('commit');
+      } finally {
+        client.release();
+      }
+    }),
+  );
+}

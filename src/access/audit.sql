@@ -1,0 +1,10 @@
+-- name: record
+-- scope: shared
+-- One line; lines are never changed.
+insert into audit (at, actor, action, target, details) values (@wall, @actor, @action, @target, @details);
+
+-- name: list
+-- scope: shared
+-- The newest lines before an id.
+select a.id, a.at, a.actor, a.action, a.target, a.details
+from audit a where a.id < @before order by a.id desc limit @most;

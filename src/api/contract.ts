@@ -1,0 +1,54 @@
+/** All that the web application sees of the server: the shapes of every request and answer. */
+import type { z } from 'zod';
+import type * as access from './contract/access.ts';
+import type * as house from './contract/house.ts';
+import type * as imports from './contract/imports.ts';
+import type * as messages from './contract/messages.ts';
+import type { Wire } from './contract/parts.ts';
+import type * as people from './contract/people.ts';
+import type * as scenarios from './contract/scenarios.ts';
+import type * as segments from './contract/segments.ts';
+
+/** The rights that routes ask for, and who has them. */
+export { type AccountRole, mayDo, type Right, ROLES, rights } from '../access/index.ts';
+/** Accounts, sessions, keys, audit. */
+export * as access from './contract/access.ts';
+/** Settings, rules of law, clock. */
+export * as house from './contract/house.ts';
+/** Imports. */
+export * as imports from './contract/imports.ts';
+/** Templates, outbox, rejected facts. */
+export * as messages from './contract/messages.ts';
+/** Pages of lists, failures. */
+export * as parts from './contract/parts.ts';
+/** People, lists, owners, products, figures. */
+export * as people from './contract/people.ts';
+/** Scenarios. */
+export * as scenarios from './contract/scenarios.ts';
+/** Segments. */
+export * as segments from './contract/segments.ts';
+
+/** What a request of that schema may hold. */
+export type Asks<Schema extends z.ZodType> = z.input<Schema>;
+/** What an answer of that schema holds when it arrives: moments are ISO texts. */
+export type Answers<Schema extends z.ZodType> = Wire<z.output<Schema>>;
+
+/** The answers that pages are made of, by name. */
+export type Me = Answers<typeof access.me>;
+export type Account = Answers<typeof access.account>;
+export type ApiKey = Answers<typeof access.keyLine>;
+export type AuditLine = Answers<typeof access.auditLine>;
+export type Setting = Answers<typeof house.setting>;
+export type Rule = Answers<typeof house.rule>;
+export type Clock = Answers<typeof house.clock>;
+export type ImportRun = Answers<typeof imports.importRun>;
+export type Template = Answers<typeof messages.template>;
+export type Preview = Answers<typeof messages.preview>;
+export type OutboxLine = Answers<typeof messages.outboxLine>;
+export type Rejected = Answers<typeof messages.rejectedLine>;
+export type Person = Answers<typeof people.person>;
+export type Decision = Answers<typeof people.decision>;
+export type Stats = Answers<typeof people.stats>;
+export type Scenario = Answers<typeof scenarios.scenario>;
+export type ScenarioStats = Answers<typeof scenarios.scenarioStats>;
+export type Segment = Answers<typeof segments.segment>;

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { templateInput } from '../../messages/index.ts';
+import { json, listOf, moment, page, pathPart } from './parts.ts';
+
+const messageClass = z.enum(['transactional', 'service', 'promotional']);
+
+export const template = z.object({
+  id: z.number(),
+  key: z.string(),
+  name: z.string(),
+  channel: z.string(),
+  class: messageClass,
+  purpose: z.string(),
+  draft: json,
+  publishedVersion: z.number().nullable(),
+  archivedAt: moment.nullable(),
+  updatedAt: moment,
+});
+export const templates = listOf(template);
+/** The key stands in the path. */
+export const templateDraft = templateInput.omit({ key: true });
+export const check = z.object({
+  code: z.string(),
+  level: z.enum(['block', 'warn', 'info']),
+  sentence: z.string(),
+  rule: z.number().optional(),
+});
+export const templateChecks = z.object({ publishable: z.boolean(), checks: z.array(check) });
+export const templatePublished = z.object({ templateId: z.number(), version: z.number(), checks: z.array(check) });
+export const previewRequest = z.strictObject({
+  /** The person to preview as; without one, nobody’s values are there. */
+  personId: pathPart.optional(),
+  /** What started the message, and other values of its occasion. */
+  values: json.optional(),
+});
+const rendered = z.object({
+  subject: z.string().optional(),
+  html: z.string().optional(),
+  text: z.string(),
+  headers: z.record(z.string(), z.string()),
+  from: z.object({ address: z.string(), name: z.string().optional() }).optional(),
+  replyTo: z.string().optional(),
+});
+/** The message, or why this person would get none. */
+export const preview = z.union([rendered, z.object({ skip: z.string(), code: z.string().optional() })]);
+
+const OUTBOX_STATES = ['ready', 'claimed', 'sent', 'skipped', 'failed', 'uncertain', 'recalled'] as const;
+export const outboxQuery = page.extend({
+  state: z.enum(OUTBOX_STATES).optional(),
+  scenario: pathPart.optional().describe('key of a scenario'),
+  person: pathPart.optional().describe('id of a person'),
+});
+export const outboxLine = z.object({
+  key: z.string(),
+  personId: z.string(),
+  externalId: z.string().nullable(),
+  address: z.string().nullable(),
+  scenario: z.string().nullable(),
+  step: z.string().nullable(),
+  template: z.string().nullable(),
+  templateVersion: z.number(),
+  channel: z.string(),
+  class: z.string(),
+  purpose: z.string(),
+  state: z.enum(OUTBOX_STATES),
+  reason: z.string().nullable(),
+  dueAt: moment,
+  sentAt: moment.nullable(),
+  transport: z.string().nullable(),
+  providerId: z.string().nullable(),
+});
+export const outbox = listOf(outboxLine);
+export const outboxMessage = z.object({
+  key: z.string(),
+  personId: z.string(),
+  step: z.string().nullable(),
+  templateId: z.number(),
+  templateVersion: z.number(),
+  channel: z.string(),
+  class: z.string(),
+  purpose: z.string(),
+  state: z.enum(OUTBOX_STATES),
+  reason: z.string().nullable(),
+  dueAt: moment,
+  sentAt: moment.nullable(),
+  transport: z.string().nullable(),
+  providerId: z.string().nullable(),
+  address: z.string().nullable(),
+  /** The message as it was made; null where it was not. */
+  message: rendered.nullable(),
+});
+
+export const rejectedLine = z.object({
+  id: z.number(),
+  receivedAt: moment,
+  source: z.string(),
+  code: z.string(),
+  reason: z.string(),
+  raw: z.string(),
+});
+export const rejected = listOf(rejectedLine);

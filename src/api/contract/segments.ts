@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { json, listOf, moment, name, page } from './parts.ts';
+
+/** A rule, as /api/segments/schema describes it. */
+const rule = z.unknown();
+const described = z.object({ fr: z.string(), en: z.string() });
+
+export const member = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  externalId: z.string().nullable(),
+  traits: json,
+});
+export const segmentQuery = page.extend({
+  archived: z.stringbool().default(false).describe('true shows archived ones too'),
+});
+export const segment = z.object({
+  id: z.number(),
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  rule,
+  /** The rule in plain words. */
+  says: described,
+  version: z.number(),
+  archivedAt: moment.nullable(),
+  updatedAt: moment,
+});
+/** `computed` is the share of the base for which the segment is up to date: below 1, `people` still grows. */
+export const segments = listOf(segment.extend({ people: z.number(), computed: z.number() }));
+/** The key stands in the path. */
+export const segmentDraft = z.strictObject({ name, description: z.string().max(5_000).optional(), rule });
+export const ruleQuestion = z.strictObject({ rule });
+export const ruleAnswer = z.object({ count: z.number(), sample: z.array(member), ms: z.number(), says: described });
+export const members = listOf(member.extend({ since: moment }));
+export const membersQuery = page;
+export const movementsQuery = z.strictObject({
+  segments: z.string().max(5_000).describe('keys of segments, separated by commas'),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+});
+export const movements = z.object({
+  items: z.array(z.object({ from: z.string().nullable(), to: z.string().nullable(), people: z.number() })),
+  next: z.string().nullable(),
+});

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import type { ApiDeps } from '../deps.ts';
+import { languageOf, pageHtml, sendPage } from './html.ts';
+import { messagePages } from './message.ts';
+import { welcomePages } from './welcome.ts';
+import { words } from './words.ts';
+
+/** Forms of these pages are a few words long. */
+const LONGEST_FORM = 16 * 1024;
+
+/** The pages that people open without an account: what they hold in their hand is a signed link or an invitation. */
+export const publicPages = (deps: ApiDeps) => async (app: FastifyInstance) => {
+  const form = { parseAs: 'string', bodyLimit: LONGEST_FORM } as const;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/x-www-form-urlencoded', form, (_, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  // RFC 8058 lets mailboxes post multipart forms too; whatever comes, the link alone says what is meant.
+  app.addContentTypeParser('*', form, (_, _body, done) => done(null, {}));
+  app.get('/', async (request, reply) => {
+    const language = languageOf(null, request.headers['accept-language']);
+    const { homeTitle, home } = words[language];
+    const body = `<p>${home} <a href="/api/openapi.json">/api/openapi.json</a></p>`;
+    return sendPage(reply, 200, pageHtml(language, homeTitle, body));
+  });
+  messagePages(app, deps);
+  welcomePages(app, deps);
+};

@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify';
+import { acceptInvitation, type Invitation, openSession, readInvitation, record } from '../../access/index.ts';
+import { isDeclicError } from '../../errors.ts';
+import { cookieOptions, SESSION_COOKIE } from '../caller.ts';
+import type { ApiDeps } from '../deps.ts';
+import { escapeHtml, type Language, languageOf, pageHtml, sendPage } from './html.ts';
+import { words } from './words.ts';
+
+type Opened = { Params: { token: string } };
+
+/** Where an invitation is opened: also what the first start prints. */
+export const invitationLink = (base: string, token: string): string => `${base.replace(/\/+$/, '')}/welcome/${token}`;
+
+/** An invitation, and with it the very first account. */
+export function welcomePages(app: FastifyInstance, deps: ApiDeps): void {
+  const { store } = deps;
+
+  app.get<Opened>('/welcome/:token', async (request, reply) => {
+    const language = languageOf(null, request.headers['accept-language']);
+    try {
+      const invitation = await readInvitation(store.pool, store.clock.wall(), request.params.token);
+      return sendPage(reply, 200, form(language, invitation, null));
+    } catch (error) {
+      if (!isDeclicError(error, 'ACCESS_INVITATION_GONE')) throw error;
+      return sendPage(reply, 410, gone(language));
+    }
+  });
+
+  app.post<Opened & { Body: unknown }>('/welcome/:token', async (request, reply) => {
+    const language = languageOf(null, request.headers['accept-language']);
+    const { token } = request.params;
+    const { email = '', password = '' } = (request.body ?? {}) as Record<string, string>;
+    try {
+      const account = await acceptInvitation(store, token, { email, password });
+      const session = await openSession(store.pool, store.clock.wall(), account.id);
+      await record(store.pool, store.clock.wall(), {
+        actor: account.email,
+        action: 'account.create',
+        target: account.email,
+        details: { role: account.role },
+      });
+      reply.setCookie(SESSION_COOKIE, session.token, cookieOptions(deps));
+      const { welcomedTitle, welcomed } = words[language];
+      return sendPage(reply, 200, pageHtml(language, welcomedTitle, `<p>${welcomed}</p><p><a href="/">Déclic</a></p>`));
+    } catch (error) {
+      if (isDeclicError(error, 'ACCESS_INVITATION_GONE')) return sendPage(reply, 410, gone(language));
+      if (!isDeclicError(error)) throw error;
+      const invitation = await readInvitation(store.pool, store.clock.wall(), token);
+      return sendPage(reply, error.status, form(language, invitation, error.message));
+    }
+  });
+}
+
+function form(language: Language, invitation: Invitation, fault: string | null): string {
+  const say = words[language];
+  const told = fault === null ? '' : `<p class="fault" role="alert">${escapeHtml(fault)}</p>`;
+  const email = invitation.email === null ? '' : ` value="${escapeHtml(invitation.email)}" readonly`;
+  return pageHtml(
+    language,
+    say.welcomeTitle,
+    `<p>${say.welcomeAsk}</p>${told}
+<form method="post">
+<label>${say.welcomeEmail}<input type="email" name="email" required autocomplete="username"${email}></label>
+<label>${say.welcomePassword}<input type="password" name="password" required minlength="10" autocomplete="new-password"></label>
+<button>${say.welcomeButton}</button>
+</form>`,
+  );
+}
+
+function gone(language: Language): string {
+  return pageHtml(language, words[language].invitationGoneTitle, `<p>${words[language].invitationGone}</p>`);
+}

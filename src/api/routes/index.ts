@@ -1,0 +1,37 @@
+import type { Api, ApiDeps } from '../deps.ts';
+import { accountRoutes } from './accounts.ts';
+import { clockRoutes } from './clock.ts';
+import { importCatalogRoutes } from './import-catalog.ts';
+import { importRoutes } from './imports.ts';
+import { keyRoutes } from './keys.ts';
+import { outboxRoutes } from './outbox.ts';
+import { peopleRoutes } from './people.ts';
+import { productRoutes } from './products.ts';
+import { scenarioRoutes } from './scenarios.ts';
+import { segmentRoutes } from './segments.ts';
+import { sessionRoutes } from './session.ts';
+import { settingRoutes } from './settings.ts';
+import { statRoutes } from './stats.ts';
+import { templateRoutes } from './templates.ts';
+
+/** Every noun of `/api`, one line each. */
+const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
+  sessionRoutes,
+  accountRoutes,
+  keyRoutes,
+  settingRoutes,
+  clockRoutes,
+  statRoutes,
+  peopleRoutes,
+  productRoutes,
+  segmentRoutes,
+  scenarioRoutes,
+  templateRoutes,
+  outboxRoutes,
+  importRoutes,
+  importCatalogRoutes,
+];
+
+export function apiRoutes(api: Api, deps: ApiDeps): void {
+  for (const routes of nouns) routes(api, deps);
+}

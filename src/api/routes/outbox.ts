@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { type Filled, listOutbox, outboxMessage, renderAgain } from '../../delivery/index.ts';
+import { listRejected } from '../../intake/index.ts';
+import { getTemplateVersion } from '../../messages/index.ts';
+import { isUuid } from '../../store/index.ts';
+import * as contract from '../contract/messages.ts';
+import { page, pathPart } from '../contract/parts.ts';
+import type { Api, ApiDeps } from '../deps.ts';
+import { errors } from '../errors.ts';
+import { cutPage, momentMark, numberMark, readCursor, wholeList, writeCursor } from '../paging.ts';
+import { says } from './route.ts';
+
+/** What leaves and what left; and what was not accepted. */
+export function outboxRoutes(api: Api, deps: ApiDeps): void {
+  const { store } = deps;
+
+  api.get(
+    '/api/outbox',
+    says('outbox.read', 'outbox', 'Messages by moment, oldest first', contract.outbox, {
+      querystring: contract.outboxQuery,
+    }),
+    async (request) => {
+      const { limit, after, state, scenario, person } = request.query;
+      // An id that is none belongs to nobody.
+      if (person !== undefined && !isUuid(person)) return wholeList([]);
+      const mark = readCursor(after, momentMark);
+      const from = mark && isUuid(mark.id) ? { dueAt: mark.at, key: mark.id } : undefined;
+      const rows = await listOutbox(
+        store.pool,
+        { state, scenario, personId: person },
+        { after: from, most: limit + 1 },
+      );
+      return cutPage(rows, limit, (line) => [line.dueAt, line.key]);
+    },
+  );
+
+  api.get(
+    '/api/outbox/:key',
+    says('outbox.read', 'outbox', 'One message as it was made: subject, both parts, headers', contract.outboxMessage, {
+      params: z.object({ key: pathPart }),
+    }),
+    async (request) => {
+      const { key } = request.params;
+      const found = isUuid(key) ? await outboxMessage(store.pool, key) : null;
+      if (!found) throw errors.API_NOT_FOUND({ what: 'message', id: key });
+      if (!found.filled) return { ...found, message: null };
+      const version = await getTemplateVersion(store.pool, found.templateId, found.templateVersion);
+      const made = await renderAgain(version.compiled, found.filled as unknown as Filled);
+      return { ...found, message: 'skip' in made ? null : made };
+    },
+  );
+
+  api.get(
+    '/api/rejected',
+    says(
+      'rejected.read',
+      'rejected',
+      'Facts that were not accepted, newest first, each with its reason',
+      contract.rejected,
+      {
+        querystring: page,
+      },
+    ),
+    async (request) => {
+      const { limit, after } = request.query;
+      const { items, next } = await listRejected(store.pool, { below: readCursor(after, numberMark), limit });
+      return { items, next: next === null ? null : writeCursor(next) };
+    },
+  );
+}

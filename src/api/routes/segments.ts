@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import {
+  archiveSegment,
+  countDraft,
+  describe,
+  getSegment,
+  installTypologies,
+  listSegments,
+  members,
+  movementsBetween,
+  parseRule,
+  readSizes,
+  ruleJsonSchema,
+  type Segment,
+  saveSegment,
+} from '../../segments/index.ts';
+import { isUuid, type Store } from '../../store/index.ts';
+import { audit } from '../caller.ts';
+import { done, json, pathPart } from '../contract/parts.ts';
+import * as contract from '../contract/segments.ts';
+import type { Api, ApiDeps } from '../deps.ts';
+import { readCursor, slicePage, wholeList, writeCursor } from '../paging.ts';
+import { says } from './route.ts';
+
+const tag = 'segments';
+const one = z.object({ key: pathPart });
+
+/** Where a question about movements starts when it says no more. */
+const MOVEMENT_DAYS = 30;
+const DAY = 86_400_000;
+
+const spoken = (rule: Segment['rule']) => ({ fr: describe(rule, 'fr'), en: describe(rule, 'en') });
+const wakeAll = (store: Store) => store.wake(Array.from({ length: store.buckets }, (_, bucket) => bucket));
+const shown = (segment: Segment) => ({ ...segment, says: spoken(segment.rule) });
+
+/** Which people: definitions, counts, members, movements. */
+export function segmentRoutes(api: Api, deps: ApiDeps): void {
+  const { store } = deps;
+
+  api.get(
+    '/api/segments',
+    says('segments.read', tag, 'Segments by name', contract.segments, { querystring: contract.segmentQuery }),
+    async (request) => {
+      const sizes = new Map((await readSizes(store.pool)).map((size) => [size.id, size]));
+      const sized = (segment: Segment) => {
+        const { people = 0, buckets = 0 } = sizes.get(segment.id) ?? {};
+        return { ...shown(segment), people, computed: buckets / store.buckets };
+      };
+      return slicePage((await listSegments(store.pool, request.query)).map(sized), request.query, (line) => line.key);
+    },
+  );
+
+  api.get('/api/segments/schema', says('segments.read', tag, 'JSON Schema of a rule', json), async () =>
+    ruleJsonSchema(),
+  );
+
+  api.post(
+    '/api/segments/count',
+    says('segments.read', tag, 'How many people a draft names, and some of them', contract.ruleAnswer, {
+      body: contract.ruleQuestion,
+    }),
+    async (request) => {
+      const { rule } = request.body;
+      return { ...(await countDraft(store, rule, store.clock.now())), says: spoken(parseRule(rule)) };
+    },
+  );
+
+  api.post(
+    '/api/segments/typologies',
+    says('segments.write', tag, 'Installs the four typologies, or their rules anew', done),
+    async (request) => {
+      await installTypologies(store, store.clock.now());
+      wakeAll(store);
+      await audit(request, deps, { action: 'segment.typologies' });
+      return { ok: true as const };
+    },
+  );
+
+  api.get(
+    '/api/segments/movements',
+    says('segments.read', tag, 'Who went from which segment to which in a period', contract.movements, {
+      querystring: contract.movementsQuery,
+    }),
+    async (request) => {
+      const { segments, since, until } = request.query;
+      const end = until === undefined ? store.clock.now() : new Date(until);
+      const begin = since === undefined ? new Date(end.getTime() - MOVEMENT_DAYS * DAY) : new Date(since);
+      const keys = segments.split(',').map((key) => key.trim());
+      return wholeList(await movementsBetween(store, keys, { since: begin, until: end }));
+    },
+  );
+  oneSegmentRoutes(api, deps);
+}
+
+function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
+  const { store } = deps;
+
+  api.get(
+    '/api/segments/:key',
+    says('segments.read', tag, 'One segment with its rule', contract.segment, { params: one }),
+    async (request) => shown(await getSegment(store.pool, request.params.key)),
+  );
+
+  api.put(
+    '/api/segments/:key',
+    says('segments.write', tag, 'Keeps a segment, new or changed', contract.segment, {
+      params: one,
+      body: contract.segmentDraft,
+    }),
+    async (request) => {
+      const { key } = request.params;
+      const saved = await saveSegment(store, { ...request.body, key }, store.clock.now());
+      wakeAll(store);
+      await audit(request, deps, { action: 'segment.save', target: key, details: { version: saved.version } });
+      return shown(saved);
+    },
+  );
+
+  api.delete(
+    '/api/segments/:key',
+    says('segments.write', tag, 'Puts a segment away, when nothing uses it', done, { params: one }),
+    async (request) => {
+      const { key } = request.params;
+      await archiveSegment(store, key, store.clock.now());
+      await audit(request, deps, { action: 'segment.archive', target: key });
+      return { ok: true as const };
+    },
+  );
+
+  api.get(
+    '/api/segments/:key/members',
+    says('segments.read', tag, 'Members, page by page', contract.members, {
+      params: one,
+      querystring: contract.membersQuery,
+    }),
+    async (request) => {
+      const { limit, after } = request.query;
+      const from = readCursor(after, (mark) => (typeof mark === 'string' && isUuid(mark) ? mark : null));
+      const { items, next } = await members(store, request.params.key, { after: from, limit });
+      return { items, next: next === null ? null : writeCursor(next) };
+    },
+  );
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { channels, isChannelKind } from '../../channels/index.ts';
+import { readShop } from '../../delivery/index.ts';
+import {
+  archiveTemplate,
+  getTemplate,
+  linksFor,
+  listTemplates,
+  type PublishContext,
+  publish,
+  publishTemplate,
+  render,
+  saveTemplate,
+} from '../../messages/index.ts';
+import { audit } from '../caller.ts';
+import * as contract from '../contract/messages.ts';
+import { done, page, pathPart } from '../contract/parts.ts';
+import type { Api, ApiDeps } from '../deps.ts';
+import { errors } from '../errors.ts';
+import { cutPage, readCursor, textMark } from '../paging.ts';
+import { readerOf } from '../reader.ts';
+import { says } from './route.ts';
+
+const one = z.object({ key: pathPart });
+/** What links of a preview start with where no public address is set; they lead nowhere. */
+const NOWHERE = 'https://preview.invalid';
+
+/** What is said: drafts, checks, preview, publication. */
+export function templateRoutes(api: Api, deps: ApiDeps): void {
+  const { store } = deps;
+
+  api.get(
+    '/api/templates',
+    says('templates.read', 'templates', 'Templates by key', contract.templates, { querystring: page }),
+    async (request) => {
+      const { limit, after } = request.query;
+      const rows = await listTemplates(store.pool, readCursor(after, textMark) ?? '', limit + 1);
+      return cutPage(rows, limit, (template) => template.key);
+    },
+  );
+
+  api.get(
+    '/api/templates/:key',
+    says('templates.read', 'templates', 'One template with its draft', contract.template, { params: one }),
+    async (request) => getTemplate(store.pool, request.params.key),
+  );
+
+  api.put(
+    '/api/templates/:key',
+    says('templates.write', 'templates', 'Keeps a draft, new or changed', contract.template, {
+      params: one,
+      body: contract.templateDraft,
+    }),
+    async (request) => {
+      const saved = await saveTemplate(store.pool, { ...request.body, key: request.params.key }, store.clock.now());
+      await audit(request, deps, { action: 'template.save', target: saved.key });
+      return saved;
+    },
+  );
+
+  api.delete(
+    '/api/templates/:key',
+    says('templates.write', 'templates', 'Puts a template away; what was sent stays readable', done, { params: one }),
+    async (request) => {
+      const { key } = request.params;
+      if (!(await archiveTemplate(store.pool, key, store.clock.now()))) {
+        throw errors.API_NOT_FOUND({ what: 'template', id: key });
+      }
+      await audit(request, deps, { action: 'template.archive', target: key });
+      return { ok: true as const };
+    },
+  );
+  publicationRoutes(api, deps);
+}
+
+function publicationRoutes(api: Api, deps: ApiDeps): void {
+  const { store } = deps;
+
+  api.get(
+    '/api/templates/:key/checks',
+    says('templates.read', 'templates', 'What speaks against publishing the draft', contract.templateChecks, {
+      params: one,
+    }),
+    async (request) => {
+      const template = await getTemplate(store.pool, request.params.key);
+      const context = await contextOf(deps, template.channel);
+      const { compiled, checks } = await publishTemplate({ ...context, ...template, source: template.draft });
+      return { publishable: compiled !== null, checks };
+    },
+  );
+
+  api.post(
+    '/api/templates/:key/publish',
+    says(
+      'templates.write',
+      'templates',
+      'Makes a version of the draft, when no check blocks',
+      contract.templatePublished,
+      {
+        params: one,
+      },
+    ),
+    async (request) => {
+      const { key } = request.params;
+      const { channel } = await getTemplate(store.pool, key);
+      const { templateId, version, checks } = await publish(store.pool, key, await contextOf(deps, channel));
+      await audit(request, deps, { action: 'template.publish', target: key, details: { version } });
+      return { templateId, version, checks };
+    },
+  );
+  previewRoute(api, deps);
+}
+
+function previewRoute(api: Api, deps: ApiDeps): void {
+  const { store } = deps;
+
+  api.post(
+    '/api/templates/:key/preview',
+    says(
+      'templates.read',
+      'templates',
+      'The draft as one person would read it, or why they would not',
+      contract.preview,
+      {
+        params: one,
+        body: contract.previewRequest,
+      },
+    ),
+    async (request) => {
+      const template = await getTemplate(store.pool, request.params.key);
+      const context = await contextOf(deps, template.channel);
+      const { compiled, checks } = await publishTemplate({ ...context, ...template, source: template.draft });
+      if (!compiled)
+        return {
+          skip: checks
+            .filter(({ level }) => level === 'block')
+            .map((check) => check.sentence)
+            .join(' '),
+        };
+      const { personId, values = {} } = request.body;
+      const reader = personId === undefined ? { person: {}, company: undefined } : await readerOf(store, personId);
+      const links = linksFor(deps.config.publicUrl ?? NOWHERE, 'preview', { preview: 1 });
+      const { shop, sender } = context;
+      return render(
+        compiled,
+        { ...values, shop, sender, ...(reader.company ? { company: reader.company } : {}) },
+        { person: reader.person, links: { ...links }, now: store.clock.now() },
+      );
+    },
+  );
+}
+
+/** What publication has to know of the shop and the outside. */
+async function contextOf({ store, config }: ApiDeps, channel: string): Promise<PublishContext> {
+  const { shop, sender } = await readShop(store.pool);
+  // A URL, and so an adapter, is only asked for here, not opened: the pool of connections opens with its first message.
+  const settings = config.smtpUrl ? { smtpUrl: config.smtpUrl } : {};
+  const adapter = isChannelKind(channel) ? channels[channel].connect(settings) : null;
+  await adapter?.close();
+  return {
+    shop,
+    sender,
+    publicUrl: config.publicUrl ?? undefined,
+    connected: adapter !== null,
+    now: store.clock.now(),
+  };
+}

@@ -1,0 +1,58 @@
+/** What happened with a person and what was said to them, as one line of time. */
+import { explain } from '../compliance/index.ts';
+import { type TimelineItem, timeline } from '../facts/index.ts';
+import type { Person } from '../people/index.ts';
+import { type Decision, decisions } from '../pressure/index.ts';
+import { listScenarios } from '../scenarios/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** A wish to speak, with the scenario's key and the reason why not in words. */
+export type ToldDecision = Decision & { scenario: string | null; says: { fr: string; en: string } | null };
+export type StoryItem = TimelineItem | (ToldDecision & { kind: 'message'; at: Date });
+
+/** Before every id: with a moment, “strictly earlier than it”. */
+const FIRST_KEY = '00000000-0000-0000-0000-000000000000';
+
+/** Decisions about a person, newest first, told. */
+export async function toldDecisions(
+  store: Store,
+  { id, bucket }: Person,
+  page: { before?: { wishedAt: Date; key: string }; most: number },
+): Promise<ToldDecision[]> {
+  const rows = await decisions(store.pool, bucket, id, page);
+  const names = new Map((await listScenarios(store.pool, { archived: true })).map((line) => [line.id, line.key]));
+  return rows.map((row) => ({
+    ...row,
+    scenario: row.scenarioId === null ? null : (names.get(row.scenarioId) ?? null),
+    says: inWords(row.reason ?? row.outcomeReason),
+  }));
+}
+
+const inWords = (reason: string | null) =>
+  reason === null ? null : { fr: explain(reason, 'fr').why, en: explain(reason, 'en').why };
+
+/**
+ * A page of the line of time, newest first. Pages are cut between moments: what is later than the cut of either part is
+ * shown, the rest comes with the next page.
+ */
+export async function story(
+  store: Store,
+  person: Person,
+  page: { before?: Date; limit: number },
+): Promise<{ items: StoryItem[]; next: Date | null }> {
+  const { before, limit } = page;
+  const facts = await timeline(store.pool, person, { before, limit });
+  const mark = before && { wishedAt: before, key: FIRST_KEY };
+  const messages = await toldDecisions(store, person, { before: mark, most: limit + 1 });
+  const more = messages.length > limit ? new Date(messages[limit]!.wishedAt.getTime() + 1) : null;
+  // Where one moment fills a page, that page is shown whole rather than asked for again without end.
+  const cutMessages = more && before && more >= before ? messages[limit]!.wishedAt : more;
+  const cuts = [facts.next, cutMessages].filter((cut) => cut !== null);
+  const next = cuts.length === 0 ? null : new Date(Math.max(...cuts.map((cut) => cut.getTime())));
+  const items: StoryItem[] = [
+    ...facts.items,
+    ...messages.map((message) => ({ ...message, kind: 'message' as const, at: message.wishedAt })),
+  ];
+  const shown = items.filter(({ at }) => next === null || at >= next).sort((a, b) => b.at.getTime() - a.at.getTime());
+  return { items: shown, next };
+}

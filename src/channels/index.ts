@@ -1,0 +1,25 @@
+/** The door of channels: how the shop can reach people, each way behind one interface. */
+/** What an adapter takes and answers; a Message-ID that is the same for the same message key. */
+export { type Adapter, messageIdFor, type OutgoingMessage, type SendResult } from './adapter.ts';
+/** Canonical addresses, or a sentence that says why not. */
+export { type AddressResult, normaliseEmail, normalisePhone, normalisePostal } from './address.ts';
+/** What a channel declares of itself. */
+export {
+  type AddressKind,
+  CHANNEL_KINDS,
+  type Channel,
+  type ChannelKind,
+  type ChannelSettings,
+  type ChannelSheet,
+  type ConsentKind,
+  type HoursRule,
+  STANDARD_PURPOSE,
+} from './channel.ts';
+/** Plain SMTP from a URL; `openAdapters` opens it by itself when the settings hold one. */
+export { type SmtpOptions, smtpAdapter } from './email/smtp.ts';
+/** The errors of this room. */
+export { errors as channelErrors } from './errors.ts';
+/** Accepts everything, sends nothing: messages stay readable in the product. */
+export { localAdapter } from './local.ts';
+/** All channels by kind, and one adapter per channel for a process. */
+export { channelOf, channels, isChannelKind, openAdapters } from './registry.ts';

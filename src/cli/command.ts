@@ -1,0 +1,44 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Config } from '../config.ts';
+import { cliErrors } from './errors.ts';
+
+/** What a command is given. */
+export type Call = {
+  positionals: string[];
+  /** By the names of the command's `options`; absent ones are undefined. */
+  options: Record<string, string | boolean | undefined>;
+  config: Config;
+  json: boolean;
+  /** A line for a person: on the standard error output with `--json`, so that the other holds JSON alone. */
+  say: (line: string) => void;
+  /** The command's result: as one JSON document with `--json`, else as `text`. */
+  answer: (value: unknown, text: string) => void;
+  /** Wrong arguments: throw what this makes. */
+  wrong: (fault: string) => Error;
+};
+
+/** One command; `--json` and `--help` are added to its options. It returns the exit code, or throws. */
+export type Command = {
+  summary: string;
+  usage: string;
+  options: ParseArgsOptionsConfig;
+  run: (call: Call) => Promise<number>;
+};
+
+/** The error of wrong arguments. */
+export function usageError(command: Command, fault: string): Error {
+  return cliErrors.CLI_USAGE({ fault, usage: command.usage });
+}
+
+/** Aligned columns for a terminal; an empty list gives an empty text. */
+export function columns(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

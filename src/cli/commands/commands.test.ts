@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { freshDatabase } from '../../../test/support/database.ts';
+import { cell } from './export.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'declic-commands-'));
+after(() => rmSync(folder, { recursive: true }));
+const { url, pool } = await freshDatabase();
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** Runs the real command on a store of its own; answers its exit code and both outputs. */
+async function declic(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { PATH: process.env.PATH, DECLIC_DATA: folder, DATABASE_URL: url };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args], { env });
+    return { code: 0, out: stdout, err: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, err: stderr };
+  }
+}
+
+test('[CL11] “key create --json” answers id, kind and key; “key list” shows it; “key revoke” ends it', async () => {
+  const made = await declic('key', 'create', '--kind', 'write', '--name', 'site', '--json');
+  assert.equal(made.code, 0, made.err);
+  const { id, kind, key, ...rest } = JSON.parse(made.out);
+  assert.deepEqual([kind, rest], ['write', {}]);
+  const [line] = JSON.parse((await declic('key', 'list', '--json')).out);
+  assert.deepEqual([line.id, line.name, line.hint, line.revokedAt], [id, 'site', key, null]);
+  assert.equal((await declic('key', 'revoke', id)).code, 0);
+  assert.notEqual(JSON.parse((await declic('key', 'list', '--json')).out)[0].revokedAt, null);
+});
+
+test('[CL11] a wrong kind is a sentence and exit code 2, an unknown key a sentence and 1', async () => {
+  const wrong = await declic('key', 'create', '--kind', 'master');
+  assert.deepEqual([wrong.code, /--kind is write or secret/.test(wrong.err)], [2, true]);
+  const unknown = await declic('key', 'revoke', 'nothing', '--json');
+  assert.equal(unknown.code, 1);
+  assert.equal(JSON.parse(unknown.out).error.code, 'ACCESS_KEY_UNKNOWN');
+});
+
+test('[CL12] a scenario with faults is judged with exit code 1; one without is published from its file and listed', async () => {
+  const file = join(folder, 'hello.json');
+  const draft = {
+    key: 'hello',
+    name: 'Hello',
+    triggers: [{ id: 'call', kind: 'api' }],
+    start: 'end',
+    steps: { end: { kind: 'exit' } },
+  };
+  writeFileSync(file, JSON.stringify({ ...draft, start: 'nowhere' }));
+  const judged = await declic('scenario', 'validate', file);
+  assert.equal(judged.code, 1);
+  assert.match(judged.out, /✗ .*nowhere/);
+  writeFileSync(file, JSON.stringify(draft));
+  const published = await declic('scenario', 'publish', file, '--json');
+  assert.equal(JSON.parse(published.out).version, 1, published.err);
+  assert.match((await declic('scenario', 'list')).out, /hello +version 1 +Hello/);
+  const missing = await declic('scenario', 'validate', join(folder, 'none.json'));
+  assert.match(missing.err, /none\.json cannot be read/);
+});
+
+test('[CL14] templates of files are published, a body beside the file or inside; a file that cannot be read keeps nothing', async () => {
+  const example = (name: string) => fileURLToPath(new URL(`../../../examples/${name}`, import.meta.url));
+  const files = [example('scenarios/templates.json'), example('messages/trial-tip.json')];
+  const broken = join(folder, 'broken.json');
+  writeFileSync(broken, '{"key":');
+  const refused = await declic('template', 'publish', ...files, broken);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /broken\.json cannot be read/);
+  assert.deepEqual(JSON.parse((await declic('template', 'list', '--json')).out), []);
+  const unaddressed = await declic('template', 'publish', ...files);
+  assert.match(unaddressed.err, /published:\n {2}- .*shop\.postalAddress.*\nMend these points/s);
+  await declic('setting', 'set', 'shop.postalAddress', '1 rue du Port, 35000 Rennes');
+  await declic('setting', 'set', 'delivery.senderAddress', 'bonjour@atelier.example');
+  const published = await declic('template', 'publish', ...files, '--json');
+  assert.equal(published.code, 0, published.err);
+  const keys = JSON.parse(published.out).map(({ key, version }: { key: string; version: number }) => [key, version]);
+  assert.ok(keys.length === 5 && keys.every(([, version]: [string, number]) => version === 1));
+});
+
+test('[CL15] settings are shown and set, as text or as JSON, and an unknown one is a sentence', async () => {
+  assert.equal((await declic('setting', 'set', 'shop.name', 'Thé & Co')).out, 'shop.name is "Thé & Co".\n');
+  assert.match((await declic('setting', 'set', 'shop.timezone', 'null')).out, /default/);
+  assert.match((await declic('setting', 'list')).out, /shop\.name +"Thé & Co"/);
+  const unknown = await declic('setting', 'set', 'shop.colour', 'red');
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.err, /shop\.colour/);
+  assert.equal((await declic('setting', 'set', 'shop.name')).code, 2);
+});
+
+test('[CL13] people are exported as lines of JSON and as CSV with a column per trait', async () => {
+  await pool.query(
+    `insert into person (bucket, id, external_id, first_seen, traits)
+     values (0, '00000000-0000-4000-8000-000000000000', 'ana', '2026-01-01', '{"city":"Rennes, Bretagne"}'),
+            (0, '00000040-0000-4000-8000-000000000000', 'bob', '2026-01-01', '{"note":"=1+1"}')`,
+  );
+  const lines = (await declic('export', 'people')).out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).externalId);
+  assert.deepEqual(lines.sort(), ['ana', 'bob']);
+  const out = join(folder, 'people.csv');
+  const written = await declic('export', 'people', '--format', 'csv', '--out', out, '--json');
+  assert.deepEqual(JSON.parse(written.out), { people: 2, file: out }, written.err);
+  const csv = readFileSync(out, 'utf8');
+  assert.match(csv, /^id,externalId,.*,city,note\r\n/);
+  assert.match(csv, /ana,.*,"Rennes, Bretagne",\r\n/);
+});
+
+test('[CL13] a text that a spreadsheet would run is made harmless; numbers and phone numbers stay', () => {
+  assert.equal(cell('=HYPERLINK("http://evil")'), `"'=HYPERLINK(""http://evil"")"`);
+  assert.equal(cell('@cmd'), `'@cmd`);
+  assert.equal(cell('-12.5'), '-12.5');
+  assert.equal(cell('+33612345678'), '+33612345678');
+  assert.equal(cell([{ a: 1 }]), '"[{""a"":1}]"');
+  assert.equal(cell(null), '');
+});

@@ -1,0 +1,29 @@
+import { defineErrors } from '../errors.ts';
+
+export const cliErrors = defineErrors('cli', {
+  CLI_UNKNOWN_COMMAND: {
+    status: 400,
+    sentence: 'There is no command “{name}”.{hint}',
+    todo: '“declic --help” lists the commands.',
+  },
+  CLI_USAGE: {
+    status: 400,
+    sentence: '{fault}.',
+    todo: 'Usage: {usage}',
+  },
+  CLI_SERVER_RUNNING: {
+    status: 409,
+    sentence: 'A server (pid {pid}) is already serving this folder at {address}.',
+    todo: 'Use that one, or stop it first; DECLIC_DATA and PORT start another beside it.',
+  },
+  CLI_PORT_TAKEN: {
+    status: 409,
+    sentence: 'Another program listens on port {port} of {host}.',
+    todo: 'Stop it, or set PORT to a free port.',
+  },
+  CLI_BAD_FILE: {
+    status: 422,
+    sentence: 'The file {path} cannot be read: {reason}.',
+    todo: 'Correct it, or give the path of another one.',
+  },
+});

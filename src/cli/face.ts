@@ -1,0 +1,69 @@
+/**
+ * How a command reaches the product: through the server that runs on this folder, else through one that it starts for itself.
+ * One way in, so that rights, checks and the audit log are the same.
+ */
+import type { Role } from '../config.ts';
+import { DeclicError } from '../errors.ts';
+import type { Call } from './command.ts';
+import { carriesToken, findServer, newToken } from './server-file.ts';
+
+type Where = { address: string; token: string };
+
+/** Calls the API and gives what it answered; throws the API's own error. */
+export type Face = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>;
+
+/** Opens the way in for one command. */
+export async function withFace<T>(call: Call, work: (face: Face) => Promise<T>): Promise<T> {
+  return withServer(call, ['http'], (server) => work(faceOf(server)));
+}
+
+/** The server that runs on this folder; without one, a server of this command's own with these roles, for nobody else. */
+export async function withServer<T>(call: Call, roles: Role[], work: (server: Where) => Promise<T>): Promise<T> {
+  const running = await findServer(call.config.dataDir);
+  if (running !== null) return work(running);
+  const token = newToken();
+  // Loaded only here: beside a running server a command needs none of it.
+  const { startServer } = await import('../server.ts');
+  const own = await startServer({
+    config: { ...call.config, host: '127.0.0.1', port: 0, roles },
+    clock: null,
+    isLocalCommand: (authorization) => carriesToken(authorization, token),
+    // The link for a first administrator would lead to an address that is gone in a moment.
+    log: () => {},
+  });
+  try {
+    return await work({ address: own.address, token });
+  } finally {
+    await own.stop();
+  }
+}
+
+function faceOf({ address, token }: Where): Face {
+  return async (method, path, body) => {
+    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const answer = await fetch(new URL(path, address), { method, headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    const read = text === '' ? null : JSON.parse(text);
+    if (answer.ok) return read;
+    const { code = `HTTP_${answer.status}`, message = text, details } = read?.error ?? {};
+    throw new DeclicError({ code, room: 'api', status: answer.status, sentence: message, todo: '' }, {}, { details });
+  };
+}
+
+/** Every item of a list, page by page. */
+export async function* pagesOf<Item>(face: Face, path: string): AsyncGenerator<Item[]> {
+  for (let after: string | null = ''; after !== null; ) {
+    const query: string = after === '' ? 'limit=200' : `limit=200&after=${encodeURIComponent(after)}`;
+    const page: { items: Item[]; next: string | null } = await face('GET', `${path}?${query}`);
+    yield page.items;
+    after = page.next;
+  }
+}
+
+/** Every item of a list that is short enough to be held. */
+export async function allOf<Item>(face: Face, path: string): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const items of pagesOf<Item>(face, path)) all.push(...items);
+  return all;
+}

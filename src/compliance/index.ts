@@ -1,0 +1,20 @@
+/** The door of compliance: dated rules that can be switched, and why a message was not sent. */
+/** What must be on file before a message may leave, and why it may not; pure. */
+export {
+  type ConsentNeed,
+  consentNeeded,
+  type MessageClass,
+  type Permission,
+  type PersonKind,
+  refusalOf,
+} from './consent.ts';
+/** The errors of this room. */
+export { errors as complianceErrors } from './errors.ts';
+/** Reasons that are kept with every message that was not sent, as sentences. */
+export { explain, isRefusalCode, type Refusal, type RefusalCode, refusals } from './refusals.ts';
+/** What a rule says of itself. */
+export type { ComplianceRule, Evidence, Text } from './rule.ts';
+/** The registry of rules. */
+export { type RuleId, rules } from './rules/index.ts';
+/** Which rules are on in this shop. */
+export { defaultSwitches, listRules, readSwitches, type StandingRule, type Switches, switchRule } from './switches.ts';

@@ -1,0 +1,146 @@
+import type { Text } from './rule.ts';
+import type { RuleId } from './rules/index.ts';
+
+/** Why a person was not written to, kept with every wish that did not become a message. */
+export type Refusal = {
+  why: Text;
+  todo: Text;
+  /** The rule that blocked, where it was one. */
+  rule: RuleId | null;
+};
+
+const refusal = (rule: RuleId | null, why: Text, todo: Text): Refusal => ({ rule, why, todo });
+
+/** The registry of reasons. Codes are stored and never renamed; sentences are for people. */
+export const refusals = {
+  no_consent: refusal(
+    'priorConsent',
+    {
+      fr: 'Aucune preuve de consentement pour ce canal et cet usage.',
+      en: 'There is no proof of consent for this channel and purpose.',
+    },
+    { fr: 'Recueillir le consentement ou importer les preuves.', en: 'Ask for consent, or import the proofs.' },
+  ),
+  consent_withdrawn: refusal(
+    'priorConsent',
+    { fr: 'La personne a retiré son consentement.', en: 'The person withdrew the consent.' },
+    { fr: 'Rien, sauf nouveau consentement de la personne.', en: 'Nothing, unless the person consents again.' },
+  ),
+  suppressed: refusal(
+    'objection',
+    {
+      fr: 'L’adresse est bloquée : désinscription, opposition, plainte ou décision de la boutique.',
+      en: 'The address is suppressed: unsubscribed, objected, complained, or stopped by the shop.',
+    },
+    { fr: 'Respecter ce choix.', en: 'Respect it.' },
+  ),
+  address_dead: refusal(
+    'objection',
+    { fr: 'L’adresse n’existe plus (rejet définitif).', en: 'The address does not exist any more (hard bounce).' },
+    { fr: 'Demander une nouvelle adresse.', en: 'Ask for a new address.' },
+  ),
+  person_unknown: refusal(
+    null,
+    { fr: 'Cette personne n’existe plus.', en: 'This person does not exist any more.' },
+    { fr: 'Rien.', en: 'Nothing.' },
+  ),
+  no_address: refusal(
+    null,
+    { fr: 'La personne n’a pas d’adresse pour ce canal.', en: 'The person has no address for this channel.' },
+    { fr: 'Compléter la fiche.', en: 'Complete the profile.' },
+  ),
+  no_identity_footer: refusal(
+    'senderIdentity',
+    {
+      fr: 'Le nom ou l’adresse postale de la boutique manque pour le pied de page.',
+      en: 'The shop’s name or postal address is missing for the footer.',
+    },
+    { fr: 'Les donner dans les réglages.', en: 'Give them in the settings.' },
+  ),
+  no_stop_mention: refusal(
+    'smsStop',
+    { fr: 'Le SMS ne porte pas de mention STOP.', en: 'The SMS carries no STOP.' },
+    { fr: 'Ajouter la mention au modèle.', en: 'Add it to the template.' },
+  ),
+  no_one_click: refusal(
+    'oneClick',
+    {
+      fr: 'L’e-mail ne peut pas porter de désinscription en un clic, faute d’adresse publique.',
+      en: 'The e-mail cannot carry one-click unsubscription, because there is no public address.',
+    },
+    { fr: 'Définir PUBLIC_URL.', en: 'Set PUBLIC_URL.' },
+  ),
+  channel_not_allowed: refusal(
+    null,
+    { fr: 'Ce canal est fermé dans les réglages.', en: 'This channel is closed in the settings.' },
+    {
+      fr: 'L’ouvrir dans les réglages, ou choisir un autre canal.',
+      en: 'Open it in the settings, or take another channel.',
+    },
+  ),
+  template_not_published: refusal(
+    null,
+    { fr: 'Le modèle n’est pas publié.', en: 'The template is not published.' },
+    { fr: 'Le publier.', en: 'Publish it.' },
+  ),
+  render_failed: refusal(
+    null,
+    {
+      fr: 'Le message ne peut pas être écrit pour cette personne : une valeur manque ou le modèle échoue.',
+      en: 'The message cannot be written for this person: a value is missing, or the template fails.',
+    },
+    {
+      fr: 'Donner une valeur par défaut dans le modèle (| default: "…").',
+      en: 'Give a default in the template (| default: "…").',
+    },
+  ),
+  holdout: refusal(
+    null,
+    {
+      fr: 'La personne est dans le groupe témoin : c’est ainsi que l’effet est mesuré.',
+      en: 'The person is in the holdout: that is how the effect is measured.',
+    },
+    { fr: 'Rien.', en: 'Nothing.' },
+  ),
+  left_scenario: refusal(
+    null,
+    {
+      fr: 'La personne est sortie du scénario avant l’envoi.',
+      en: 'The person left the scenario before the message could leave.',
+    },
+    { fr: 'Rien.', en: 'Nothing.' },
+  ),
+  already_sent: refusal(
+    null,
+    { fr: 'Ce même message est déjà parti.', en: 'This same message has left already.' },
+    { fr: 'Rien.', en: 'Nothing.' },
+  ),
+  too_late: refusal(
+    null,
+    { fr: 'Le moment prévu est passé depuis trop longtemps.', en: 'The moment it was meant for is too long ago.' },
+    { fr: 'Vérifier pourquoi l’envoi a tardé.', en: 'See why it was late.' },
+  ),
+  merged: refusal(
+    null,
+    {
+      fr: 'La fiche a été fusionnée avec une autre qui a déjà reçu ce message.',
+      en: 'The profile was merged with one that has had this message.',
+    },
+    { fr: 'Rien.', en: 'Nothing.' },
+  ),
+} as const satisfies Record<string, Refusal>;
+
+export type RefusalCode = keyof typeof refusals;
+
+export function isRefusalCode(code: string): code is RefusalCode {
+  return Object.hasOwn(refusals, code);
+}
+
+/** The sentence of a stored reason; a reason of another kind (a provider's words, a template's fault) is said as it is. */
+export function explain(reason: string, language: keyof Text): { why: string; todo: string; rule: RuleId | null } {
+  const code = reason.split(':', 1)[0]!;
+  if (!isRefusalCode(code)) return { why: reason, todo: '', rule: null };
+  const { why, todo, rule } = refusals[code];
+  const detail = reason.slice(code.length + 1).trim();
+  return { why: detail === '' ? why[language] : `${why[language]} (${detail})`, todo: todo[language], rule };
+}

@@ -1,0 +1,19 @@
+import type { ComplianceRule } from '../rule.ts';
+import { objection } from './objection.ts';
+import { oneClick } from './one-click.ts';
+import { priorConsent } from './prior-consent.ts';
+import { senderIdentity } from './sender-identity.ts';
+import { similarProducts } from './similar-products.ts';
+import { smsStop } from './sms-stop.ts';
+
+/** The registry: every rule that this version enforces, by number. */
+export const rules = {
+  priorConsent,
+  similarProducts,
+  senderIdentity,
+  smsStop,
+  objection,
+  oneClick,
+} as const satisfies Record<string, ComplianceRule>;
+
+export type RuleId = keyof typeof rules;

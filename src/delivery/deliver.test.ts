@@ -1,0 +1,390 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import pino from 'pino';
+import PostalMime from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { inBite, putPerson } from '../../test/support/bites.ts';
+import { freshDatabase } from '../../test/support/database.ts';
+import { openAdapters } from '../channels/index.ts';
+import { defaultSwitches } from '../compliance/index.ts';
+import { getTemplateVersion, publish, saveTemplate } from '../messages/index.ts';
+import { decide, putWishes, recallEntries } from '../pressure/index.ts';
+import { addressHash, bucketOfHash, keyOf, liveClock, newId, openStore, type Store } from '../store/index.ts';
+import { claimLease, createDelivery, type DeliveryOptions, enqueue, mostAttempts } from './index.ts';
+import { claim, outboxMessage, outboxStats, settleOrphans } from './outbox.ts';
+import { createWriter, type Filled, renderAgain } from './write.ts';
+
+const bucket = 5;
+const log = pino({ level: 'silent' });
+
+type Shop = { store: Store; template: { id: number; version: number }; options: DeliveryOptions };
+
+/** A shop with one published template, and a delivery that goes to `smtpUrl`, or to the local outbox without one. */
+async function shop(t: TestContext, smtpUrl?: string): Promise<Shop> {
+  const adapters = openAdapters(smtpUrl ? { smtpUrl } : {});
+  let opened: Store | undefined;
+  // Registered before the database's own end, which looks for connections left open.
+  t.after(async () => {
+    await adapters.close();
+    await opened?.close();
+  });
+  const { connection } = await freshDatabase({ t });
+  const store = await openStore({ connection, clock: liveClock, schema: 'check' });
+  opened = store;
+  await store.pool.query(
+    `insert into setting values ('shop.name', '"Atelier"', now()), ('shop.postalAddress', '"1 rue du Port, 35000 Rennes"', now()),
+                                ('delivery.senderAddress', '"bonjour@atelier.example"', now())`,
+  );
+  await saveTemplate(
+    store.pool,
+    {
+      key: 'hello',
+      name: 'Hello',
+      channel: 'email',
+      class: 'promotional',
+      draft: { format: 'html', subject: 'Bonjour {{ user.first_name }}', body: '<p>Bonjour {{ user.first_name }}</p>' },
+    },
+    new Date(),
+  );
+  const published = await publish(store.pool, 'hello', {
+    shop: { name: 'Atelier', postalAddress: '1 rue du Port, 35000 Rennes' },
+    sender: { address: 'bonjour@atelier.example' },
+    now: new Date(),
+  });
+  const loadVersion = async (id: number, version: number) =>
+    (await getTemplateVersion(store.pool, id, version)).compiled;
+  const write = createWriter({
+    store,
+    publicUrl: () => 'https://declic.example',
+    secret: 'a secret for tests only',
+    loadVersion,
+  });
+  return {
+    store,
+    template: { id: published.templateId, version: published.version },
+    options: { store, adapters, write, log },
+  };
+}
+
+/** Somebody who agreed, with a message in the outbox; answers its key. */
+async function award(
+  { store, template }: Shop,
+  person: { email: string; traits?: object; class?: 'promotional' | 'transactional'; entryId?: string },
+): Promise<string> {
+  const id = newId();
+  const now = new Date();
+  const { class: kind = 'promotional', entryId = null, ...known } = person;
+  await putPerson(store.pool, bucket, { id, traits: { first_name: 'Ada' }, ...known });
+  const hash = addressHash('email', person.email);
+  await store.pool.query(`insert into permission values ($1, $2, 'email', 'marketing', 'granted', $3, $4)`, [
+    bucket,
+    id,
+    hash,
+    now,
+  ]);
+  const key = keyOf('test', id);
+  await inBite(store.pool, bucket, now, async (bite) => {
+    const wish = { key, personId: id, entryId, scenarioId: null, step: 's', visit: 1, templateId: template.id };
+    const about = { templateVersion: template.version, channel: 'email', class: kind, purpose: 'marketing' };
+    await putWishes(bite, [{ ...wish, ...about, wishedAt: now, context: {}, arm: 'treated' }]);
+    await enqueue(bite, (await decide(bite, defaultSwitches)).awarded);
+  });
+  return key;
+}
+
+/** A mail server that answers each recipient as `judge` says. */
+async function sink(t: TestContext, judge: (to: string) => Error | null = () => null) {
+  const mails: { to: string; raw: string }[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    closeTimeout: 100,
+    onRcptTo: (address, _session, done) => done(judge(address.address) ?? undefined),
+    onData(stream, session, done) {
+      let raw = '';
+      stream.setEncoding('utf8');
+      stream.on('data', (part: string) => {
+        raw += part;
+      });
+      stream.on('end', () => {
+        mails.push({ to: session.envelope.rcptTo.map((one) => one.address).join(), raw });
+        done();
+      });
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  t.after(() => new Promise<void>((done) => server.close(() => done())));
+  const { port } = server.server.address() as { port: number };
+  return { url: `smtp://127.0.0.1:${port}`, mails };
+}
+
+const stateOf = async ({ store }: Shop, key: string) => {
+  const { state, reason } = (await outboxMessage(store.pool, key))!;
+  return [state, reason];
+};
+
+test('[DE2] a message leaves over SMTP once, its key noted, with one-click headers and what it was filled with', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  const key = await award(given, { email: 'ada@exemple.fr' });
+  const delivery = createDelivery(given.options);
+  assert.equal(await delivery.runDue(), 1);
+  assert.equal(await delivery.runDue(), 0);
+  assert.equal(mail.mails.length, 1);
+  const parsed = await PostalMime.parse(mail.mails[0]!.raw);
+  assert.equal(parsed.subject, 'Bonjour Ada');
+  assert.equal(parsed.from?.address, 'bonjour@atelier.example');
+  assert.ok(
+    parsed.headers.some(
+      (header) => header.key === 'list-unsubscribe' && header.value.includes('https://declic.example/l/unsubscribe/'),
+    ),
+  );
+  const noted = await given.store.pool.query('select key from sent');
+  assert.deepEqual(noted.rows, [{ key }]);
+  const message = (await outboxMessage(given.store.pool, key))!;
+  assert.equal(message.state, 'sent');
+  const { compiled } = await getTemplateVersion(given.store.pool, message.templateId, message.templateVersion);
+  const again = await renderAgain(compiled, message.filled as unknown as Filled);
+  assert.ok('subject' in again && again.subject === 'Bonjour Ada');
+});
+
+test('[DE1] a key that was sent does not enter the outbox again, even when its row is gone', async (t) => {
+  const given = await shop(t);
+  const key = await award(given, { email: 'ada@exemple.fr' });
+  await createDelivery(given.options).runDue();
+  await given.store.pool.query('delete from outbox');
+  await inBite(given.store.pool, bucket, new Date(), (bite) => enqueue(bite, [key]));
+  assert.equal((await outboxStats(given.store.pool)).ready, 0);
+});
+
+test('[DE3] an address suppressed after the decision is not written to, wherever its original lives', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  const objected = await award(given, { email: 'objected@exemple.fr' });
+  const bounced = await award(given, { email: 'bounced@exemple.fr', class: 'transactional' });
+  const withdrew = await award(given, { email: 'withdrew@exemple.fr' });
+  const place = (email: string) => {
+    const hash = addressHash('email', email);
+    return [bucketOfHash(hash, given.store.buckets), hash];
+  };
+  const suppress = `insert into suppression values ($1, 'email', $2, $3, $4, now())`;
+  await given.store.pool.query(suppress, [...place('objected@exemple.fr'), 'objection', 'promotional']);
+  await given.store.pool.query(suppress, [...place('bounced@exemple.fr'), 'hard_bounce', 'all']);
+  await given.store.pool.query(
+    `insert into consent values ($1, 'email', $2, 'marketing', 'withdrawn', null, null, null, now())`,
+    place('withdrew@exemple.fr'),
+  );
+  await createDelivery(given.options).runDue();
+  assert.deepEqual(mail.mails, []);
+  assert.deepEqual(await stateOf(given, objected), ['skipped', 'objection']);
+  assert.deepEqual(await stateOf(given, bounced), ['skipped', 'hard_bounce']);
+  assert.deepEqual(await stateOf(given, withdrew), ['skipped', 'consent_withdrawn']);
+});
+
+test('[DE4] a recalled message does not leave', async (t) => {
+  const given = await shop(t);
+  const entryId = newId();
+  const key = await award(given, { email: 'ada@exemple.fr', entryId });
+  await inBite(given.store.pool, bucket, new Date(), (bite) => recallEntries(bite, [entryId], 'bought'));
+  await createDelivery(given.options).runDue();
+  assert.deepEqual(await stateOf(given, key), ['recalled', 'bought']);
+});
+
+test('[DE5] a person whose message cannot be filled is skipped with the reason, and the others leave', async (t) => {
+  const given = await shop(t);
+  const nameless = await award(given, { email: 'x@exemple.fr', traits: {} });
+  const ada = await award(given, { email: 'ada@exemple.fr' });
+  await createDelivery(given.options).runDue();
+  const [state, reason] = await stateOf(given, nameless);
+  assert.equal(state, 'skipped');
+  assert.match(reason!, /first_name/);
+  assert.deepEqual(await stateOf(given, ada), ['sent', null]);
+});
+
+test('[DE6] what a dead process had claimed is uncertain, and in the local outbox it is simply sent', async (t) => {
+  const given = await shop(t);
+  const overNetwork = await award(given, { email: 'ada@exemple.fr' });
+  const local = await award(given, { email: 'bob@exemple.fr' });
+  const claimedAt = new Date(Date.now() - claimLease - 1_000);
+  const leave = `update outbox set state = 'claimed', claim_id = $2, claimed_at = $3, transport = $4 where key = $1`;
+  await given.store.pool.query(leave, [overNetwork, newId(), claimedAt, 'smtp']);
+  await given.store.pool.query(leave, [local, newId(), claimedAt, 'local']);
+  const delivery = createDelivery(given.options);
+  delivery.start();
+  for (let tries = 0; tries < 100 && (await stateOf(given, local))[0] !== 'sent'; tries++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  await delivery.stop();
+  assert.deepEqual(await stateOf(given, local), ['sent', null]);
+  assert.deepEqual(await stateOf(given, overNetwork), ['uncertain', 'claimed_by_a_process_that_stopped']);
+});
+
+test('[DE6] a server that starts again before a dead claim has run out still deals with it', async (t) => {
+  const given = await shop(t);
+  const key = await award(given, { email: 'ada@exemple.fr' });
+  const leave = `update outbox set state = 'claimed', claim_id = $2, claimed_at = $3, transport = 'smtp' where key = $1`;
+  await given.store.pool.query(leave, [key, newId(), new Date(Date.now() - claimLease + 1_500)]);
+  const delivery = createDelivery({ ...given.options, orphansEvery: 200 });
+  delivery.start();
+  for (let tries = 0; tries < 100 && (await stateOf(given, key))[0] === 'claimed'; tries++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  await delivery.stop();
+  assert.deepEqual(await stateOf(given, key), ['uncertain', 'claimed_by_a_process_that_stopped']);
+});
+
+test('[DE6] a worker that was taken for dead and was only slow still says what became of its messages', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  const key = await award(given, { email: 'ada@exemple.fr' });
+  const write: DeliveryOptions['write'] = async (...asked) => {
+    await settleOrphans(given.store.pool, new Date(Date.now() + 1_000));
+    assert.equal((await stateOf(given, key))[0], 'uncertain');
+    return given.options.write(...asked);
+  };
+  await createDelivery({ ...given.options, write }).runDue();
+  assert.deepEqual(await stateOf(given, key), ['sent', null]);
+});
+
+test('[DE12] the address is kept before the network is touched, so that links of the message work at once and for ever', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  const key = await award(given, { email: 'ada@exemple.fr', class: 'transactional' });
+  await given.store.pool.query(`update person set email = 'now@exemple.fr'`);
+  const seen: (string | null)[] = [];
+  const write: DeliveryOptions['write'] = async (...asked) => {
+    seen.push((await outboxMessage(given.store.pool, key))!.address);
+    return given.options.write(...asked);
+  };
+  await createDelivery({ ...given.options, write }).runDue();
+  assert.deepEqual(seen, ['now@exemple.fr']);
+});
+
+test('[DE13] who changed address after the decision gets what is promotional only where the new address agreed', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  const moved = await award(given, { email: 'moved@exemple.fr' });
+  const agreed = await award(given, { email: 'agreed@exemple.fr' });
+  const receipt = await award(given, { email: 'receipt@exemple.fr', class: 'transactional' });
+  await given.store.pool.query(`update person set email = 'new-' || email`);
+  const hash = addressHash('email', 'new-agreed@exemple.fr');
+  await given.store.pool.query(
+    `insert into consent values ($1, 'email', $2, 'marketing', 'granted', null, null, null, now())`,
+    [bucketOfHash(hash, given.store.buckets), hash],
+  );
+  await createDelivery(given.options).runDue();
+  assert.deepEqual(await stateOf(given, moved), ['skipped', 'no_consent']);
+  assert.deepEqual(await stateOf(given, agreed), ['sent', null]);
+  assert.deepEqual(await stateOf(given, receipt), ['sent', null]);
+  assert.deepEqual(mail.mails.map(({ to }) => to).sort(), ['new-agreed@exemple.fr', 'new-receipt@exemple.fr']);
+});
+
+test('[DE7] "later" makes the message wait and then leave; a refusal for good fails it; endless "later" gives up', async (t) => {
+  let patience = 1;
+  const mail = await sink(t, (to) => {
+    if (to.startsWith('never')) return Object.assign(new Error('No such user'), { responseCode: 550 });
+    if (to.startsWith('always') || patience-- > 0) return Object.assign(new Error('Try later'), { responseCode: 451 });
+    return null;
+  });
+  const given = await shop(t, mail.url);
+  const late = await award(given, { email: 'late@exemple.fr' });
+  const delivery = createDelivery(given.options);
+  await delivery.runDue();
+  assert.equal((await stateOf(given, late))[0], 'ready');
+  assert.equal(await delivery.runDue(), 0, 'not before its pause is over');
+  const endPauses = () =>
+    given.store.pool.query(`update outbox set retry_at = now() - interval '1 second' where retry_at is not null`);
+  await endPauses();
+  await delivery.runDue();
+  assert.deepEqual(await stateOf(given, late), ['sent', null]);
+  const never = await award(given, { email: 'never@exemple.fr' });
+  const always = await award(given, { email: 'always@exemple.fr' });
+  for (let tries = 0; tries < mostAttempts; tries++) {
+    await delivery.runDue();
+    await endPauses();
+  }
+  assert.equal((await stateOf(given, never))[0], 'failed');
+  assert.equal((await stateOf(given, always))[0], 'failed');
+  assert.equal(mail.mails.length, 1);
+  const noted = await given.store.pool.query('select key from sent');
+  assert.deepEqual(noted.rows, [{ key: late }], 'what certainly did not leave is not noted as sent');
+});
+
+test('[DE8] what became of a message is told once as a fact about the person', async (t) => {
+  const given = await shop(t);
+  const key = await award(given, { email: 'ada@exemple.fr' });
+  await createDelivery(given.options).runDue();
+  const facts = await given.store.pool.query('select kind, message_id, body from inbox');
+  assert.equal(facts.rows.length, 1);
+  assert.equal(facts.rows[0].kind, 'message');
+  assert.equal(facts.rows[0].message_id, keyOf('outcome', key, 'sent'));
+  assert.equal(facts.rows[0].body.state, 'sent');
+});
+
+test('[DE8] what was stopped at the claim is told as well, except of a person who is no more', async (t) => {
+  const given = await shop(t);
+  const entryId = newId();
+  const key = await award(given, { email: 'ada@exemple.fr', entryId });
+  await inBite(given.store.pool, bucket, new Date(), (bite) => recallEntries(bite, [entryId], 'bought'));
+  const erased = await award(given, { email: 'erased@exemple.fr' });
+  await given.store.pool.query(`delete from person where email = 'erased@exemple.fr'`);
+  await createDelivery(given.options).runDue();
+  assert.deepEqual(await stateOf(given, erased), ['skipped', 'person_unknown']);
+  const facts = await given.store.pool.query('select message_id, body from inbox');
+  assert.deepEqual(
+    facts.rows.map((row) => [row.message_id, row.body.state, row.body.properties.reason]),
+    [[keyOf('outcome', key, 'recalled'), 'recalled', 'bought']],
+  );
+});
+
+test('[DE10] a person merged after the decision gets the message at the address they have now', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  await award(given, { email: 'old@exemple.fr' });
+  const winner = newId();
+  await putPerson(given.store.pool, 9, { id: winner, email: 'now@exemple.fr', traits: { first_name: 'Ada' } });
+  await given.store.pool.query(
+    `insert into forward select bucket, id, $1, 9, now() from person where email = 'old@exemple.fr'`,
+    [winner],
+  );
+  await given.store.pool.query(`delete from person where email = 'old@exemple.fr'`);
+  const hash = addressHash('email', 'now@exemple.fr');
+  await given.store.pool.query(
+    `insert into consent values ($1, 'email', $2, 'marketing', 'granted', null, null, null, now())`,
+    [bucketOfHash(hash, given.store.buckets), hash],
+  );
+  await createDelivery(given.options).runDue();
+  assert.deepEqual(
+    mail.mails.map(({ to }) => to),
+    ['now@exemple.fr'],
+  );
+});
+
+test('[DE9] transactional messages of a bucket are claimed first', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  await award(given, { email: 'first@exemple.fr' });
+  await award(given, { email: 'receipt@exemple.fr', class: 'transactional' });
+  const claims = await given.store.pool.query('select class from outbox order by lane, due_at');
+  assert.deepEqual(
+    claims.rows.map((row) => row.class),
+    ['transactional', 'promotional'],
+  );
+  const taken = await given.store.transaction((tx) =>
+    claim(tx, {
+      bucket,
+      claimId: newId(),
+      now: new Date(),
+      wall: new Date(),
+      most: 1,
+      transports: new Map([['email', 'smtp']]),
+    }),
+  );
+  assert.deepEqual(
+    taken.map((one) => one.class),
+    ['transactional'],
+  );
+});

@@ -1,0 +1,34 @@
+/** The door of the delivery room: from the outbox to the provider. */
+
+/** The loop: claim, commit, render, hand over, settle. */
+export {
+  claimLease,
+  claimSize,
+  createDelivery,
+  type Delivery,
+  type DeliveryOptions,
+  firstRetryAfter,
+  handoversAtOnce,
+  mostAttempts,
+  orphansEvery,
+  type Write,
+  type Written,
+} from './deliver.ts';
+/** The address of a person for a channel. */
+export { addressOf } from './last-look.ts';
+/** Reading the outbox, and delivery's phase of the tick. */
+export {
+  type Addressee,
+  type Claimed,
+  enqueue,
+  listOutbox,
+  type OutboxLine,
+  type OutboxMessage,
+  type OutboxState,
+  outboxMessage,
+  outboxStats,
+} from './outbox.ts';
+/** Who messages come from. */
+export { readShop, replyTo, senderAddress, senderName, stopCode } from './sender.ts';
+/** Making a message, and making it again to show it. */
+export { createWriter, type Filled, renderAgain, type WriterOptions } from './write.ts';

@@ -1,0 +1,95 @@
+/** The last look at a claimed message before the network: may it still leave, and for which address? */
+import { channelOf } from '../channels/index.ts';
+import { consentNeeded, readSwitches } from '../compliance/index.ts';
+import { addressHash, bucketOfHash, type Store } from '../store/index.ts';
+import { type Addressee, type Claimed, type Settlement, type Stop, stops } from './outbox.ts';
+
+export type Ready = { message: Claimed; to: Addressee; address: string };
+
+/** Recalls, and the originals of suppression and consent. */
+export async function lastLook(
+  store: Store,
+  tx: Parameters<typeof stops>[0],
+  messages: readonly Claimed[],
+  people: ReadonlyMap<string, Addressee>,
+  back: ReadonlyMap<string, string>,
+): Promise<{ ready: Ready[]; stopped: Settlement[] }> {
+  const candidates: Ready[] = [];
+  const stopped: Settlement[] = [];
+  for (const message of messages) {
+    const to = people.get(message.personId);
+    const address = to && addressOf(message.channel, to);
+    const why = back.get(message.key);
+    if (why) stopped.push(settled(message.key, 'recalled', why));
+    else if (!to || !address) stopped.push(settled(message.key, 'skipped', to ? 'no_address' : 'person_unknown'));
+    else candidates.push({ message, to, address });
+  }
+  const hashes = candidates.map(({ message, address }) => addressHash(message.channel, address));
+  const found = await stops(
+    tx,
+    candidates.map(({ message }, i) => ({
+      bucket: bucketOfHash(hashes[i]!, store.buckets),
+      channel: message.channel,
+      hash: hashes[i]!,
+    })),
+  );
+  const byHash = Map.groupBy(found, (stop) => stop.hash.toString('hex'));
+  const ready: Ready[] = [];
+  const lacksProof = await proofAsked(tx, candidates);
+  for (const [i, candidate] of candidates.entries()) {
+    const known = byHash.get(hashes[i]!.toString('hex')) ?? [];
+    const why =
+      known.find((stop) => forbids(stop, candidate.message))?.reason ??
+      (lacksProof(candidate, known) ? 'no_consent' : null);
+    if (why) stopped.push(settled(candidate.message.key, 'skipped', why, candidate.address));
+    else ready.push(candidate);
+  }
+  return { ready, stopped };
+}
+
+/**
+ * The gates saw the address that the person had then. For another one they asked for no proof: it is asked for here, as
+ * strictly as of somebody who has never bought.
+ */
+async function proofAsked(tx: Parameters<typeof stops>[0], candidates: readonly Ready[]) {
+  const changed = ({ message, address }: Ready) => message.class === 'promotional' && message.address !== address;
+  if (!candidates.some(changed)) return () => false;
+  const switches = await readSwitches(tx);
+  return (one: Ready, known: readonly Stop[]): boolean => {
+    const { channel, purpose } = one.message;
+    if (!changed(one) || consentNeeded(channelOf(channel), 'promotional', 'prospect', switches) !== 'granted')
+      return false;
+    return !known.some((row) => row.channel === channel && row.purpose === purpose && row.status === 'granted');
+  };
+}
+
+/** A dead address stops everything; objections and withdrawn consent stop what is promotional. */
+function forbids(stop: Stop, message: Claimed): boolean {
+  if (stop.channel !== message.channel) return false;
+  if (stop.what === 'suppression' && stop.status === 'all') return true;
+  if (message.class !== 'promotional') return false;
+  return stop.what === 'suppression' || (stop.status === 'withdrawn' && stop.purpose === message.purpose);
+}
+
+/** The person's address for a channel: as the gates see it, or null. */
+export function addressOf(channel: string, to: Addressee): string | null {
+  const { addressKind } = channelOf(channel);
+  if (addressKind === 'email') return to.email;
+  if (addressKind === 'phone') return to.phone;
+  return to.externalId ?? to.id;
+}
+
+/** A message that does not leave. */
+export const settled = (
+  key: string,
+  state: Settlement['state'],
+  reason: string,
+  address: string | null = null,
+): Settlement => ({
+  key,
+  state,
+  reason,
+  address,
+  filled: null,
+  providerId: null,
+});

@@ -1,0 +1,158 @@
+-- name: enqueue
+-- scope: bucket
+-- Copies awarded wishes into the outbox, with the address that the gates saw. A key that was sent before does not come back.
+insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose,
+                    lane, due_at, context, address)
+select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose,
+       case when w.class = 'transactional' then 0 else 1 end, w.wished_at, w.context,
+       case when w.channel = any(@mail::text[]) then p.email
+            when w.channel = any(@phone::text[]) then p.phone
+            else coalesce(p.external_id, p.id::text) end
+from wish w
+left join person p on p.bucket = @bucket and p.id = w.person_id
+where w.bucket = @bucket and w.key = any(@keys::uuid[]) and w.state = 'awarded'
+  and not exists (select from sent t where t.bucket = @bucket and t.key = w.key)
+on conflict do nothing;
+
+-- name: claim
+-- scope: bucket
+-- Takes the next messages of a bucket, transactional lane first, before anything touches the network.
+-- `any(array(…))` runs the choice once; as `in (…)` the planner may run it again for every row and take more than asked.
+update outbox o
+set state = 'claimed', claim_id = @claim, claimed_at = @wall, attempts = o.attempts + 1, transport = t.transport
+from (select unnest(@channels::text[]) as channel, unnest(@transports::text[]) as transport) t
+where o.bucket = @bucket and t.channel = o.channel and o.key = any(array(
+  select c.key from outbox c
+  where c.bucket = @bucket and c.state = 'ready' and c.due_at <= @now and (c.retry_at is null or c.retry_at <= @wall)
+  order by c.lane, c.due_at, c.key
+  limit @most
+  for update skip locked))
+returning o.key, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
+          o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.due_at as "dueAt", o.context, o.attempts,
+          o.address;
+
+-- name: note-sent
+-- scope: spread
+-- Keys that are about to touch the network, committed before they do.
+insert into sent (bucket, key, sent_at)
+select @bucket::integer, k, @now::timestamptz from unnest(@keys::uuid[]) k
+on conflict do nothing;
+
+-- name: note-addresses
+-- scope: bucket
+-- Addresses of claimed messages that are not the ones that were decided for.
+update outbox o
+set address = d.address
+from unnest(@keys::uuid[], @addresses::text[]) as d(key, address)
+where o.bucket = @bucket and o.key = d.key and o.state = 'claimed';
+
+-- name: recalled
+-- scope: bucket
+-- Which of the claimed messages must not leave any more.
+select r.key, r.reason from recall r where r.bucket = @bucket and r.key = any(@keys::uuid[]);
+
+-- name: people
+-- scope: bucket
+-- Addressees of claimed messages, with the account owner who may sign.
+select p.id, p.external_id as "externalId", p.email, p.phone, p.timezone, p.locale, p.company_id as "companyId", p.traits,
+       to_jsonb(w) as owner, c.traits as company
+from person p
+left join owner w on w.id = p.owner_id
+left join company c on c.id = p.company_id
+where p.bucket = @bucket and p.id = any(@people::uuid[]);
+
+-- name: forwards
+-- scope: bucket
+-- Where people of claimed messages went who were merged since the decision.
+select f.person_id as "personId", f.to_person as "toPerson", f.to_bucket as "toBucket"
+from forward f where f.bucket = @bucket and f.person_id = any(@people::uuid[]);
+
+-- name: stops
+-- scope: all
+-- The originals of suppression and consent for the addresses about to be written to (their buckets, not the person's).
+select 'suppression' as what, s.channel, s.hash, '*' as purpose, s.scope as status, s.reason
+from suppression s
+where (s.bucket, s.channel, s.hash) in (select * from unnest(@buckets::integer[], @channels::text[], @hashes::bytea[]))
+union all
+select 'consent', g.channel, g.hash, g.purpose, g.status, 'consent_' || g.status
+from consent g
+where (g.bucket, g.channel, g.hash) in (select * from unnest(@buckets::integer[], @channels::text[], @hashes::bytea[]));
+
+-- name: settle
+-- scope: bucket
+-- Writes what became of claimed messages. A worker that was only slow, and taken for dead, knows better.
+update outbox o
+set state = d.state, reason = d.reason, retry_at = d.retry_at, address = coalesce(d.address, o.address), filled = d.filled, provider_id = d.provider,
+    sent_at = case when d.state = 'sent' then @now::timestamptz end
+from unnest(@keys::uuid[], @states::text[], @reasons::text[], @addresses::text[], @values::jsonb[], @providers::text[],
+            @retries::timestamptz[])
+  as d(key, state, reason, address, filled, provider, retry_at)
+where o.bucket = @bucket and o.key = d.key and o.state in ('claimed', 'uncertain') and o.claim_id = @claim;
+
+-- name: forget-sent
+-- scope: bucket
+-- A message that certainly did not leave and will be tried again.
+delete from sent t where t.bucket = @bucket and t.key = any(@keys::uuid[]);
+
+-- name: orphans-uncertain
+-- scope: bucket
+-- Claims of a worker that died: what may have left is never silently repeated.
+update outbox o
+set state = 'uncertain', reason = 'claimed_by_a_process_that_stopped'
+where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.transport <> 'local';
+
+-- name: orphans-ready
+-- scope: bucket
+-- The local outbox touches no network: such a claim is simply taken again.
+update outbox o
+set state = 'ready', claim_id = null
+where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.transport = 'local';
+
+-- name: buckets-orphaned
+-- scope: all
+-- Buckets that hold claims older than any living worker's.
+select distinct o.bucket from outbox o where o.state = 'claimed' and o.claimed_at < @before order by o.bucket;
+
+-- name: buckets-ready
+-- scope: all
+-- Buckets with messages that are due.
+select b.id as bucket from bucket b
+where exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and o.due_at <= @now
+                and (o.retry_at is null or o.retry_at <= @wall))
+order by b.id;
+
+-- name: next-due
+-- scope: all
+-- The next moment at which a message is due.
+select min(o.due_at) as at from outbox o where o.state = 'ready' and o.retry_at is null;
+
+-- name: states
+-- scope: all
+-- How many messages are in each state.
+select o.state, count(*)::integer as messages from outbox o group by o.state;
+
+-- name: page
+-- scope: all
+-- Messages by moment, oldest first, with who they go to; optional filters are null.
+select o.key, o.bucket, o.person_id as "personId", p.external_id as "externalId", coalesce(o.address, p.email) as address,
+       s.key as scenario, o.step, t.key as template, o.template_version as "templateVersion", o.channel, o.class, o.purpose,
+       o.state, o.reason, o.due_at as "dueAt", o.sent_at as "sentAt", o.transport, o.provider_id as "providerId"
+from outbox o
+left join person p on p.bucket = o.bucket and p.id = o.person_id
+left join scenario s on s.id = o.scenario_id
+left join template t on t.id = o.template_id
+where (@state::text is null or o.state = @state)
+  and (@scenario::text is null or s.key = @scenario)
+  and (@person::uuid is null or o.person_id = @person)
+  and (o.due_at, o.key) > (@after::timestamptz, @after_key::uuid)
+order by o.due_at, o.key
+limit @most;
+
+-- name: one
+-- scope: all
+-- One message whole, for showing it again.
+select o.key, o.bucket, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
+       o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.state, o.reason, o.due_at as "dueAt",
+       o.sent_at as "sentAt", o.transport, o.provider_id as "providerId", o.address, o.filled, o.context, o.attempts
+from outbox o
+where o.key = @key;

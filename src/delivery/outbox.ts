@@ -1,0 +1,263 @@
+import { type AddressKind, channels } from '../channels/index.ts';
+import { type Bite, count, type Queryable, run, statements, type Tx } from '../store/index.ts';
+
+const sql = statements(import.meta.url, 'outbox.sql');
+
+export type OutboxState = 'ready' | 'claimed' | 'sent' | 'skipped' | 'failed' | 'uncertain' | 'recalled';
+
+/** A message that this process has taken and nobody else will. */
+export type Claimed = {
+  key: string;
+  personId: string;
+  scenarioId: number | null;
+  step: string | null;
+  templateId: number;
+  templateVersion: number;
+  channel: string;
+  class: 'transactional' | 'service' | 'promotional';
+  purpose: string;
+  dueAt: Date;
+  context: Record<string, unknown>;
+  attempts: number;
+  /** The address that the decision was made for, or the last try went to. */
+  address: string | null;
+};
+
+/** Who a message goes to, with the account owner who may sign it. */
+export type Addressee = {
+  id: string;
+  externalId: string | null;
+  email: string | null;
+  phone: string | null;
+  timezone: string | null;
+  locale: string | null;
+  companyId: string | null;
+  traits: Record<string, unknown>;
+  owner: { id: string; name: string; email: string; phone: string | null; title: string | null; traits: object } | null;
+  company: Record<string, unknown> | null;
+};
+
+/** What became of a claimed message. `ready` puts it back for another try. */
+export type Settlement = {
+  key: string;
+  state: 'ready' | 'sent' | 'skipped' | 'failed' | 'uncertain' | 'recalled';
+  reason: string | null;
+  address: string | null;
+  filled: Record<string, unknown> | null;
+  providerId: string | null;
+  /** With `ready`: not before this moment of the wall clock. */
+  retryAt?: Date | null;
+};
+
+/** A line of the outbox as people read it. */
+export type OutboxLine = {
+  key: string;
+  bucket: number;
+  personId: string;
+  externalId: string | null;
+  address: string | null;
+  scenario: string | null;
+  step: string | null;
+  template: string | null;
+  templateVersion: number;
+  channel: string;
+  class: string;
+  purpose: string;
+  state: OutboxState;
+  reason: string | null;
+  dueAt: Date;
+  sentAt: Date | null;
+  transport: string | null;
+  providerId: string | null;
+};
+
+/** One message whole. */
+export type OutboxMessage = Claimed & {
+  bucket: number;
+  state: OutboxState;
+  reason: string | null;
+  sentAt: Date | null;
+  transport: string | null;
+  providerId: string | null;
+  filled: Record<string, unknown> | null;
+};
+
+/** Delivery's phase of the tick: copies awarded wishes into the outbox. */
+export async function enqueue(bite: Bite, keys: readonly string[]): Promise<void> {
+  await count(bite.tx, sql('enqueue'), {
+    bucket: bite.bucket,
+    keys,
+    mail: channelsWriting('email'),
+    phone: channelsWriting('phone'),
+  });
+}
+
+const channelsWriting = (kind: AddressKind): string[] =>
+  Object.values(channels)
+    .filter((channel) => channel.addressKind === kind)
+    .map((channel) => channel.kind);
+
+/** Takes due messages of a bucket; `transports` says by which way each channel leaves. */
+export async function claim(
+  tx: Tx,
+  given: {
+    bucket: number;
+    claimId: string;
+    now: Date;
+    wall: Date;
+    most: number;
+    transports: ReadonlyMap<string, string>;
+  },
+): Promise<Claimed[]> {
+  return run<Claimed>(tx, sql('claim'), {
+    bucket: given.bucket,
+    claim: given.claimId,
+    now: given.now,
+    wall: given.wall,
+    most: given.most,
+    channels: [...given.transports.keys()],
+    transports: [...given.transports.values()],
+  });
+}
+
+/** Notes keys as sent, before the network is touched. */
+export const noteSent = (tx: Tx, bucket: number, keys: readonly string[], now: Date) =>
+  count(tx, sql('note-sent'), { bucket, keys, now });
+
+/** Keeps the addresses of messages that go elsewhere than was decided: their links are good from the moment they leave. */
+export async function noteAddresses(
+  tx: Tx,
+  bucket: number,
+  ready: readonly { message: Claimed; address: string }[],
+): Promise<void> {
+  const other = ready.filter(({ message, address }) => message.address !== address);
+  if (other.length === 0) return;
+  const keys = other.map(({ message }) => message.key);
+  await count(tx, sql('note-addresses'), { bucket, keys, addresses: other.map(({ address }) => address) });
+}
+
+/** Takes that note back for messages that certainly did not leave. */
+export const forgetSent = (tx: Tx, bucket: number, keys: readonly string[]) =>
+  count(tx, sql('forget-sent'), { bucket, keys });
+
+/** Recall rows of claimed messages, reason by key. */
+export async function recalled(tx: Tx, bucket: number, keys: readonly string[]): Promise<Map<string, string>> {
+  const rows = await run<{ key: string; reason: string }>(tx, sql('recalled'), { bucket, keys });
+  return new Map(rows.map((row) => [row.key, row.reason]));
+}
+
+/** Merges that are followed from one person to the next. */
+const mostForwards = 5;
+
+/** Addressees by the id that the message was wished for; people who were merged since are found where they went. */
+export async function addressees(
+  on: Queryable,
+  bucket: number,
+  people: readonly string[],
+  hops = mostForwards,
+): Promise<Map<string, Addressee>> {
+  const ids = [...new Set(people)];
+  const rows = await run<Addressee>(on, sql('people'), { bucket, people: ids });
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const missing = ids.filter((id) => !found.has(id));
+  if (missing.length === 0 || hops === 0) return found;
+  const forwards = await run<{ personId: string; toPerson: string; toBucket: number }>(on, sql('forwards'), {
+    bucket,
+    people: missing,
+  });
+  for (const [toBucket, merged] of Map.groupBy(forwards, (forward) => forward.toBucket)) {
+    const winners = await addressees(
+      on,
+      toBucket,
+      merged.map((forward) => forward.toPerson),
+      hops - 1,
+    );
+    for (const { personId, toPerson } of merged) {
+      const winner = winners.get(toPerson);
+      if (winner) found.set(personId, winner);
+    }
+  }
+  return found;
+}
+
+/** An original of suppression or consent: of the address, wherever its people are. */
+export type Stop = {
+  what: 'suppression' | 'consent';
+  channel: string;
+  hash: Buffer;
+  purpose: string;
+  status: string;
+  reason: string;
+};
+
+/** Suppressions and consents of addresses, read where they live. */
+export const stops = (on: Queryable, addresses: readonly { bucket: number; channel: string; hash: Buffer }[]) =>
+  run<Stop>(on, sql('stops'), {
+    buckets: addresses.map((address) => address.bucket),
+    channels: addresses.map((address) => address.channel),
+    hashes: addresses.map((address) => address.hash),
+  });
+
+/** Writes what became of claimed messages of one bucket. */
+export async function settle(
+  tx: Tx,
+  given: { bucket: number; claimId: string; now: Date },
+  settlements: readonly Settlement[],
+): Promise<void> {
+  await count(tx, sql('settle'), {
+    bucket: given.bucket,
+    claim: given.claimId,
+    now: given.now,
+    keys: settlements.map((one) => one.key),
+    states: settlements.map((one) => one.state),
+    reasons: settlements.map((one) => one.reason),
+    addresses: settlements.map((one) => one.address),
+    values: settlements.map((one) => one.filled && JSON.stringify(one.filled)),
+    providers: settlements.map((one) => one.providerId),
+    retries: settlements.map((one) => one.retryAt ?? null),
+  });
+}
+
+/** Buckets with due messages. */
+export const bucketsReady = async (on: Queryable, now: Date, wall: Date): Promise<number[]> =>
+  (await run<{ bucket: number }>(on, sql('buckets-ready'), { now, wall })).map((row) => row.bucket);
+
+/** Next moment at which a message is due. */
+export const nextDue = async (on: Queryable): Promise<Date | null> =>
+  (await run<{ at: Date | null }>(on, sql('next-due'), {}))[0]!.at;
+
+/** Deals with claims older than any living worker's; answers how many became uncertain. */
+export async function settleOrphans(on: Queryable, before: Date): Promise<number> {
+  let uncertain = 0;
+  for (const { bucket } of await run<{ bucket: number }>(on, sql('buckets-orphaned'), { before })) {
+    uncertain += await count(on, sql('orphans-uncertain'), { bucket, before });
+    await count(on, sql('orphans-ready'), { bucket, before });
+  }
+  return uncertain;
+}
+
+/** How many messages are in each state; every state is named. */
+export async function outboxStats(on: Queryable): Promise<Record<OutboxState, number>> {
+  const zero = { ready: 0, claimed: 0, sent: 0, skipped: 0, failed: 0, uncertain: 0, recalled: 0 };
+  const rows = await run<{ state: OutboxState; messages: number }>(on, sql('states'), {});
+  return { ...zero, ...Object.fromEntries(rows.map((row) => [row.state, row.messages])) };
+}
+
+/** A page of the outbox, oldest first; `after` is the last line of the page before. */
+export const listOutbox = (
+  on: Queryable,
+  filter: { state?: string; scenario?: string; personId?: string },
+  page: { after?: { dueAt: Date; key: string }; most: number },
+): Promise<OutboxLine[]> =>
+  run<OutboxLine>(on, sql('page'), {
+    state: filter.state ?? null,
+    scenario: filter.scenario ?? null,
+    person: filter.personId ?? null,
+    after: page.after?.dueAt ?? '-infinity',
+    after_key: page.after?.key ?? '00000000-0000-0000-0000-000000000000',
+    most: page.most,
+  });
+
+/** One message by its key, or null. */
+export const outboxMessage = async (on: Queryable, key: string): Promise<OutboxMessage | null> =>
+  (await run<OutboxMessage>(on, sql('one'), { key }))[0] ?? null;

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Sender, Shop } from '../messages/index.ts';
+import {
+  defineSetting,
+  readSettings,
+  shopCurrency,
+  shopLocale,
+  shopName,
+  shopPostalAddress,
+  shopTimezone,
+  shopUrl,
+} from '../settings/index.ts';
+import type { Queryable } from '../store/index.ts';
+import type { Addressee } from './outbox.ts';
+
+/** Who messages come from when nobody in person signs them. */
+export const senderAddress = defineSetting({
+  key: 'delivery.senderAddress',
+  about: 'e-mail address that messages come from',
+  schema: z.union([z.literal(''), z.email('it must be an e-mail address')]),
+  standard: '',
+});
+
+export const senderName = defineSetting({
+  key: 'delivery.senderName',
+  about: 'name that messages come from; the shop’s when empty',
+  schema: z.string().trim().max(100, 'it must have at most 100 characters'),
+  standard: '',
+});
+
+export const replyTo = defineSetting({
+  key: 'delivery.replyTo',
+  about: 'address that answers go to; the sender’s when empty',
+  schema: z.union([z.literal(''), z.email('it must be an e-mail address')]),
+  standard: '',
+});
+
+export const stopCode = defineSetting({
+  key: 'delivery.stopCode',
+  about: 'short number that takes STOP for text messages',
+  schema: z.string().regex(/^\d{0,6}$/, 'it must be a short number of at most 6 digits'),
+  standard: '36173',
+});
+
+/** The shop and its usual sender, as messages show them. */
+export async function readShop(on: Queryable): Promise<{ shop: Shop; sender: Sender }> {
+  const [name, postalAddress, url, currency, locale, timezone, address, ownName, answers, stop] = (await readSettings(
+    on,
+    [
+      shopName,
+      shopPostalAddress,
+      shopUrl,
+      shopCurrency,
+      shopLocale,
+      shopTimezone,
+      senderAddress,
+      senderName,
+      replyTo,
+      stopCode,
+    ],
+  )) as string[];
+  const given = (value: string | undefined) => value || undefined;
+  return {
+    shop: { name: name!, postalAddress: given(postalAddress), url: given(url), currency, locale, timezone },
+    sender: {
+      name: given(ownName) ?? given(name),
+      address: given(address),
+      replyTo: given(answers),
+      stopCode: given(stop),
+    },
+  };
+}
+
+/** What a step asks for: `context.sender` of the wish. */
+type Asked = { from?: unknown; fallback?: unknown } | null | undefined;
+
+/**
+ * Who speaks in a message: the customer's own representative where the step asks for it and one is known, else the
+ * fallback that the step names, else the shop.
+ * @param asked `{ from: 'owner' | 'shop', fallback?: { name, address, phone, title } }`
+ */
+export function senderOf(asked: unknown, to: Addressee, shop: Sender): Sender {
+  const wanted = (typeof asked === 'object' ? asked : { from: asked }) as Asked;
+  if (wanted?.from !== 'owner') return shop;
+  if (to.owner) {
+    const { id, name, email, phone, title, traits } = to.owner;
+    const known = { phone: phone ?? undefined, title: title ?? undefined };
+    return { ...shop, ...traits, ...known, id, name, address: email, replyTo: email };
+  }
+  return typeof wanted.fallback === 'object' ? { ...shop, ...wanted.fallback } : shop;
+}

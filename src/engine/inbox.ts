@@ -1,0 +1,71 @@
+import type { Applier, Bite, BiteChanges, InboxEntry } from '../store/index.ts';
+import { countOnce, dropInbox, noChanges, readInbox } from '../store/index.ts';
+
+/** Most inbox rows applied in one transaction: keeps it near 200 ms. */
+export const inboxBite = 2_000;
+
+/** What phase 1 needs of the rooms. */
+export type InboxRooms = {
+  /** Sends entries of merged people on, makes people who are new; answers the entries that belong to this bucket. */
+  welcome: (bite: Bite, entries: readonly InboxEntry[]) => Promise<InboxEntry[]>;
+  kinds: Readonly<Record<string, Applier>>;
+};
+
+/** A row of a kind that no room knows was put there by a newer program: it must wait, and is nobody's fault. */
+export class UnknownKind extends Error {}
+
+/**
+ * Phase 1: applies the next rows of the bucket's inbox and deletes them, in this transaction.
+ * @param afterRead called between reading and applying; what it throws undoes the bite
+ * @returns what changed, and how many rows were taken (0 = the inbox was empty)
+ */
+export async function applyInbox(
+  bite: Bite,
+  rooms: InboxRooms,
+  most = inboxBite,
+  afterRead: () => Promise<void> = async () => {},
+): Promise<BiteChanges & { taken: number }> {
+  const entries = await readInbox(bite.tx, bite.bucket, most);
+  await afterRead();
+  if (entries.length === 0) return { ...noChanges(), history: new Set(), taken: 0 };
+  const own = await rooms.welcome(bite, entries);
+  const fresh = await withoutRepeats(bite, own);
+  const changes = noChanges();
+  for (const [kind, ofKind] of runsOfKind(fresh, Object.keys(rooms.kinds))) {
+    const applier = Object.hasOwn(rooms.kinds, kind) ? rooms.kinds[kind] : undefined;
+    if (!applier) throw new UnknownKind(`No room applies inbox rows of kind “${kind}” (bucket ${bite.bucket})`);
+    const part = await applier(bite, ofKind);
+    changes.touched.push(...part.touched);
+    changes.events.push(...part.events);
+    changes.lists.push(...part.lists);
+  }
+  await dropInbox(
+    bite.tx,
+    bite.bucket,
+    entries.map((entry) => entry.id),
+  );
+  const touched = [...new Set(changes.touched)];
+  const live = new Set(fresh.filter(({ origin }) => origin === 'live').map(({ personId }) => personId));
+  const history = new Set(touched.filter((personId) => !live.has(personId)));
+  return { ...changes, touched, history, taken: entries.length };
+}
+
+/** Takes out what was counted before, in earlier bites or earlier in this one. */
+async function withoutRepeats(bite: Bite, entries: readonly InboxEntry[]): Promise<InboxEntry[]> {
+  const fresh = await countOnce(
+    bite,
+    entries.flatMap((entry) => entry.messageId ?? []),
+  );
+  return entries.filter((entry) => entry.messageId === null || fresh.delete(entry.messageId));
+}
+
+/**
+ * Entries by kind, kinds in the order of the registry: bites that write to the same shared tables (lists, companies) come to
+ * them in the same order and cannot wait for each other in a circle. Kinds do not read each other's rows while they are
+ * applied (each fact carries its own time and the latest wins), so for the result their order does not matter.
+ */
+function runsOfKind(entries: readonly InboxEntry[], kinds: readonly string[]): [string, InboxEntry[]][] {
+  const place = new Map(kinds.map((kind, at) => [kind, at]));
+  const unknownLast = (kind: string) => place.get(kind) ?? kinds.length;
+  return [...Map.groupBy(entries, (entry) => entry.kind)].sort(([a], [b]) => unknownLast(a) - unknownLast(b));
+}

@@ -1,0 +1,96 @@
+import { readSwitches } from '../compliance/index.ts';
+import { enqueue } from '../delivery/index.ts';
+import { inboxKinds as factKinds, mergeParts as factParts } from '../facts/index.ts';
+import { type MergePart, peopleKinds, welcome } from '../people/index.ts';
+import { bucketsPending, decide } from '../pressure/index.ts';
+import * as scenarios from '../scenarios/index.ts';
+import * as segments from '../segments/index.ts';
+import { type Applier, bucketsWithInbox, definitionsVersion, type Queryable } from '../store/index.ts';
+import type { Phases } from './round.ts';
+
+/** Memberships are not taken along: the winner's are asked anew, because the merge touches them. */
+const segmentsPart: MergePart = {
+  name: 'segments',
+  pack: async (bite, merges) => {
+    for (const { personId } of merges) await segments.dropPerson(bite, personId);
+    return [];
+  },
+  unpack: async () => {},
+};
+
+function scenariosPart(): MergePart {
+  return {
+    name: 'scenarios',
+    pack: async (bite, merges) => {
+      const packed = [];
+      for (const { personId } of merges) packed.push({ personId, row: await scenarios.packPerson(bite, personId) });
+      return packed.filter(({ row }) => row.entries.length > 0);
+    },
+    unpack: async (bite, packed) => {
+      for (const { personId, row } of packed) {
+        await scenarios.unpackPerson(bite, personId, row as scenarios.PackedPerson);
+      }
+    },
+  };
+}
+
+/** What merged people take along of the rooms below people. */
+const mergeParts: readonly MergePart[] = [...factParts, scenariosPart(), segmentsPart];
+
+/** Appliers of all rooms by kind; two rooms with one kind are a fault of the program. */
+export const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
+  peopleKinds(mergeParts),
+  factKinds,
+  scenarios.inboxKinds,
+);
+
+function joinKinds(...registries: Readonly<Record<string, Applier>>[]): Record<string, Applier> {
+  const joined: Record<string, Applier> = {};
+  for (const [kind, applier] of registries.flatMap((registry) => Object.entries(registry))) {
+    if (joined[kind]) throw new Error(`Two rooms apply inbox rows of kind ${kind}`);
+    joined[kind] = applier;
+  }
+  return joined;
+}
+
+/** The phases of a round with today's definitions bound in; read once per change of the definitions. */
+export async function loadPhases(on: Queryable): Promise<Phases> {
+  // Read first: what changes while the rest is read makes this number old, and it is all read again.
+  const version = await definitionsVersion(on);
+  const compiled = await segments.loadSegments(on);
+  const switches = await readSwitches(on);
+  const published = await scenarios.loadScenarios(on);
+  return {
+    version,
+    inbox: { welcome: (bite, entries) => welcome(bite, entries, mergeParts), kinds: inboxKinds },
+    computeBucket: (bite) => segments.computeBucket(bite, compiled),
+    recheckList: segments.dueRechecks,
+    refreshTouched: (bite, touched) => segments.refreshTouched(bite, compiled, touched),
+    stepList: scenarios.dueInstants,
+    react: (bite, happened) => scenarios.react(bite, published, happened),
+    runDue: (bite, instants) => scenarios.runDue(bite, published, instants),
+    decide: (bite) => decide(bite, switches),
+    enqueue,
+  };
+}
+
+/** Buckets in which something is to be done at `now`. */
+export async function bucketsDue(on: Queryable, now: Date): Promise<number[]> {
+  const found = await Promise.all([
+    bucketsWithInbox(on),
+    segments.bucketsDue(on, now),
+    scenarios.bucketsDue(on, now),
+    bucketsPending(on),
+  ]);
+  return [...new Set(found.flat())].sort((a, b) => a - b);
+}
+
+/** The next moment at which time alone has something to do; null when only facts can. */
+export async function nextDue(on: Queryable): Promise<Date | null> {
+  const moments = await Promise.all([segments.nextRecheck(on), scenarios.nextDue(on)]);
+  return earliest(moments);
+}
+
+/** The earliest of some moments; null when there is none. */
+export const earliest = (moments: readonly (Date | null)[]): Date | null =>
+  moments.reduce((first, at) => (at && (!first || at < first) ? at : first), null);

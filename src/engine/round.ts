@@ -1,0 +1,61 @@
+import { type Bite, type Changes, definitionsVersion, type Movement, type Touched } from '../store/index.ts';
+import { applyInbox, type InboxRooms, inboxBite } from './inbox.ts';
+import { atTheirInstant, earliestInstants } from './instants.ts';
+
+/** Most people whose due moments one round takes. */
+export const instantsPerRound = 5_000;
+
+/** The phases of a round, as the rooms offer them; compiled definitions are bound in by the engine. */
+export type Phases = {
+  /** Number of the definitions that are bound in. */
+  version: number;
+  inbox: InboxRooms;
+  /** Computes segments that are new or changed, for the whole bucket; answers how many. */
+  computeBucket: (bite: Bite) => Promise<number>;
+  recheckList: (bite: Bite, most: number) => Promise<Touched[]>;
+  refreshTouched: (bite: Bite, touched: readonly Touched[]) => Promise<Movement[]>;
+  stepList: (bite: Bite, most: number) => Promise<Touched[]>;
+  react: (bite: Bite, happened: { changes: Changes; movements: Movement[] }) => Promise<void>;
+  runDue: (bite: Bite, instants: readonly Touched[]) => Promise<number>;
+  decide: (bite: Bite) => Promise<{ awarded: string[]; judged: number }>;
+  enqueue: (bite: Bite, keys: readonly string[]) => Promise<void>;
+};
+
+/**
+ * What a round did. `more`: another round is sure to find work (a full bite, later moments of the same people). Without
+ * it the bucket is most likely quiet, and whether it is comes out of the one question asked for all buckets: a round to
+ * see that there is nothing would cost as much as asking for all of them.
+ */
+export type RoundResult = { did: boolean; more: boolean };
+
+/** The definitions changed since they were compiled: nothing was done, and the round is to be run with the new ones. */
+export class StaleDefinitions extends Error {}
+
+/**
+ * One round of a bucket's tick, in one transaction: facts in, the earliest due moment of every person, reactions,
+ * steps, decisions.
+ * @param most facts to be applied in this round
+ */
+export async function round(bite: Bite, phases: Phases, most = inboxBite): Promise<RoundResult> {
+  // Asked after the facts were read: a fact that came in after a publication never meets the definitions of before it.
+  const changes = await applyInbox(bite, phases.inbox, most, async () => {
+    if ((await definitionsVersion(bite.tx)) !== phases.version) throw new StaleDefinitions();
+  });
+  const computed = await phases.computeBucket(bite);
+  const rechecks = await phases.recheckList(bite, instantsPerRound);
+  const steps = await phases.stepList(bite, instantsPerRound);
+  const instants = earliestInstants([rechecks, steps], instantsPerRound);
+  const movements = await phases.refreshTouched(bite, [
+    ...atTheirInstant(rechecks, instants),
+    ...changes.touched.map((personId) => ({ personId, asOf: bite.now, history: changes.history.has(personId) })),
+  ]);
+  await phases.react(bite, { changes, movements });
+  const due = atTheirInstant(steps, instants);
+  const moved = due.length > 0 ? await phases.runDue(bite, due) : 0;
+  const { awarded, judged } = await phases.decide(bite);
+  if (awarded.length > 0) await phases.enqueue(bite, awarded);
+  return {
+    did: changes.taken + computed + instants.size + moved + judged > 0,
+    more: changes.taken === most || instants.size > 0,
+  };
+}

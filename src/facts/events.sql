@@ -1,0 +1,8 @@
+-- name: insert
+-- scope: bucket
+-- Events of one bite; all arrays have the same length. An event that is there already stays as it is.
+insert into event (bucket, person_id, occurred_at, id, type, name, properties, origin, received_at)
+select @bucket::integer, r.*
+from unnest(@people::uuid[], @occurred::timestamptz[], @ids::uuid[], @types::text[], @names::text[],
+            @properties::jsonb[], @origins::text[], @received::timestamptz[]) r
+on conflict do nothing;

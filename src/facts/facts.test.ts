@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyAll, freshStore } from '../../test/support/applying.ts';
+import { accept } from '../intake/index.ts';
+import { getPerson } from '../people/index.ts';
+import type { Fact, OrderBody, Who } from './fact.ts';
+import { addDecimals } from './order-state.ts';
+import { stats } from './stats.ts';
+import { timeline } from './timeline.ts';
+
+const now = new Date('2026-03-01T12:00:00.000Z');
+const store = await freshStore(now, { buckets: 6 });
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+
+const track = (who: Who, event: string, properties: object, minutes = 0, messageId?: string): Fact => {
+  const base = { messageId, origin: 'live' as const, occurredAt: minutesAgo(minutes), receivedAt: now };
+  return { ...base, kind: 'track', who, body: { event, properties: { ...properties } } };
+};
+const imported = (
+  who: Who,
+  body: Partial<OrderBody> & { orderId: string },
+  origin: 'import' | 'live' = 'import',
+): Fact => ({
+  kind: 'order',
+  origin,
+  occurredAt: minutesAgo(60),
+  receivedAt: now,
+  who,
+  body: { kind: 'sale', status: 'completed', scope: 'partial', lines: [], ...body },
+});
+
+async function take(...facts: Fact[]) {
+  for (const one of facts) assert.deepEqual((await accept(store, [one])).rejected, []);
+  return applyAll(store);
+}
+async function order(orderId: string) {
+  const { rows } = await store.pool.query('select * from purchase where order_id = $1', [orderId]);
+  const lines = await store.pool.query('select * from purchase_line where order_id = $1 order by product_id, nth', [
+    orderId,
+  ]);
+  return { heads: rows, head: rows[0], lines: lines.rows };
+}
+
+const basket = {
+  order_id: 'b',
+  total: 30,
+  products: [
+    { product_id: 'p', price: 10, quantity: 2 },
+    { product_id: 'p', price: 10 },
+  ],
+};
+
+test('[FA1] an event keeps its time and counts once', async () => {
+  const { events } = await take(
+    track({ externalId: 'e' }, 'Tried', { n: 1 }, 5, 'e1'),
+    track({ externalId: 'e' }, 'Tried', { n: 1 }, 4, 'e1'),
+  );
+  assert.deepEqual(
+    events.map(({ name, occurredAt }) => [name, occurredAt]),
+    [['Tried', minutesAgo(5)]],
+  );
+});
+
+test('[FA2] an order event writes the order and numbers equal lines; rules hear of the order, with all that was said', async () => {
+  const { events } = await take(track({ externalId: 'b' }, 'Order Completed', { ...basket, extra: 'yes' }, 5));
+  const { head, lines } = await order('b');
+  assert.deepEqual([head.status, head.total, head.kind], ['completed', '30', 'sale']);
+  assert.deepEqual(
+    lines.map(({ product_id, nth, quantity }) => [product_id, nth, quantity]),
+    [
+      ['p', 1, '2'],
+      ['p', 2, '1'],
+    ],
+  );
+  assert.deepEqual(
+    events.map(({ type, name, properties }) => [type, name, properties.extra]),
+    [['order', 'Order Completed', 'yes']],
+  );
+});
+
+test('[FA3] a status only moves forward, in whatever order events arrive', async () => {
+  const steps = (id: string) => [
+    track({ externalId: 'st' }, 'Order Completed', { ...basket, order_id: id }, 9),
+    track(
+      { externalId: 'st' },
+      'Order Refunded',
+      { order_id: id, total: '10.5', products: [{ product_id: 'p', quantity: 1 }] },
+      8,
+    ),
+    track({ externalId: 'st' }, 'Order Cancelled', { order_id: id }, 7),
+  ];
+  await take(...steps('forward'), ...steps('backward').toReversed());
+  for (const id of ['forward', 'backward']) {
+    const { head, lines } = await order(id);
+    assert.deepEqual(
+      [head.status, head.refunded, head.total, head.occurred_at],
+      ['cancelled', '10.5', '30', minutesAgo(9)],
+      id,
+    );
+    assert.deepEqual(
+      lines.map(({ cancelled }) => cancelled),
+      [true, true],
+      id,
+    );
+  }
+  assert.equal((await order('forward')).lines[0].returned, '1');
+});
+
+test('[FA4] the whole order replaces its lines; an older statement that comes late does not', async () => {
+  const one = (minutes: number, ...products: object[]) =>
+    track({ externalId: 'w' }, 'Order Updated', { order_id: 'w', products }, minutes);
+  await take(
+    one(5, { product_id: 'a', price: 1 }, { product_id: 'b', price: 2 }),
+    one(3, { product_id: 'b', price: 3 }),
+    one(4, { product_id: 'c', price: 1 }),
+  );
+  assert.deepEqual(
+    (await order('w')).lines.map(({ product_id, price }) => [product_id, price]),
+    [['b', '3']],
+  );
+});
+
+test('[FA5] the same file again writes nothing; another value replaces the line; the earliest line dates the order', async () => {
+  const line = (nth: number, price: string, minutes: number) => ({
+    productId: 'x',
+    nth,
+    quantity: '1',
+    price,
+    occurredAt: minutesAgo(minutes).toISOString(),
+  });
+  const file = (price: string) => [
+    imported({ externalId: 'f' }, { orderId: 'f', lines: [line(1, '2.50', 50)] }),
+    imported({ externalId: 'f' }, { orderId: 'f', lines: [line(2, price, 90)] }),
+  ];
+  const version = async () =>
+    (
+      await store.pool.query(
+        `select ctid::text from purchase where order_id = 'f' union all select ctid::text from purchase_line where order_id = 'f'`,
+      )
+    ).rows;
+  await take(...file('2.5'));
+  const before = await version();
+  await take(...file('2.500'));
+  assert.deepEqual(await version(), before);
+  await take(...file('3'));
+  const { head, lines } = await order('f');
+  assert.deepEqual([lines.map(({ price }) => price), head.occurred_at], [['2.50', '3'], minutesAgo(90)]);
+});
+
+test('[FA6] an order without a customer is nobody’s until a fact names them', async () => {
+  const lines = [{ productId: 'x', nth: 1, quantity: '2', price: '4.10' }];
+  await take(imported({}, { orderId: 'anon', lines }));
+  assert.equal((await order('anon')).lines[0].person_id, null);
+  const before = await stats(store.pool);
+  await take(imported({ externalId: 'owner' }, { orderId: 'anon', lines: [{ ...lines[0]!, nth: 2 }] }));
+  const { heads, lines: moved } = await order('anon');
+  const { id } = (await getPerson(store, { externalId: 'owner' }))!;
+  assert.deepEqual([heads.length, heads[0].person_id], [1, id]);
+  assert.deepEqual(
+    moved.map(({ person_id, bucket }) => [person_id, bucket]),
+    [
+      [id, heads[0].bucket],
+      [id, heads[0].bucket],
+    ],
+  );
+  await take(imported({}, { orderId: 'anon', lines: [{ ...lines[0]!, nth: 3 }] }));
+  assert.equal((await order('anon')).lines[2].person_id, id, 'a later fact without customer goes to the known one');
+  const after = await stats(store.pool);
+  assert.equal(after.linesWithoutCustomer, before.linesWithoutCustomer - 1);
+});
+
+test('[FA6] who loses an order is touched as well as who gets it, also within one bucket', async () => {
+  const bucketOf = async (externalId: string) => {
+    const { rows } = await store.pool.query('select bucket, id from person where external_id = $1', [externalId]);
+    return rows[0] as { bucket: number; id: string };
+  };
+  const names = Array.from({ length: store.buckets + 1 }, (_, i) => `neighbour ${i}`);
+  await take(...names.map((externalId) => track({ externalId }, 'Seen', {})));
+  const people = await Promise.all(names.map(bucketOf));
+  const loser = people.findIndex(({ bucket }, i) => people.some((other, j) => j > i && other.bucket === bucket));
+  const winner = people.findIndex(({ bucket }, j) => j > loser && bucket === people[loser]!.bucket);
+  await take(track({ externalId: names[loser] }, 'Order Completed', { ...basket, order_id: 'handed over' }, 5));
+  const { touched } = await take(
+    track({ externalId: names[winner] }, 'Order Updated', { ...basket, order_id: 'handed over' }, 4),
+  );
+  assert.equal((await order('handed over')).head.person_id, people[winner]!.id);
+  assert.ok(touched.includes(people[loser]!.id));
+});
+
+test('[FA3] what came back of an order counts also when it is told before the order', async () => {
+  const who = { externalId: 'hasty' };
+  const refund = (orderId: string, minutes: number) =>
+    track(who, 'Order Refunded', { order_id: orderId, products: [{ product_id: 'p', quantity: 1 }] }, minutes);
+  const line = { productId: 'p', nth: 1, quantity: '3', price: '10' };
+  await take(refund('early', 3));
+  await take(track(who, 'Order Completed', { ...basket, order_id: 'early' }, 5));
+  await take(refund('imported', 3));
+  await accept(store, [refund('imported', 2), imported(who, { orderId: 'imported', lines: [line] })]);
+  await applyAll(store);
+  await take(imported(who, { orderId: 'imported', lines: [line] }));
+  const returned = async (orderId: string) => (await order(orderId)).lines.map((row) => row.returned);
+  assert.deepEqual(await returned('early'), ['1', '0']);
+  assert.deepEqual(await returned('imported'), ['2']);
+});
+
+test('[FA4] the whole order replaces its lines also when it names another customer', async () => {
+  const products = [
+    { product_id: 'kept', price: 5 },
+    { product_id: 'taken out', price: 9 },
+  ];
+  for (let i = 0; i < 5; i++) {
+    const orderId = `retold ${i}`;
+    const visitor = { anonymousId: `visitor ${i}` };
+    await take(track(visitor, 'Order Completed', { order_id: orderId, products }, 6));
+    await take(track(visitor, 'Order Refunded', { order_id: orderId, products: products.slice(0, 1) }, 5));
+    const kept = { order_id: orderId, products: products.slice(0, 1) };
+    await take(track({ externalId: `retold ${i}` }, 'Order Updated', kept, 4));
+    const { heads, lines } = await order(orderId);
+    assert.equal(heads.length, 1);
+    assert.deepEqual(
+      lines.map(({ product_id, returned }) => [product_id, returned]),
+      [['kept', '1']],
+    );
+  }
+});
+
+test('[FA7] rules hear of an order once, whoever tells it, and never of history', async () => {
+  const who = { externalId: 'n' };
+  const first = await take(
+    track(who, 'Order Completed', { ...basket, order_id: 'n' }, 5),
+    track(who, 'Order Completed', { ...basket, order_id: 'n' }, 4),
+  );
+  assert.deepEqual(
+    first.events.map(({ name }) => name),
+    ['Order Completed'],
+  );
+  assert.deepEqual((await take(imported(who, { orderId: 'n' }, 'live'))).events, []);
+  assert.deepEqual((await take(imported(who, { orderId: 'h' }))).events, []);
+  const live = await take(
+    imported(who, { orderId: 'l', lines: [{ productId: 'x', nth: 1, quantity: '1', price: '2' }] }, 'live'),
+  );
+  assert.deepEqual(
+    live.events.map(({ name, type }) => [name, type]),
+    [['Order Completed', 'order']],
+  );
+});
+
+test('[FA8] sums of decimals are exact', () => {
+  assert.equal(addDecimals('0.1', '0.2'), '0.3');
+  assert.equal(addDecimals('-10', '0.05'), '-9.95');
+  assert.equal(addDecimals('99999999999999999999.99', '.01'), '100000000000000000000.00');
+});
+
+test('[FA9] figures count every line, cancellations too, and their sum is exact', async () => {
+  const before = await stats(store.pool);
+  const lines = [{ productId: 'x', nth: 1, quantity: '-3', price: '0.1' }];
+  await take(imported({ externalId: 's' }, { orderId: 'Cs', kind: 'cancellation', lines }));
+  const after = await stats(store.pool);
+  assert.deepEqual([after.orders - before.orders, after.cancelledLines - before.cancelledLines], [1, 1]);
+  assert.equal(addDecimals(before.netRevenue, '-0.3').replace(/\.?0+$/, ''), after.netRevenue);
+});
+
+test('[FA10] the timeline shows events and orders, latest first, page by page and each once', async () => {
+  const who = { externalId: 't' };
+  await take(
+    track(who, 'A', {}, 9),
+    track(who, 'B', {}, 7),
+    track(who, 'Order Completed', { ...basket, order_id: 't' }, 8),
+    track(who, 'C', {}, 3),
+  );
+  const person = (await getPerson(store, { externalId: 't' }))!;
+  const seen: string[] = [];
+  let before: Date | undefined;
+  do {
+    const page: Awaited<ReturnType<typeof timeline>> = await timeline(store.pool, person, { before, limit: 2 });
+    seen.push(...page.items.map((item) => (item.kind === 'order' ? item.orderId : item.name)));
+    before = page.next ?? undefined;
+  } while (before);
+  assert.deepEqual(seen, ['C', 'B', 't', 'A']);
+});

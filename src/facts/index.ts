@@ -1,0 +1,14 @@
+/** The door of the facts room. */
+
+/** Order events of the e-commerce specification. */
+export { decimalOf, longestOrderId, mostOrderLines, orderIdOf, statesWholeOrder } from './ecommerce.ts';
+/** What happened, as every door hands it in. */
+export type { Decimal, Fact, FactBodies, FactKind, OrderBody, OrderLine, Who } from './fact.ts';
+/** Appliers by kind of inbox entry. */
+export { inboxKinds } from './kinds.ts';
+/** What merged people take along: events and orders. */
+export { mergeParts } from './moving.ts';
+/** Figures of the whole shop. */
+export { type FactStats, stats } from './stats.ts';
+/** What a person did, latest first. */
+export { type TimelineEvent, type TimelineItem, type TimelineOrder, timeline } from './timeline.ts';

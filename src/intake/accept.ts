@@ -1,0 +1,151 @@
+/**
+ * The one door for facts: whoever brings them, they are checked, their people looked up in the address book, and they
+ * are put into the inboxes of these people's buckets. What this function returned for is durable.
+ */
+import { type Fact, orderIdOf, statesWholeOrder, type Who } from '../facts/index.ts';
+import {
+  type Asked,
+  cacheOf,
+  canonical,
+  mergeAsks,
+  type OrderPlace,
+  orderMoves,
+  type Resolution,
+  rememberAsks,
+  rememberOrders,
+  resolve,
+  resolveOrders,
+} from '../people/index.ts';
+import { type InboxRow, keyOf, type Lane, lanes, messageKey, newId, putInbox, type Store } from '../store/index.ts';
+
+import { check, isFault } from './check.ts';
+import { factsPerWrite } from './limits.ts';
+import { putRejected, type Rejection } from './rejected.ts';
+
+/** Answer of {@link accept}: how many facts are durable, and those that are not, each with its reason. */
+export type Accepted = { accepted: number; rejected: Rejection[] };
+
+export type AcceptOptions = {
+  /** Name of the door, for the list of rejected facts. */
+  source?: string;
+  /** Lane of the inbox; live facts are fresh and history goes in bulk unless told otherwise. */
+  lane?: Lane;
+  /** Faults that the door itself found; they are listed in the same transaction. */
+  rejected?: readonly Rejection[];
+};
+
+/** Takes facts in. Bad ones go to the list of rejected facts and never stop the others. */
+export async function accept(store: Store, facts: readonly Fact[], options: AcceptOptions = {}): Promise<Accepted> {
+  const result: Accepted = { accepted: 0, rejected: [] };
+  let given: readonly Rejection[] = options.rejected ?? [];
+  for (let from = 0; from < facts.length || given.length > 0; from += factsPerWrite) {
+    const { good, bad } = sort(facts.slice(from, from + factsPerWrite), options.source ?? 'api');
+    const rejected = [...given, ...bad];
+    await write(store, good, rejected, options.lane);
+    result.accepted += good.length;
+    result.rejected.push(...rejected);
+    given = [];
+  }
+  return result;
+}
+
+function sort(facts: readonly Fact[], source: string): { good: Fact[]; bad: Rejection[] } {
+  const good: Fact[] = [];
+  const bad: Rejection[] = [];
+  for (const fact of facts) {
+    const checked = check(fact);
+    if (isFault(checked)) bad.push({ ...checked, receivedAt: validDate(fact.receivedAt), source, raw: rawOf(fact) });
+    else good.push(checked);
+  }
+  return { good, bad };
+}
+
+const validDate = (date: Date): Date => (Number.isNaN(date.getTime()) ? new Date(0) : date);
+
+function rawOf(fact: Fact): string {
+  try {
+    return JSON.stringify({ kind: fact.kind, messageId: fact.messageId, who: fact.who, ...fact.body });
+  } catch {
+    // Nested so deep that it cannot be written as text again.
+    return JSON.stringify({ kind: fact.kind, messageId: fact.messageId, who: fact.who });
+  }
+}
+
+async function write(store: Store, facts: readonly Fact[], rejected: readonly Rejection[], lane?: Lane): Promise<void> {
+  const cache = cacheOf(store.pool);
+  const people = await resolve(store.pool, store.buckets, facts.map(askedOf), cache);
+  const orders = await placeOrders(store, facts, people);
+  const rows = facts.map((fact, index) => rowOf(fact, people[index] ?? null, orders.get(index), lane));
+  const asks = mergeAsks(cache, facts, people);
+  const moves = orderMoves(
+    store.buckets,
+    [...orders].map(([index, place]) => ({ ...facts[index]!, ...place, statesWhole: statesWholeOrder(facts[index]!) })),
+  );
+  const all = [...rows, ...asks.rows, ...moves];
+  if (rejected.length === 0) await putInbox(store.pool, all);
+  else {
+    await store.transaction(async (tx) => {
+      await putInbox(tx, all);
+      await putRejected(tx, rejected);
+    });
+  }
+  rememberAsks(cache, asks.pairs);
+  rememberOrders(
+    cache,
+    [...orders.values()].filter(({ was }) => was).map((place) => ({ orderId: place.orderId, place })),
+  );
+  store.wake(new Set(all.map((row) => row.bucket)));
+}
+
+const askedOf = (fact: Fact): Asked =>
+  fact.kind === 'alias' ? { ...fact.who, previousId: fact.body.previousId } : (fact.who as Who);
+
+/** Orders are facts about a person and have a place of their own: where their lines are. */
+async function placeOrders(
+  store: Store,
+  facts: readonly Fact[],
+  people: readonly (Resolution | null)[],
+): Promise<Map<number, OrderPlace & { orderId: string }>> {
+  const asked: { index: number; orderId: string; person: Resolution | null }[] = [];
+  facts.forEach((fact, index) => {
+    const orderId = orderOfFact(fact);
+    if (orderId !== null) asked.push({ index, orderId, person: people[index] ?? null });
+  });
+  if (asked.length === 0) return new Map();
+  const places = await resolveOrders(store.pool, store.buckets, asked, cacheOf(store.pool));
+  return new Map(asked.map(({ index, orderId }, i) => [index, { ...places[i]!, orderId }]));
+}
+
+function orderOfFact(fact: Fact): string | null {
+  if (fact.kind === 'order') return fact.body.orderId;
+  return fact.kind === 'track' ? orderIdOf(fact.body.event, fact.body.properties) : null;
+}
+
+function rowOf(fact: Fact, person: Resolution | null, order: OrderPlace | undefined, lane?: Lane): InboxRow {
+  const place = order ?? person;
+  if (!place) throw new Error(`A fact of kind ${fact.kind} passed the check without naming anybody`);
+  const history = fact.origin !== 'live';
+  return {
+    bucket: place.bucket,
+    lane: lane ?? (history ? lanes.bulk : lanes.fresh),
+    kind: fact.kind,
+    personId: place.personId,
+    messageId: keyOfFact(fact),
+    origin: fact.origin,
+    // Nothing happens after it was heard of.
+    occurredAt: new Date(Math.min(fact.occurredAt.getTime(), fact.receivedAt.getTime())),
+    receivedAt: fact.receivedAt,
+    body: { who: fact.who, ...fact.body },
+  };
+}
+
+/**
+ * The key that a fact is counted under. Events without an id of their own: history is told by its content, so that a
+ * file that is imported again adds nothing; a live one is a new event each time.
+ */
+function keyOfFact(fact: Fact): string | null {
+  if (fact.messageId) return messageKey(fact.messageId);
+  if (fact.kind !== 'track' && fact.kind !== 'page' && fact.kind !== 'screen') return null;
+  if (fact.origin === 'live') return newId();
+  return keyOf('history', fact.kind, fact.occurredAt.toISOString(), canonical(fact.who), canonical(fact.body));
+}

@@ -1,0 +1,34 @@
+import { defineErrors } from '../errors.ts';
+
+export const errors = defineErrors('intake', {
+  INTAKE_BAD_JSON: {
+    status: 400,
+    sentence: 'The body is not JSON: {reason}.',
+    todo: 'Send one JSON object, as UTF-8, plain or gzip; nothing of this request was kept.',
+  },
+  INTAKE_BAD_ENCODING: {
+    status: 400,
+    sentence: 'The body cannot be unpacked: {reason}.',
+    todo: 'Send it plain, or packed with gzip.',
+  },
+  INTAKE_TOO_LARGE: {
+    status: 413,
+    sentence: 'The body is larger than {limit} bytes.',
+    todo: 'Send smaller batches; nothing of this request was kept.',
+  },
+  INTAKE_NO_KEY: {
+    status: 401,
+    sentence: 'The request carries no write key.',
+    todo: 'Send it as the user name of HTTP basic authentication, or as "writeKey" in the body.',
+  },
+  INTAKE_WRONG_KEY: {
+    status: 401,
+    sentence: 'The write key is not known or was revoked.',
+    todo: 'Create one under Settings, or with “npx declic key create --kind write”.',
+  },
+  INTAKE_BUSY: {
+    status: 429,
+    sentence: 'More than {limit} facts wait to be applied.',
+    todo: 'Send again after {seconds} seconds.',
+  },
+});

@@ -1,0 +1,92 @@
+/** What a kind of import is: one file of this folder each, and one line of the registry. */
+import type { Fact } from '../../../facts/index.ts';
+import type { CatalogRow } from '../catalog-row.ts';
+import type { Occurrences } from '../occurrences.ts';
+import type { Quality } from '../quality.ts';
+
+export type FieldType =
+  | 'id'
+  | 'text'
+  | 'decimal'
+  | 'moment'
+  | 'day'
+  | 'flag'
+  | 'email'
+  | 'phone'
+  | 'country'
+  | 'postcode'
+  | 'currency'
+  | 'list';
+
+export type Field = {
+  name: string;
+  type: FieldType;
+  about: string;
+  /** Names of columns that mean this field, English and French, best first. Case, accents and punctuation do not matter. */
+  synonyms: readonly string[];
+  /** A cell that cannot be read rejects its line; elsewhere the line is kept without that value. */
+  essential?: boolean;
+};
+
+/** The values of a row by field; absent where the cell is empty. */
+export type Values = {
+  // Types by name: id, text, currency, phone, email, country and postcode are strings; decimal is exact decimal text;
+  // moment is a Date; day is yyyy-mm-dd; flag is a boolean; list is a string[].
+  [field: string]: unknown;
+};
+
+export type RowRecord = {
+  line: number;
+  raw: string;
+  values: Values;
+  /** Values of open fields (`traits.vip`), by their name without the prefix. */
+  rest: Record<string, unknown>;
+  /** Why the row has no e-mail or phone although its cell holds something. */
+  unusable: string[];
+};
+
+export type Output = { facts: Fact[]; catalog: CatalogRow[] };
+
+/** Why a row cannot be used. */
+export type Rejection = { reason: string; field?: string } | undefined;
+
+export type KindContext = {
+  now: Date;
+  /** The moment whose state the file shows: given, else when it was written, never after `now`. */
+  asOf: Date;
+  currency: string | undefined;
+  cancellation: { prefix?: string; field?: string; values?: readonly string[] } | undefined;
+  /** Where consents and messages of the file come from, for proof. */
+  fileName: string;
+  /** Fields that some column or default gives. */
+  given: ReadonlySet<string>;
+  occurrences: Occurrences;
+  quality: Quality;
+};
+
+/** Turns rows into facts; keeps what it must between rows. */
+export type Collector = {
+  take(row: RowRecord, out: Output): Rejection;
+  /** Everything begun is put out: a batch ends here. */
+  flush(out: Output): void;
+};
+
+export type ImportKind = {
+  name: string;
+  about: string;
+  fields: readonly Field[];
+  /** Open fields: any name after this prefix is a field, as `traits.vip`. */
+  open?: 'traits' | 'properties' | 'attributes';
+  /** Columns that no field takes become open fields of themselves. */
+  keepsOthers?: boolean;
+  /** NDJSON: lists whose objects are rows. */
+  explode?: readonly string[];
+  /** In words, what the columns lack for this kind; undefined where nothing is missing. */
+  missing: (given: ReadonlySet<string>) => string | undefined;
+  start: (context: KindContext) => Collector;
+};
+
+/** Says which of some fields is missing where none of them is given. */
+export function oneOf(given: ReadonlySet<string>, names: readonly string[], words: string): string | undefined {
+  return names.some((name) => given.has(name)) ? undefined : words;
+}

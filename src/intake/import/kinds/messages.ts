@@ -1,0 +1,107 @@
+import { nameKey } from '../values/text.ts';
+import { channelField, readChannel } from './channel-field.ts';
+import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import { oneOf } from './kind.ts';
+import {
+  contentId,
+  factOf,
+  identityFields,
+  identityNames,
+  isKnown,
+  occurredField,
+  whoOf,
+  whyNobody,
+} from './person.ts';
+
+const fields: readonly Field[] = [
+  ...identityFields,
+  channelField,
+  occurredField(
+    ['sent_at', 'sent', 'send date', "date d'envoi", 'envoyé le', 'send time', 'sent date'],
+    'when it was sent',
+  ),
+  {
+    name: 'template',
+    type: 'text',
+    about: 'which message',
+    synonyms: [
+      'template',
+      'campaign',
+      'campagne',
+      'message',
+      'modèle',
+      'subject',
+      'objet',
+      'campaign name',
+      'nom de la campagne',
+    ],
+  },
+  {
+    name: 'state',
+    type: 'text',
+    about: 'sent, delivered, opened, clicked, bounced, unsubscribed, complained or failed',
+    synonyms: ['state', 'status', 'statut', 'état', 'résultat', 'result', 'outcome', 'event'],
+  },
+  {
+    name: 'messageId',
+    type: 'id',
+    about: 'id that makes the message count once',
+    synonyms: ['message_id', 'id message', 'send_id', 'id envoi'],
+  },
+];
+
+const states: readonly (readonly [string, readonly string[]])[] = [
+  ['unsubscribed', ['unsub', 'desinscr', 'desabonn']],
+  ['complained', ['complain', 'spam', 'plainte']],
+  ['bounced', ['bounce', 'hardbounce', 'softbounce', 'rebond', 'npai', 'undeliver']],
+  ['clicked', ['click', 'cliqu', 'clic']],
+  ['opened', ['open', 'ouvert', 'read', 'lu']],
+  ['delivered', ['deliver', 'delivre', 'recu', 'livre']],
+  ['failed', ['fail', 'echec', 'error', 'erreur', 'reject', 'drop']],
+  ['sent', ['sent', 'envoy', 'send', 'processed']],
+];
+
+class Messages implements Collector {
+  #context: KindContext;
+  constructor(context: KindContext) {
+    this.#context = context;
+  }
+
+  take(row: RowRecord, out: Output): Rejection {
+    const { values, rest } = row;
+    const who = whoOf(values);
+    if (!isKnown(who)) return { reason: whyNobody(row) };
+    const channel = readChannel(values);
+    if ('reason' in channel) return channel;
+    const moment = values.occurredAt as Date | undefined;
+    if (moment === undefined) return { reason: 'the message has no date', field: 'occurredAt' };
+    const word = nameKey((values.state as string | undefined) ?? 'sent');
+    const state = states.find(([, starts]) => starts.some((start) => word.startsWith(start)))?.[0];
+    if (state === undefined) return { reason: `“${String(values.state)}” is no state of a message`, field: 'state' };
+    const body = {
+      channel: channel.value,
+      state,
+      ...(values.template === undefined ? {} : { template: values.template as string }),
+      ...(Object.keys(rest).length === 0 ? {} : { properties: rest }),
+    };
+    // A message and its click may share one id in a sending log, so the state belongs to the identity.
+    const given = values.messageId as string | undefined;
+    const id = given === undefined ? contentId('message', row, this.#context) : `${given}:${state}`;
+    out.facts.push(factOf('message', this.#context, moment, who, body, id));
+    this.#context.quality.told(row, who, moment);
+    return undefined;
+  }
+
+  flush(): void {}
+}
+
+export const messages: ImportKind = {
+  name: 'messages',
+  about: 'messages that were sent before Déclic',
+  fields,
+  open: 'properties',
+  missing: (given) =>
+    oneOf(given, identityNames, 'who received it (externalId, email or phone)') ??
+    oneOf(given, ['occurredAt'], 'when it was sent (occurredAt)'),
+  start: (context) => new Messages(context),
+};

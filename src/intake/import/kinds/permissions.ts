@@ -1,0 +1,205 @@
+/** Consents and suppressions: what people allow, and addresses that must not be written to. */
+import { STANDARD_PURPOSE } from '../../../channels/index.ts';
+import type { FactBodies } from '../../../facts/index.ts';
+import { parseFlag } from '../values/flag.ts';
+import { nameKey } from '../values/text.ts';
+import { channelField, readChannel } from './channel-field.ts';
+import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import { oneOf } from './kind.ts';
+import {
+  contentId,
+  factOf,
+  identityFields,
+  identityNames,
+  isKnown,
+  occurredField,
+  whoOf,
+  whyNobody,
+} from './person.ts';
+
+const consentFields: readonly Field[] = [
+  ...identityFields,
+  channelField,
+  {
+    name: 'purpose',
+    type: 'text',
+    about: 'what for; promotional when not given',
+    synonyms: ['purpose', 'finalité', 'but', 'objet'],
+  },
+  {
+    name: 'status',
+    type: 'text',
+    about: 'granted or withdrawn, yes or no',
+    essential: true,
+    synonyms: ['status', 'statut', 'consent', 'consentement', 'optin', 'opt-in', 'accord', 'granted', 'subscribed'],
+  },
+  occurredField([
+    'consent date',
+    'consented_at',
+    'date de consentement',
+    "date d'accord",
+    'optin date',
+    'date optin',
+    'given at',
+  ]),
+  {
+    name: 'wording',
+    type: 'text',
+    about: 'the words they agreed to, or their version',
+    synonyms: ['wording', 'texte', 'mention', 'consent text', 'formulation', 'version'],
+  },
+  {
+    name: 'source',
+    type: 'text',
+    about: 'where they agreed',
+    synonyms: ['source', 'origine', 'provenance', 'form', 'formulaire'],
+  },
+  {
+    name: 'proof',
+    type: 'text',
+    about: 'proof: address of the form, IP, ticket',
+    synonyms: ['proof', 'preuve', 'evidence', 'ip', 'ip address', 'adresse ip'],
+  },
+];
+
+const granted = ['granted', 'accorde', 'accepted', 'accepte', 'optedin', 'inscrit', 'abonne', 'given', 'donne'];
+const withdrawn = [
+  'withdrawn',
+  'retire',
+  'refused',
+  'refuse',
+  'revoked',
+  'revoque',
+  'optedout',
+  'desinscrit',
+  'desabonne',
+  'denied',
+];
+
+class Consents implements Collector {
+  #context: KindContext;
+  constructor(context: KindContext) {
+    this.#context = context;
+  }
+
+  take(row: RowRecord, out: Output): Rejection {
+    const { values } = row;
+    const who = whoOf(values);
+    if (!isKnown(who)) return { reason: whyNobody(row) };
+    const channel = readChannel(values);
+    if ('reason' in channel) return channel;
+    const status = consentStatus(values.status as string | undefined);
+    if ('reason' in status) return status;
+    const moment = (values.occurredAt as Date | undefined) ?? this.#context.asOf;
+    const body: FactBodies['consent'] = {
+      channel: channel.value,
+      purpose: (values.purpose as string | undefined) ?? STANDARD_PURPOSE,
+      status: status.value,
+      source: (values.source as string | undefined) ?? `import of ${this.#context.fileName}`,
+      proof: values.proof ?? { file: this.#context.fileName, line: row.line },
+    };
+    if (values.wording !== undefined) body.wording = values.wording as string;
+    this.#context.quality.told(row, who, moment);
+    if (values.phone !== undefined && channel.value !== 'email') who.phone = values.phone as string;
+    const id = contentId('consent', row, this.#context, moment.toISOString());
+    out.facts.push(factOf('consent', this.#context, moment, who, body, id));
+    return undefined;
+  }
+
+  flush(): void {}
+}
+
+/** A file of consents without a column for the status lists those who agreed; that is said by a default in the mapping. */
+function consentStatus(
+  text: string | undefined,
+): { value: 'granted' | 'withdrawn' } | { reason: string; field: string } {
+  if (text === undefined) return { reason: 'the line says neither granted nor withdrawn', field: 'status' };
+  const key = nameKey(text);
+  if (granted.includes(key)) return { value: 'granted' };
+  if (withdrawn.includes(key)) return { value: 'withdrawn' };
+  const flag = parseFlag(text);
+  if ('reason' in flag) return { reason: `“${text}” says neither granted nor withdrawn`, field: 'status' };
+  return { value: flag.value ? 'granted' : 'withdrawn' };
+}
+
+export const consents: ImportKind = {
+  name: 'consents',
+  about: 'what people agreed to, or took back',
+  fields: consentFields,
+  missing: (given) =>
+    oneOf(given, identityNames, 'who agreed (externalId, email or phone)') ??
+    oneOf(given, ['status'], 'whether it was granted (status; where all did, say so under "defaults" of the mapping)'),
+  start: (context) => new Consents(context),
+};
+
+const suppressionFields: readonly Field[] = [
+  ...identityFields,
+  channelField,
+  {
+    name: 'reason',
+    type: 'text',
+    about: 'unsubscribe, objection, hard_bounce, complaint or manual',
+    synonyms: ['reason', 'raison', 'motif', 'type', 'status', 'statut', 'cause'],
+  },
+  occurredField([
+    'suppressed_at',
+    'unsubscribed_at',
+    'date de désinscription',
+    'désinscrit le',
+    'bounced_at',
+    'unsubscribe date',
+    'created',
+  ]),
+];
+
+type Reason = FactBodies['suppression']['reason'];
+
+const reasons: readonly (readonly [Reason, readonly string[]])[] = [
+  ['hard_bounce', ['hardbounce', 'bounce', 'invalid', 'rebond', 'adresseinvalide', 'npai', 'unknownuser', 'blocked']],
+  ['complaint', ['complaint', 'spam', 'plainte', 'abuse', 'spamreport']],
+  ['objection', ['objection', 'opposition', 'rgpd', 'gdpr', 'neplus', 'donotcontact']],
+  ['unsubscribe', ['unsub', 'desinscr', 'desabonn', 'optout', 'stop']],
+  ['manual', ['manual', 'manuel', 'admin', 'blacklist', 'listenoire', 'other', 'autre', 'suppressed']],
+];
+
+class Suppressions implements Collector {
+  #context: KindContext;
+  constructor(context: KindContext) {
+    this.#context = context;
+  }
+
+  take(row: RowRecord, out: Output): Rejection {
+    const { values } = row;
+    const who = whoOf(values);
+    if (!isKnown(who)) return { reason: whyNobody(row) };
+    const channel = readChannel(values);
+    if ('reason' in channel) return channel;
+    const { reason, known } = readReason(values.reason as string | undefined);
+    // Whatever it means, the address must not be written to: an unknown word is no ground to drop the line.
+    if (!known) this.#context.quality.note(`unknown reason “${String(values.reason)}”, kept as manual`);
+    const moment = (values.occurredAt as Date | undefined) ?? this.#context.asOf;
+    if (values.phone !== undefined && channel.value !== 'email') who.phone = values.phone as string;
+    const id = contentId('suppression', row, this.#context, moment.toISOString());
+    out.facts.push(factOf('suppression', this.#context, moment, who, { channel: channel.value, reason }, id));
+    this.#context.quality.moment(moment);
+    this.#context.quality.customer(who);
+    return undefined;
+  }
+
+  flush(): void {}
+}
+
+function readReason(text: string | undefined): { reason: Reason; known: boolean } {
+  if (text === undefined) return { reason: 'manual', known: true };
+  const key = nameKey(text);
+  const found = reasons.find(([, starts]) => starts.some((start) => key.startsWith(start)));
+  return found ? { reason: found[0], known: true } : { reason: 'manual', known: false };
+}
+
+export const suppressions: ImportKind = {
+  name: 'suppressions',
+  about: 'addresses that must not be written to',
+  fields: suppressionFields,
+  missing: (given) => oneOf(given, identityNames, 'whose address it is (email, phone or externalId)'),
+  start: (context) => new Suppressions(context),
+};

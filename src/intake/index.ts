@@ -1,0 +1,18 @@
+/** The door of the intake room. */
+
+/** Takes facts in, from any door. */
+export { type Accepted, type AcceptOptions, accept } from './accept.ts';
+/** Products and costs go to the catalogue. */
+export { acceptCatalog } from './accept-catalog.ts';
+/** The errors of this room. */
+export { errors as intakeErrors } from './errors.ts';
+/** Files that shops export, read into facts. */
+export * from './import/index.ts';
+/** Limits of the doors. */
+export { defaultLimits, factsPerWrite, type IntakeLimits } from './limits.ts';
+/** Events that were not accepted. */
+export { type ListedRejection, listRejected, putRejected, type Rejection } from './rejected.ts';
+/** Runs of imports. */
+export { beginRun, countRun, endRun, getRun, type ImportRun, listRuns, untilApplied } from './runs.ts';
+/** The doors that tracking libraries know. */
+export { type TrackingDeps, trackingRoutes } from './tracking.ts';

@@ -1,0 +1,52 @@
+/** The door of messages: what is said, to whom it can be said, and the links that let people answer. */
+/** What is asked of a template before publication. */
+export type { Check, CheckInput } from './checks.ts';
+/** The errors of this room. */
+export { errors as messageErrors } from './errors.ts';
+/** Signed links for unsubscribe, preferences and view in browser; only a POST may act on the first. */
+export {
+  LINK_KINDS,
+  LINK_PATHS,
+  type LinkKind,
+  type LinkPayload,
+  linksFor,
+  type MessageLinks,
+  readLink,
+  signLink,
+} from './links.ts';
+/** From a draft to what is sent, with its checks; pure. */
+export { type Publication, type PublishInput, publishTemplate, type Sample } from './publish.ts';
+/** One person's message, or the reason why there is none. */
+export { type Rendered, render, type Skipped } from './render.ts';
+/** What a message is filled with. */
+export { type MessageValues, type Reader, ROOTS, type Surrounding } from './scope.ts';
+/** Parts of a text message. */
+export { countSms, type SmsCount } from './sms.ts';
+/** A template's source, its published form, and the shop and sender that it shows. */
+export {
+  type CompiledTemplate,
+  type MessageClass,
+  type Sender,
+  type Shop,
+  type TemplateInput,
+  type TemplateSource,
+  templateInput,
+  templateSource,
+} from './template.ts';
+/** Templates as they are kept. */
+export {
+  archiveTemplate,
+  getTemplate,
+  getTemplateVersion,
+  listTemplates,
+  type PublishContext,
+  type Published,
+  publish,
+  type StoredTemplate,
+  saveTemplate,
+  type TemplateVersion,
+} from './templates.ts';
+/** The text part of an HTML message. */
+export { htmlToText } from './text.ts';
+/** Why a person may be written to, as the footer says it. */
+export type { Basis } from './words.ts';

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { CHANNEL_KINDS, STANDARD_PURPOSE } from '../channels/index.ts';
+
+/** Longest source of a part, in characters: five times the size at which Gmail clips a message. */
+export const LONGEST_PART = 500_000;
+const LONGEST_LINE = 1_000;
+
+const line = z.string().max(LONGEST_LINE);
+const part = z.string().max(LONGEST_PART);
+
+/** What the marketer edits. Every text is Liquid. */
+export const templateSource = z.strictObject({
+  format: z.enum(['mjml', 'html', 'text']),
+  subject: line.optional(),
+  /** The line that mail programs show beside the subject. */
+  preheader: line.optional(),
+  body: part,
+  /** A text part of one's own; without it the text is made from the body. */
+  text: part.optional(),
+  /** Who speaks, e.g. `{{ user.owner.name | default: sender.name }}`; without it, the sender of the values. */
+  fromName: line.optional(),
+  fromAddress: line.optional(),
+  replyTo: line.optional(),
+});
+export type TemplateSource = z.infer<typeof templateSource>;
+
+/** The class decides which gates a message passes; promotional is what the law calls prospecting. */
+export const messageClass = z.enum(['transactional', 'service', 'promotional']);
+export type MessageClass = z.infer<typeof messageClass>;
+
+export const templateInput = z.strictObject({
+  key: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,99}$/, 'a key is made of small letters, digits, - and _'),
+  name: z.string().min(1).max(200),
+  channel: z.enum(CHANNEL_KINDS),
+  class: messageClass,
+  purpose: z.string().min(1).max(100).default(STANDARD_PURPOSE),
+  draft: templateSource,
+});
+export type TemplateInput = z.input<typeof templateInput>;
+
+/** The shop as its messages show it. `postalAddress` is on lines; `locale` is that of people whose own is unknown. */
+export type Shop = {
+  name: string;
+  postalAddress?: string;
+  url?: string;
+  currency?: string;
+  locale?: string;
+  timezone?: string;
+  [more: string]: unknown;
+};
+
+/** Who speaks. `stopCode` is the short number that takes STOP for text messages. */
+export type Sender = {
+  name?: string;
+  address?: string;
+  replyTo?: string;
+  phone?: string;
+  stopCode?: string;
+  [more: string]: unknown;
+};
+
+/** A published version: plain data, kept as JSON. All texts are Liquid. */
+export type CompiledTemplate = {
+  compiler: 1;
+  channel: string;
+  class: MessageClass;
+  /** What consent is asked for; noted when the version is kept. */
+  purpose?: string;
+  subject?: string;
+  fromName?: string;
+  fromAddress?: string;
+  replyTo?: string;
+  html?: string;
+  /** Absent when the text part has to be made from each person's HTML. */
+  text?: string;
+  /** Liquid and MJML do not commute here: Liquid runs first, then MJML, for each person. */
+  slow: boolean;
+  slowReason?: string;
+  /** The MJML with its footer, kept for slow templates only. */
+  mjml?: string;
+  /** Every variable used, `user.first_name`. */
+  variables: string[];
+};

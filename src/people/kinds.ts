@@ -1,0 +1,35 @@
+/** What this room applies, by the kind of inbox entry: one file per kind and one line here. */
+import { type Applier, noChanges } from '../store/index.ts';
+import { applyAddressConsent, applyAddressSuppression, applyAddressUse } from './address-state.ts';
+import { type Repoint, repoint } from './book.ts';
+import { applyGroup } from './companies.ts';
+import { applyAlias, applyIdentify } from './identify.ts';
+import { applyLists } from './lists.ts';
+import { takeApplier } from './merge.ts';
+import type { MergePart } from './merge-parts.ts';
+import { applyConsent, applyCopies, applySuppression } from './permissions.ts';
+
+const applyRepoint: Applier = async (bite, entries) => {
+  await repoint(
+    bite.tx,
+    bite.bucket,
+    entries.flatMap(({ body }) => (body as { rows: Repoint[] }).rows),
+  );
+  return noChanges();
+};
+
+/** @param parts what rooms below this one give to merged people, as in `welcome` */
+export const peopleKinds = (parts: readonly MergePart[]): Readonly<Record<string, Applier>> => ({
+  identify: applyIdentify,
+  group: applyGroup,
+  alias: applyAlias,
+  list: applyLists,
+  consent: applyConsent,
+  suppression: applySuppression,
+  'address.consent': applyAddressConsent,
+  'address.suppression': applyAddressSuppression,
+  'address.use': applyAddressUse,
+  'permission.copy': applyCopies,
+  'book.repoint': applyRepoint,
+  'merge.take': takeApplier(parts),
+});

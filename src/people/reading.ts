@@ -1,0 +1,138 @@
+/** What is known of people, for those who look. */
+import { channels } from '../channels/index.ts';
+import {
+  addressHash,
+  bucketOfHash,
+  bucketOfPerson,
+  bucketOfText,
+  isUuid,
+  type Queryable,
+  run,
+  type Store,
+  statements,
+} from '../store/index.ts';
+import { addressText } from './addresses.ts';
+import { emailOf, type IdentifierKind, identifierKey, phoneOf } from './identity.ts';
+import { sayable, type Traits } from './traits.ts';
+
+const sql = statements(import.meta.url, 'reading.sql');
+
+export type Person = {
+  id: string;
+  bucket: number;
+  externalId: string | null;
+  email: string | null;
+  phone: string | null;
+  anonymousIds: string[];
+  firstSeen: Date;
+  timezone: string | null;
+  locale: string | null;
+  companyId: string | null;
+  ownerId: string | null;
+  traits: Traits;
+};
+
+/** How a person is asked for: one of these. An id may be that of somebody who was merged since. */
+export type PersonKey = { id?: string; externalId?: string; email?: string; phone?: string; anonymousId?: string };
+
+type Place = { personId: string; bucket: number };
+type Reads = Pick<Store, 'pool' | 'buckets'>;
+
+/** Merges that are followed from one person to the next: each leads to a higher rank, so chains stay short. */
+const longestChain = 64;
+const nobody = '00000000-0000-0000-0000-000000000000';
+const mostPerPage = 500;
+const historyKept = 500;
+
+/** The person, whoever they were merged into; null when nobody is known under this key. */
+export async function getPerson(store: Reads, key: PersonKey): Promise<Person | null> {
+  const place = await placeOf(store, key);
+  return place ? follow(store, place) : null;
+}
+
+async function placeOf({ pool, buckets }: Reads, key: PersonKey): Promise<Place | null> {
+  if (key.id !== undefined) {
+    return isUuid(key.id) ? { personId: key.id, bucket: bucketOfPerson(key.id, buckets) } : null;
+  }
+  const asked: [IdentifierKind, string | null | undefined][] = [
+    ['external', key.externalId],
+    ['email', key.email === undefined ? null : emailOf(key.email)],
+    ['phone', key.phone === undefined ? null : phoneOf(key.phone)],
+    ['anonymous', key.anonymousId],
+  ];
+  const [kind, value] = asked.find(([, text]) => text) ?? [];
+  if (!kind || !value) return null;
+  const bucket = bucketOfText(identifierKey(kind, value), buckets);
+  const [place] = await run<Place>(pool, sql('places'), { bucket, kind, value });
+  return place ?? null;
+}
+
+async function follow({ pool }: Reads, from: Place): Promise<Person | null> {
+  let place: Place | undefined = from;
+  for (let hop = 0; place && hop < longestChain; hop++) {
+    const where: { bucket: number; id: string } = { bucket: place.bucket, id: place.personId };
+    const [person] = await run<Person>(pool, sql('person'), where);
+    if (person) return shown(person);
+    [place] = await run<Place>(pool, sql('forward'), where);
+  }
+  return null;
+}
+
+/** What the room keeps among the traits is shown as columns. */
+const shown = (person: Person): Person => ({ ...person, traits: sayable(person.traits) });
+
+/**
+ * People whose e-mail address, name, shop id or phone number holds `search`, by id; without it, everybody identified
+ * (visitors too with `anonymous`). `next` is given back as `after` for the page after; null when there is none.
+ */
+export async function findPeople(
+  on: Queryable,
+  asked: { search?: string; after?: string; limit?: number; anonymous?: boolean } = {},
+): Promise<{ items: Person[]; next: string | null }> {
+  const most = Math.min(Math.max(asked.limit ?? 50, 1), mostPerPage);
+  const search = asked.search?.trim().toLowerCase() ?? '';
+  const pattern = search === '' ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const after = asked.after && isUuid(asked.after) ? asked.after : nobody;
+  const items = await run<Person>(on, sql('find'), { pattern, after, most, all: asked.anonymous ?? false });
+  return { items: items.map(shown), next: items.length === most ? items.at(-1)!.id : null };
+}
+
+export type PermissionRow = { channel: string; purpose: string; status: string; at: Date };
+export type ConsentRow = PermissionRow & { wording: string | null; source: string | null; proof: unknown };
+export type SuppressionRow = { channel: string; reason: string; scope: string; at: Date };
+
+/** Whether and on what a person may be written to: the gates' copy, and the history of their addresses. */
+export async function permissionsOf(
+  { pool, buckets }: Reads,
+  person: Person,
+): Promise<{ permissions: PermissionRow[]; consents: ConsentRow[]; suppressions: SuppressionRow[] }> {
+  const permissions = await run<PermissionRow>(pool, sql('permissions'), { bucket: person.bucket, id: person.id });
+  const addresses = Object.values(channels).flatMap((channel) => {
+    const text = addressText(channel, person) ?? person.externalId ?? person.id;
+    const hash = addressHash(channel.kind, text);
+    return [{ channel: channel.kind, hash, bucket: bucketOfHash(hash, buckets) }];
+  });
+  const where = {
+    buckets: addresses.map(({ bucket }) => bucket),
+    channels: addresses.map(({ channel }) => channel),
+    hashes: addresses.map(({ hash }) => hash),
+    most: historyKept,
+  };
+  const consents = await run<ConsentRow>(pool, sql('consent-history'), where);
+  const suppressions = await run<SuppressionRow>(pool, sql('suppression-history'), where);
+  return { permissions, consents, suppressions };
+}
+
+/** Lists that a person is on. */
+export async function listsOf(
+  on: Queryable,
+  person: Pick<Person, 'id' | 'bucket'>,
+): Promise<{ list: string; since: Date }[]> {
+  return run(on, sql('lists'), { bucket: person.bucket, id: person.id });
+}
+
+/** How many people are identified (shop id, e-mail address or phone number), and how many visitors are not. */
+export async function stats(on: Queryable): Promise<{ people: number; anonymous: number }> {
+  const [row] = await run<{ people: number; anonymous: number }>(on, sql('stats'), {});
+  return row!;
+}

@@ -1,0 +1,14 @@
+/** The door of the pressure room: wishes to speak, the gates, and the reason why not. */
+
+/** Wishes, decisions and recalls, inside the tick and for reading. */
+export {
+  bucketsPending,
+  type Decision,
+  decide,
+  decisions,
+  putWishes,
+  recallEntries,
+  refusals,
+  type Wish,
+  wishesPerBite,
+} from './wishes.ts';

@@ -1,0 +1,159 @@
+-- name: insert
+-- scope: spread
+-- People who enter; the same fact never makes a second entry.
+insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, context,
+                   entered_at, arm)
+select @bucket::integer, n.id, n.scenario, n.version, n.person, n.person, n.trigger, n.key, n.context, n.at, n.arm
+from unnest(@ids::uuid[], @scenarios::integer[], @versions::integer[], @people::uuid[], @triggers::text[], @keys::text[],
+            @contexts::jsonb[], @moments::timestamptz[], @arms::text[])
+  as n(id, scenario, version, person, trigger, key, context, at, arm)
+on conflict do nothing
+returning id;
+
+-- name: of-people
+-- scope: bucket
+-- The last entry of each person in each of these scenarios: who may come in again is asked of it.
+select e.person_id as "personId", e.scenario_id as "scenarioId", bool_or(e.ended_at is null) as inside,
+       max(e.ended_at) as "endedAt"
+from entry e
+where e.bucket = @bucket and e.person_id = any(@people::uuid[]) and e.scenario_id = any(@scenarios::integer[])
+group by e.person_id, e.scenario_id;
+
+-- name: open
+-- scope: bucket
+-- Entries that events or rules may end.
+select e.id, e.person_id as "personId", e.version_id as "versionId", e.entered_at as "enteredAt", e.context
+from entry e
+where e.bucket = @bucket and e.person_id = any(@people::uuid[]) and e.ended_at is null and e.version_id = any(@versions::integer[]);
+
+-- name: finish
+-- scope: bucket
+-- Ends entries; the first ending holds.
+update entry e
+set ended_at = u.at, end_reason = u.reason, goal_at = case when u.goal then u.at else e.goal_at end
+from unnest(@ids::uuid[], @moments::timestamptz[], @reasons::text[], @goals::boolean[]) as u(id, at, reason, goal)
+where e.bucket = @bucket and e.id = u.id and e.ended_at is null;
+
+-- name: finish-walked
+-- scope: bucket
+-- Ends entries whose last path has ended.
+update entry e
+set ended_at = u.at, end_reason = u.reason
+from unnest(@ids::uuid[], @moments::timestamptz[], @reasons::text[]) as u(id, at, reason)
+where e.bucket = @bucket and e.id = u.id and e.ended_at is null
+  and not exists (select from position p where p.bucket = @bucket and p.entry_id = e.id)
+returning e.id;
+
+-- name: finish-scenario
+-- scope: bucket
+-- Ends a page of what is open in a scenario; answers whose wishes are to be taken back.
+update entry e
+set ended_at = @now, end_reason = @reason
+where e.bucket = @bucket and e.id in (
+  select o.id from entry o
+  where o.bucket = @bucket and o.scenario_id = @scenario and o.ended_at is null
+  order by o.id limit @most)
+returning e.id;
+
+-- name: events-since
+-- scope: bucket
+-- What people did between arriving at a wait and its end, where the wait was reached late. A sale that came without an
+-- event of its own is found as a purchase.
+select w.entry_id as "entryId", w.path, v.occurred_at as at, v.properties
+from unnest(@entries::uuid[], @paths::text[], @people::uuid[], @events::text[], @arrived::timestamptz[],
+            @until::timestamptz[]) as w(entry_id, path, person_id, event, arrived_at, until)
+join event v on v.bucket = @bucket and v.person_id = w.person_id and v.name = w.event
+  and v.occurred_at > w.arrived_at and v.occurred_at <= w.until
+union all
+select w.entry_id, w.path, o.occurred_at, jsonb_build_object('order_id', o.order_id, 'total', o.total, 'currency', o.currency)
+from unnest(@entries::uuid[], @paths::text[], @people::uuid[], @events::text[], @arrived::timestamptz[],
+            @until::timestamptz[]) as w(entry_id, path, person_id, event, arrived_at, until)
+join purchase o on o.bucket = @bucket and o.person_id = w.person_id and w.event = 'Order Completed'
+  and o.kind = 'sale' and o.status not in ('cancelled', 'pending')
+  and o.occurred_at > w.arrived_at and o.occurred_at <= w.until
+order by 3, 1, 2;
+
+-- name: trait-of
+-- scope: bucket
+-- One trait of some people.
+select p.id as "personId", p.traits #> @trait::text[] as value, p.timezone
+from person p
+where p.bucket = @bucket and p.id = any(@people::uuid[]);
+
+-- name: traits-of
+-- scope: bucket
+-- Some traits of some people in one read, by the trait's name.
+select p.id as "personId", p.timezone,
+       (select jsonb_object_agg(n, p.traits #> string_to_array(n, '.')) from unnest(@traits::text[]) n) as traits
+from person p
+where p.bucket = @bucket and p.id = any(@people::uuid[]);
+
+-- name: have-trait
+-- scope: bucket
+-- A page of the bucket's people who have a trait.
+select p.id as "personId", p.traits #> @trait::text[] as value, p.timezone
+from person p
+where p.bucket = @bucket and p.id > @after::uuid and p.traits #> @trait::text[] is not null
+order by p.id
+limit @most;
+
+-- name: page-of-people
+-- scope: bucket
+-- A page of the bucket's people.
+select p.id as "personId" from person p where p.bucket = @bucket and p.id > @after::uuid order by p.id limit @most;
+
+-- name: take
+-- scope: bucket
+-- A person's entries, taken out for a merge.
+delete from entry e where e.bucket = @bucket and e.person_id = @person returning to_jsonb(e) as row;
+
+-- name: put
+-- scope: spread
+-- Entries of a merged person; the first person's id stays, message keys are made from it.
+-- Answers those that were not there yet.
+insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, context,
+                   entered_at, ended_at, end_reason, goal_at, arm)
+select @bucket::integer, r.id, r.scenario_id, r.version_id, @person::uuid, r.first_person_id, r.trigger_id, r.trigger_key,
+       r.context, r.entered_at, r.ended_at, r.end_reason, r.goal_at, r.arm
+from jsonb_to_recordset(@rows::jsonb) as r(id uuid, scenario_id integer, version_id integer, first_person_id uuid,
+  trigger_id text, trigger_key text, context jsonb, entered_at timestamptz, ended_at timestamptz, end_reason text,
+  goal_at timestamptz, arm text)
+on conflict do nothing
+returning id;
+
+-- name: twins
+-- scope: bucket
+-- Open entries of a person beside an earlier open one of the same scenario, where nobody may be inside twice.
+select e.id
+from entry e
+join scenario_version v on v.id = e.version_id
+where e.bucket = @bucket and e.person_id = @person and e.ended_at is null
+  and not coalesce((v.graph -> 'reentry' ->> 'whileInside')::boolean, false)
+  and exists (select from entry o
+              where o.bucket = @bucket and o.person_id = @person and o.scenario_id = e.scenario_id and o.ended_at is null
+                and (o.entered_at, o.id) < (e.entered_at, e.id));
+
+-- name: of-person
+-- scope: bucket
+-- A person's way through the scenarios, newest first.
+select e.id, s.key as scenario, s.name, v.version, e.trigger_id as "triggerId", e.context, e.entered_at as "enteredAt",
+       e.ended_at as "endedAt", e.end_reason as "endReason", e.goal_at as "goalAt", e.arm
+from entry e
+join scenario_version v on v.id = e.version_id
+join scenario s on s.id = e.scenario_id
+where e.bucket = @bucket and e.person_id = @person
+order by e.entered_at desc, e.id
+limit @most;
+
+-- name: count-of-scenario
+-- scope: all
+-- How many people came in, and why their entries ended.
+select e.end_reason as reason, e.arm, count(*)::integer as entries, count(e.goal_at)::integer as goals
+from entry e
+where e.scenario_id = @scenario
+group by e.end_reason, e.arm;
+
+-- name: people-of-scenario
+-- scope: all
+-- How many different people came in.
+select count(distinct e.person_id)::integer as people from entry e where e.scenario_id = @scenario;

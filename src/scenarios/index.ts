@@ -1,0 +1,41 @@
+/** The door of the scenarios room. */
+
+/** Appliers of commands to a bucket, by kind of inbox row. */
+export { inboxKinds } from './commands.ts';
+/** The shape of a scenario, its published JSON Schema, and a fault with its sentence. */
+export { type Definition, definitionSchema, type Fault, readDefinition } from './definition.ts';
+/** Enrolling on purpose: one person by API, or those who already match, counted first. */
+export { countMatching, enrol, enrolMatching } from './enrol.ts';
+/** Errors of the room. */
+export { errors as scenarioErrors } from './errors.ts';
+/** What definitions may name. */
+export type { Known } from './known.ts';
+/** Published scenarios, compiled for the tick. */
+export { loadKnown, loadScenarios, type Published } from './load.ts';
+/** Drafts, publication, pause, archive. */
+export {
+  archiveScenario,
+  getScenario,
+  listScenarios,
+  pauseScenario,
+  publishScenario,
+  resumeScenario,
+  type Scenario,
+  type ScenarioLine,
+  saveScenario,
+  validateScenario,
+} from './manage.ts';
+/** A person's part of scenarios, for merges. */
+export { type PackedPerson, packPerson, unpackPerson } from './merge.ts';
+/** Due moments. */
+export { bucketsDue, dueInstants, nextDue } from './positions.ts';
+/** Phase 3 of a round: triggers, endings, waits. */
+export { type Happened, react } from './react.ts';
+/** Figures of a scenario and the way of a person. */
+export { type ScenarioStats, scenarioStats, type TracedEntry, tracePerson } from './report.ts';
+/** Phase 4 of a round: due steps. */
+export { runDue } from './run.ts';
+/** Settings of the room. */
+export { freshness, leapDay } from './settings.ts';
+/** Whether a draft can be published; pure. */
+export { type Validation, validate } from './validate.ts';

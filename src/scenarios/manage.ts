@@ -1,0 +1,178 @@
+/** Making, publishing and stopping scenarios. */
+import {
+  bumpDefinitions,
+  count,
+  type InboxRow,
+  putInbox,
+  type Queryable,
+  run,
+  type Store,
+  type Tx,
+} from '../store/index.ts';
+import { commandRow } from './commands.ts';
+import { type Definition, type Fault, longestDefinition } from './definition.ts';
+import { errors } from './errors.ts';
+import { loadKnown, sql } from './load.ts';
+import { keyPattern } from './shapes.ts';
+import { type Validation, validate } from './validate.ts';
+
+/** A scenario as it is listed. */
+export type ScenarioLine = {
+  id: number;
+  key: string;
+  name: string;
+  unit: string | null;
+  publishedVersion: number | null;
+  publishedAt: Date | null;
+  pausedAt: Date | null;
+  archivedAt: Date | null;
+  updatedAt: Date;
+};
+
+/** A scenario whole: its draft, and the definition in force where there is one. */
+export type Scenario = ScenarioLine & { draft: unknown; published: Definition | null };
+
+type Locked = Pick<ScenarioLine, 'id' | 'key' | 'publishedVersion' | 'publishedAt' | 'pausedAt' | 'archivedAt'> & {
+  draft: unknown;
+};
+
+/** Scenarios by name; archived ones when asked for. */
+export const listScenarios = (on: Queryable, given: { archived?: boolean } = {}): Promise<ScenarioLine[]> =>
+  run<ScenarioLine>(on, sql('list'), { archived: given.archived ?? false });
+
+/** One scenario by its key. @throws SCENARIO_UNKNOWN */
+export async function getScenario(on: Queryable, key: string): Promise<Scenario> {
+  const [row] = await run<Scenario>(on, sql('get'), { key });
+  if (!row) throw errors.SCENARIO_UNKNOWN({ scenario: key });
+  return row;
+}
+
+/** Judges a draft against what exists now; nothing is stored. */
+export const validateScenario = async (on: Queryable, draft: unknown): Promise<Validation> =>
+  validate(draft, await loadKnown(on));
+
+/**
+ * Stores a draft under its own key. A draft may have faults, they are answered; it needs a key and a name.
+ * @throws SCENARIO_INVALID without key or name, SCENARIO_ARCHIVED
+ */
+export async function saveScenario(
+  store: Store,
+  draft: unknown,
+): Promise<{ key: string; errors: Fault[]; warnings: Fault[] }> {
+  const { key, name, unit } = outlineOf(draft);
+  const now = store.clock.now();
+  return store.transaction(async (tx) => {
+    const values = { key, name, unit, draft: JSON.stringify(draft), now };
+    const rows = await run(tx, sql('save'), values);
+    if (rows.length === 0) throw errors.SCENARIO_ARCHIVED({ scenario: key });
+    const { errors: faults, warnings } = await validateScenario(tx, draft);
+    return { key, errors: faults, warnings };
+  });
+}
+
+function outlineOf(draft: unknown): { key: string; name: string; unit: string | null } {
+  const { key, name, unit } = (draft ?? {}) as Record<string, unknown>;
+  const faults = [
+    ...(typeof key === 'string' && keyPattern.test(key)
+      ? []
+      : ['It needs a “key” of small letters, digits, - and _, 64 at most.']),
+    ...(typeof name === 'string' && name.trim() !== '' && name.length <= 200
+      ? []
+      : ['It needs a “name” of 200 characters at most.']),
+    ...(JSON.stringify(draft)?.length > longestDefinition
+      ? [`It is longer than ${longestDefinition} characters.`]
+      : []),
+  ];
+  if (faults.length > 0) {
+    throw errors.SCENARIO_INVALID({ scenario: String(key ?? ''), count: faults.length, faults }, { details: faults });
+  }
+  return { key: key as string, name: name as string, unit: typeof unit === 'string' ? unit : null };
+}
+
+/**
+ * Publishes the draft as a new version. People inside keep theirs; nobody is enrolled who already matches.
+ * @throws SCENARIO_INVALID with every fault; SCENARIO_UNKNOWN, SCENARIO_ARCHIVED
+ */
+export async function publishScenario(store: Store, key: string): Promise<{ version: number; warnings: Fault[] }> {
+  return change(store, key, async (tx, scenario, now) => {
+    const { definition, errors: faults, warnings } = await validateScenario(tx, scenario.draft);
+    if (!definition) {
+      const sentences = faults.map((one) => one.sentence);
+      throw errors.SCENARIO_INVALID({ scenario: key, count: faults.length, faults: sentences }, { details: faults });
+    }
+    const version = (scenario.publishedVersion ?? 0) + 1;
+    const before = scenario.publishedVersion === null ? null : (await getScenario(tx, key)).published;
+    const values = { scenario: scenario.id, version, now };
+    await run(tx, sql('add-version'), { ...values, graph: JSON.stringify(definition) });
+    await count(tx, sql('set-published'), values);
+    await tellBuckets(tx, store, watchCommands(scenario.id, before, definition, now));
+    return { version, warnings };
+  });
+}
+
+/** Which date triggers every bucket has to compute: those that are new or have changed. */
+function watchCommands(scenarioId: number, before: Definition | null, now: Definition, at: Date): Command | null {
+  const dates = (definition: Definition | null) => definition?.triggers.filter(({ kind }) => kind === 'date') ?? [];
+  const known = new Map(dates(before).map((trigger) => [trigger.id, JSON.stringify(trigger)]));
+  const all = dates(now);
+  const compute = all.filter((trigger) => known.get(trigger.id) !== JSON.stringify(trigger)).map(({ id }) => id);
+  const keep = all.map(({ id }) => id).filter((id) => !compute.includes(id));
+  if (compute.length === 0 && keep.length === known.size) return null;
+  return { kind: 'scenario.watch', body: { scenarioId, keep, compute, since: at.toISOString() }, at };
+}
+
+/**
+ * Stops a scenario: nobody enters, nobody moves; due moments are kept. Messages that were awarded before still leave.
+ * @throws SCENARIO_NOT_PUBLISHED
+ */
+export const pauseScenario = (store: Store, key: string): Promise<void> =>
+  change(store, key, async (tx, scenario, now) => {
+    if (scenario.publishedVersion === null) throw errors.SCENARIO_NOT_PUBLISHED({ scenario: key });
+    await count(tx, sql('pause'), { scenario: scenario.id, now });
+  });
+
+/** Lets a paused scenario go on: who is inside runs late, in order; what happened during the pause makes nobody enter. */
+export const resumeScenario = (store: Store, key: string): Promise<void> =>
+  change(store, key, async (tx, scenario, now) => {
+    await count(tx, sql('resume'), { scenario: scenario.id, now });
+  });
+
+/** Ends a scenario for good: everybody inside is out. */
+export const archiveScenario = (store: Store, key: string): Promise<void> =>
+  change(store, key, async (tx, scenario, now) => {
+    await count(tx, sql('archive'), { scenario: scenario.id, now });
+    const body = { scenarioId: scenario.id, reason: 'archived' };
+    await tellBuckets(tx, store, { kind: 'scenario.end', body, at: now });
+  });
+
+/** A change of one scenario's state: locked, in a transaction, counted as a change of the definitions. */
+async function change<T>(
+  store: Store,
+  key: string,
+  work: (tx: Tx, scenario: Locked, now: Date) => Promise<T>,
+): Promise<T> {
+  const now = store.clock.now();
+  const result = await store.transaction(async (tx) => {
+    const [scenario] = await run<Locked>(tx, sql('lock'), { key });
+    if (!scenario) throw errors.SCENARIO_UNKNOWN({ scenario: key });
+    if (scenario.archivedAt) throw errors.SCENARIO_ARCHIVED({ scenario: key });
+    const answer = await work(tx, scenario, now);
+    await bumpDefinitions(tx, now);
+    return answer;
+  });
+  store.wake(allBuckets(store));
+  return result;
+}
+
+type Command = { kind: string; body: unknown; at: Date };
+
+export const allBuckets = (store: Store): number[] => Array.from({ length: store.buckets }, (_, bucket) => bucket);
+
+/** Puts a command into the inbox of every bucket. */
+export async function tellBuckets(tx: Queryable, store: Store, command: Command | null): Promise<void> {
+  if (!command) return;
+  const rows: InboxRow[] = allBuckets(store).map((bucket) =>
+    commandRow(bucket, command.kind, command.body, command.at),
+  );
+  await putInbox(tx, rows);
+}

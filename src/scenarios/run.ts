@@ -1,0 +1,245 @@
+/**
+ * How people move. A position is in one of two states:
+ *
+ *     to run (waiting = false) ──arrive──▶ waits (waiting = true) ──over, at due_at──▶ to run at the next step
+ *              ▲     │  └─────────────▶ ends, or forks into paths                          ▲
+ *              └─────┘ goes on at once                     └──the awaited event, at its moment──┘
+ *
+ * The next step is reached at the moment the one before was due, never at the moment somebody looked: so a day in one go
+ * gives what minute by minute gives.
+ */
+import { putWishes, type Wish } from '../pressure/index.ts';
+import { type Bite, type InboxRow, run as query, type Touched } from '../store/index.ts';
+import { arriveAt, releaseLate, type Walker } from './arrive.ts';
+import { fireDates } from './dates.ts';
+import { type Ended, endByRules, endEntries } from './ends.ts';
+import type { Item, Outcome, Position, StepRun } from './kinds.ts';
+import type { Published } from './load.ts';
+import { earlier, zoneOf } from './localtime.ts';
+import { entrySql } from './people.ts';
+import { clearEntries, duePositions, endPaths, insertPositions, movePositions } from './positions.ts';
+import { kindOf, type Step } from './steps/index.ts';
+
+/** More steps without a wait than any definition has: a walk that passes it is a fault of the program. */
+const longestWalk = 100_000;
+
+/**
+ * People of a bite who stand still for the rest of its round: a step of theirs put a fact into the inbox, and their path goes
+ * on once it was applied.
+ */
+const standing = new WeakMap<Bite, Set<string>>();
+
+function heldIn(bite: Bite): Set<string> {
+  const held = standing.get(bite) ?? new Set();
+  standing.set(bite, held);
+  return held;
+}
+
+/** Whether a person stands still until the next round. */
+export const isHeld = (bite: Bite, personId: string): boolean => heldIn(bite).has(personId);
+
+/**
+ * Runs what is due for these people at their moments: dates enter them, positions move until they wait. Reactions of the
+ * same round may have given a person something earlier than the moment asked for: then that comes first, alone.
+ * @returns how many positions moved and dates fired
+ */
+export async function runDue(bite: Bite, published: Published, instants: readonly Touched[]): Promise<number> {
+  const free = instants.filter(({ personId }) => !isHeld(bite, personId));
+  const due = firstOfEach(known(published, await duePositions(bite, free, false)));
+  const first = new Map(due.map((position) => [position.personId, position.dueAt]));
+  const dates = free.map(({ personId, asOf }) => ({ personId, asOf: earlier(asOf, first.get(personId) ?? asOf) }));
+  const fired = await fireDates(bite, published, dates);
+  const now = due.filter(({ personId, dueAt }) => (fired.get(personId) ?? dueAt) >= dueAt);
+  await pulse(bite, published, now);
+  return fired.size + now.length;
+}
+
+/**
+ * Moves these people up to their moments, exclusive: what was due before something happened runs before it.
+ * @param until one moment per person
+ */
+export async function advance(bite: Bite, published: Published, until: readonly Touched[]): Promise<void> {
+  let people = until.filter(({ personId }) => !isHeld(bite, personId));
+  while (people.length > 0) {
+    const due = firstOfEach(known(published, await duePositions(bite, people, true)));
+    await pulse(bite, published, due);
+    const moved = new Set(due.map((position) => position.personId));
+    people = people.filter(({ personId }) => moved.has(personId) && !isHeld(bite, personId));
+  }
+}
+
+/** Who entered by a version that was published since the definitions were read is left to the next round, which reads anew. */
+const known = (published: Published, positions: readonly Position[]): Position[] =>
+  positions.filter((position) => published.versions.has(position.versionId));
+
+/** Of each person, the positions of the earliest moment. */
+function firstOfEach(positions: readonly Position[]): Position[] {
+  const first = new Map<string, number>();
+  for (const { personId, dueAt } of positions) {
+    first.set(personId, Math.min(first.get(personId) ?? Number.POSITIVE_INFINITY, dueAt.getTime()));
+  }
+  return positions.filter(({ personId, dueAt }) => first.get(personId) === dueAt.getTime());
+}
+
+/** What a pulse gathers and writes at its end. */
+type Gathered = {
+  moved: Map<string, Walker>;
+  added: Map<string, Walker>;
+  gone: Map<string, { entryId: string; path: string }>;
+  ended: Ended[];
+  walked: Map<string, { at: Date; reason: string }>;
+  wishes: Wish[];
+  rows: InboxRow[];
+  held: Set<string>;
+};
+
+const placeOf = ({ entryId, path }: { entryId: string; path: string }) => `${entryId}|${path}`;
+
+/**
+ * Moves positions, one moment per person, until each waits, ends, or has to let a fact be applied.
+ */
+async function pulse(bite: Bite, published: Published, due: readonly Position[]): Promise<void> {
+  const moments = new Map(due.map((position) => [position.personId, position.dueAt]));
+  const ended = await endByRules(
+    bite,
+    published,
+    [...moments].map(([personId, asOf]) => ({ personId, asOf })),
+  );
+  const gathered: Gathered = {
+    moved: new Map(),
+    added: new Map(),
+    gone: new Map(),
+    ended: [],
+    walked: new Map(),
+    wishes: [],
+    rows: [],
+    held: new Set(),
+  };
+  let active: Walker[] = due.filter((position) => !ended.has(position.entryId));
+  for (let turn = 0; active.length > 0; turn++) {
+    if (turn > longestWalk) throw new Error(`A path walks without a wait at step “${active[0]!.step}”`);
+    const going = await turnOnce(bite, published, active, gathered);
+    const over = new Set(gathered.ended.map((one) => one.entryId));
+    active = await arriveAt(
+      bite,
+      published,
+      going.filter((one) => !over.has(one.entryId)),
+    );
+    for (const position of active) place(gathered, position);
+    active = active.filter((position) => !gathered.held.has(placeOf(position)));
+  }
+  await write(bite, published, gathered);
+  for (const one of [...gathered.moved.values(), ...gathered.added.values()]) {
+    if (gathered.held.has(placeOf(one))) heldIn(bite).add(one.personId);
+  }
+}
+
+/** Runs the step of each position once; answers those that go on to another step at the same moment. */
+async function turnOnce(
+  bite: Bite,
+  published: Published,
+  active: readonly Walker[],
+  gathered: Gathered,
+): Promise<Walker[]> {
+  const run: StepRun = {
+    bite,
+    templates: published.templates,
+    wish: (wish) => gathered.wishes.push(wish),
+    emit: (row) => gathered.rows.push(row),
+  };
+  const going: Walker[] = [];
+  for (const ofStep of Map.groupBy(active, (position) => `${position.versionId}|${position.step}`).values()) {
+    const step = published.versions.get(ofStep[0]!.versionId)!.definition.steps[ofStep[0]!.step]!;
+    const items = ofStep.map((position) => ({
+      position,
+      step,
+      at: position.dueAt,
+      zone: zoneOf(position.timezone, bite.timezone),
+    }));
+    for (const [index, outcome] of (await outcomesOf(run, step, items)).entries()) {
+      going.push(...apply(items[index]!, outcome, gathered));
+    }
+  }
+  return going;
+}
+
+async function outcomesOf(run: StepRun, step: Step, items: readonly Item<Step>[]): Promise<Outcome[]> {
+  const kind = kindOf(step);
+  const arriving = items.filter((item) => !item.position.waiting);
+  const arrived = arriving.length > 0 ? await kind.arrive(run, arriving) : [];
+  let next = 0;
+  return items.map((item) => (item.position.waiting ? kind.over!(item) : arrived[next++]!));
+}
+
+/** Notes what becomes of a position; answers the positions that arrive somewhere by it. */
+function apply({ position, step, at }: Item<Step>, outcome: Outcome, gathered: Gathered): Walker[] {
+  const arrive = (to: string): Walker => ({
+    ...position,
+    step: to,
+    arrivedAt: at,
+    dueAt: at,
+    awaits: null,
+    waiting: false,
+  });
+  if ('go' in outcome) {
+    if (outcome.later) gathered.held.add(placeOf(position));
+    return [arrive(outcome.go)];
+  }
+  if ('fork' in outcome) {
+    forget(gathered, position);
+    return outcome.fork.map((to, index) => ({ ...arrive(to), path: `${position.path}.${index}`, forked: true }));
+  }
+  if ('end' in outcome) {
+    if (outcome.all) gathered.ended.push({ entryId: position.entryId, at, reason: outcome.end, goal: false });
+    else gathered.walked.set(position.entryId, { at, reason: outcome.end });
+    forget(gathered, position);
+    return [];
+  }
+  // A wait that is over before it began is passed through in the same moment.
+  if (outcome.waitUntil <= at && outcome.awaits === undefined) {
+    return apply({ position, step, at, zone: '' }, kindOf(step).over!({ position, step, at, zone: '' }), gathered);
+  }
+  place(gathered, { ...position, dueAt: outcome.waitUntil, awaits: outcome.awaits ?? null, waiting: true });
+  return [];
+}
+
+/** A path that is no more. One that was added in this very pulse was never written. */
+function forget(gathered: Gathered, position: Walker): void {
+  const key = placeOf(position);
+  gathered.moved.delete(key);
+  if (!gathered.added.delete(key)) gathered.gone.set(key, position);
+}
+
+/** Where a position stands at the end, as far as it is known now. */
+function place(gathered: Gathered, position: Walker): void {
+  const key = placeOf(position);
+  if (position.forked || gathered.added.has(key)) gathered.added.set(key, position);
+  else gathered.moved.set(key, position);
+}
+
+async function write(bite: Bite, published: Published, gathered: Gathered): Promise<void> {
+  const moved = await releaseLate(bite, published, [...gathered.moved.values()]);
+  const added = await releaseLate(bite, published, [...gathered.added.values()]);
+  await endPaths(bite, [...gathered.gone.values()]);
+  await movePositions(bite, moved);
+  await insertPositions(bite, added);
+  await finishWalked(bite, gathered);
+  await putWishes(bite, gathered.wishes);
+  if (gathered.rows.length > 0) await bite.emit(gathered.rows);
+  await endEntries(bite, gathered.ended, 'walked');
+}
+
+/** Ends the entries whose last path ended. */
+async function finishWalked(bite: Bite, { walked }: Gathered): Promise<void> {
+  if (walked.size === 0) return;
+  const rows = await query<{ id: string }>(bite.tx, entrySql('finish-walked'), {
+    bucket: bite.bucket,
+    ids: [...walked.keys()],
+    moments: [...walked.values()].map((end) => end.at),
+    reasons: [...walked.values()].map((end) => end.reason),
+  });
+  await clearEntries(
+    bite,
+    rows.map((row) => row.id),
+  );
+}

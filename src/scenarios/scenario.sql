@@ -1,0 +1,93 @@
+-- name: list
+-- scope: shared
+-- Scenarios by name, with the version in force.
+select s.id, s.key, s.name, s.unit, s.published_version as "publishedVersion", s.published_at as "publishedAt",
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.updated_at as "updatedAt"
+from scenario s
+where @archived::boolean or s.archived_at is null
+order by s.name, s.key;
+
+-- name: get
+-- scope: shared
+-- One scenario with its draft and the graph in force.
+select s.id, s.key, s.name, s.unit, s.published_version as "publishedVersion", s.published_at as "publishedAt",
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.updated_at as "updatedAt", s.draft, v.graph as published
+from scenario s
+left join scenario_version v on v.scenario_id = s.id and v.version = s.published_version
+where s.key = @key;
+
+-- name: save
+-- scope: shared
+-- Makes a scenario or replaces its draft; an archived one keeps its key and is not touched.
+insert into scenario (key, name, unit, draft, updated_at)
+values (@key, @name, @unit, @draft, @now)
+on conflict (key) do update
+set name = excluded.name, unit = excluded.unit, draft = excluded.draft, updated_at = excluded.updated_at
+where scenario.archived_at is null
+returning id;
+
+-- name: lock
+-- scope: shared
+-- One scenario, for a change of its state.
+select s.id, s.key, s.draft, s.published_version as "publishedVersion", s.published_at as "publishedAt",
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt"
+from scenario s where s.key = @key for update;
+
+-- name: add-version
+-- scope: shared
+-- Versions are never changed: people inside walk the one they came in by.
+insert into scenario_version (scenario_id, version, graph, published_at)
+values (@scenario, @version, @graph, @now)
+returning id;
+
+-- name: set-published
+-- scope: shared
+-- The version in force. The first publication begins the time that facts must be later than.
+update scenario s
+set published_version = @version, published_at = coalesce(s.published_at, @now), updated_at = @now
+where s.id = @scenario;
+
+-- name: pause
+-- scope: shared
+-- Nobody enters and nobody moves.
+update scenario s set paused_at = @now, updated_at = @now where s.id = @scenario and s.paused_at is null;
+
+-- name: resume
+-- scope: shared
+-- Facts of the pause are no news any more: the time that facts must be later than begins again.
+update scenario s set paused_at = null, published_at = @now, updated_at = @now where s.id = @scenario and s.paused_at is not null;
+
+-- name: archive
+-- scope: shared
+-- For good.
+update scenario s set archived_at = @now, updated_at = @now where s.id = @scenario and s.archived_at is null;
+
+-- name: versions
+-- scope: shared
+-- Every version of the scenarios that are not archived, oldest first.
+select v.id, v.scenario_id as "scenarioId", v.version, v.graph, v.published_at as "publishedAt", s.key, s.name,
+       s.published_version as "publishedVersion", s.published_at as "inForceSince", s.paused_at as "pausedAt"
+from scenario_version v
+join scenario s on s.id = v.scenario_id
+where s.archived_at is null
+order by v.scenario_id, v.version;
+
+-- name: templates
+-- scope: shared
+-- Templates, archived ones too: who is inside a scenario still gets them. Channel, class and purpose are those of the
+-- published version: a draft must not carry a published message past the gates.
+select t.key, t.id, t.published_version as version, coalesce(v.compiled ->> 'channel', t.channel) as channel,
+       coalesce(v.compiled ->> 'class', t.class) as class, coalesce(v.compiled ->> 'purpose', t.purpose) as purpose,
+       t.archived_at is not null as archived
+from template t
+left join template_version v on v.template_id = t.id and v.version = t.published_version;
+
+-- name: segments
+-- scope: shared
+-- Keys of segments, for topics and for what may be named.
+select s.id, s.key from segment s where s.archived_at is null;
+
+-- name: lists
+-- scope: shared
+-- Keys of lists.
+select l.key from list l;

@@ -1,0 +1,35 @@
+/** The door of the segments room. */
+
+/** Rules whose count is measured. */
+export { benchRules } from './bench-rules.ts';
+/** Rule → statement, for reading. */
+export { bind, type Compiled, compileMembers, compileRules } from './compile.ts';
+/** Segments as they are kept: saving, listing, archiving. */
+export {
+  archiveSegment,
+  getSegment,
+  listSegments,
+  putSegment,
+  type Segment,
+  type SegmentInput,
+  saveSegment,
+} from './definitions.ts';
+/** Counting a draft, members of a segment, who moved where. */
+export { countDraft, type DraftCount, members, movementsBetween } from './draft.ts';
+/** Durations as rules write them, in words. */
+export { readDuration, sayDuration } from './duration.ts';
+/** What is wrong with a rule or a segment. */
+export { segmentErrors } from './errors.ts';
+/** The segments in use, compiled. */
+export { loadSegments, type Segments } from './load.ts';
+/** When time changes memberships; merges; sizes. */
+export { bucketsDue, dropPerson, dueRechecks, nextRecheck, readSizes } from './members.ts';
+/** The tick's phases, and asking a rule about people. */
+export { computeBucket, evaluate, refreshTouched } from './refresh.ts';
+/** The rule language. */
+export { describe, eventsOf, parseRule, type Rule, ruleJsonSchema, ruleSchema, segmentsOf } from './rule.ts';
+/** The four typologies. */
+export { installTypologies, typologyKeys } from './typologies.ts';
+/** Tests of an event's own properties. */
+/** The shape of a `where`, for other published schemas. */
+export { parseWhere, publishedWhere as whereSchema, type Where, whereMatches } from './where.ts';

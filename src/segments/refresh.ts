@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import type { Bite, Movement, Touched } from '../store/index.ts';
+import { bind, type Compiled, compileRules } from './compile.ts';
+import { readZones, type Segment } from './definitions.ts';
+import { type Batch, batchOf, type Segments } from './load.ts';
+import {
+  type Answer,
+  dropArchived,
+  dropMembers,
+  markComputed,
+  putMembers,
+  readOfPeople,
+  readOfSegment,
+  readVersions,
+  writeMovements,
+} from './members.ts';
+import type { Rule } from './rule.ts';
+import type { Args } from './statement.ts';
+
+type Row = { id: string } & Record<string, unknown>;
+
+/**
+ * Asks all segments about people whose state changed or whose time has come, each at their own moment, and keeps membership and
+ * movements. A person given with several moments is asked at each, in order. Segments that this bucket has not computed for their
+ * present version are left to `computeBucket`.
+ * @returns who came in and who left, in the order of the segments
+ */
+export async function refreshTouched(bite: Bite, segments: Segments, touched: readonly Touched[]): Promise<Movement[]> {
+  if (touched.length === 0 || segments.all.length === 0) return [];
+  const versions = await readVersions(bite);
+  const isCurrent = ({ id, version }: Segment) => versions.get(id)?.version === version;
+  const movements: Movement[] = [];
+  for (const wave of waves(touched)) {
+    for (const batch of segments.batches) {
+      const current = batch.segments.every(isCurrent) ? batch : batchOf(batch.segments.filter(isCurrent));
+      if (current.segments.length === 0) continue;
+      const answers = await ask(bite, current, segments.zones, wave);
+      // Whoever was computed at a later moment is not led back to an earlier one.
+      const fresh = answers.filter(({ segmentId, since }) => since >= versions.get(segmentId)!.computedAt);
+      movements.push(
+        ...(await keep(bite, current.segments, wave, new Set(answers.map(({ personId }) => personId)), fresh)),
+      );
+    }
+  }
+  return movements;
+}
+
+/** People once per wave, in the order of their moments. */
+function waves(touched: readonly Touched[]): Touched[][] {
+  const result: Touched[][] = [];
+  for (const moments of Map.groupBy(touched, ({ personId }) => personId).values()) {
+    const ordered = moments.sort((a, b) => a.asOf.getTime() - b.asOf.getTime());
+    const distinct = ordered.filter(({ asOf }, i) => i === 0 || asOf.getTime() !== ordered[i - 1]!.asOf.getTime());
+    for (const [i, moment] of distinct.entries()) {
+      if (i === result.length) result.push([]);
+      result[i]!.push(moment);
+    }
+  }
+  return result;
+}
+
+async function ask(bite: Bite, batch: Batch, zones: readonly string[], people: readonly Touched[]): Promise<Answer[]> {
+  const moments = new Map(people.map(({ personId, asOf }) => [personId, asOf]));
+  const rows = await runTouched(bite, batch.touched, zones, people);
+  return rows.flatMap((row) => answersOf(row, batch.segments, moments.get(row.id)!));
+}
+
+const answersOf = (row: Row, segments: readonly Segment[], since: Date): Answer[] =>
+  segments.map(({ id }, i) => ({
+    segmentId: id,
+    personId: row.id,
+    member: row[`m${i}`] as boolean,
+    since,
+    recheckAt: row[`r${i}`] as Date | null,
+  }));
+
+/** Prepared on the connection: the same few statements are run in every bite, and finding their plan costs more than running it. */
+async function runTouched(
+  bite: Bite,
+  compiled: Compiled,
+  zones: readonly string[],
+  people: readonly Touched[],
+): Promise<Row[]> {
+  const args: Partial<Args> = {
+    bucket: bite.bucket,
+    people: people.map(({ personId }) => personId),
+    moments: people.map(({ asOf }) => asOf),
+    timezone: bite.timezone,
+    zones,
+  };
+  const { text, values } = bind(compiled, args);
+  const name = `segments/${createHash('md5').update(text).digest('hex')}`;
+  return (await bite.tx.query<Row>({ name, text, values })).rows;
+}
+
+/** Writes what changed; rows of non-members without a recheck are not kept. */
+async function keep(
+  bite: Bite,
+  segments: readonly Segment[],
+  wave: readonly Touched[],
+  found: ReadonlySet<string>,
+  answers: readonly Answer[],
+): Promise<Movement[]> {
+  const rows = await readOfPeople(
+    bite,
+    wave.map(({ personId }) => personId),
+    segments.map(({ id }) => id),
+  );
+  const before = new Map(rows.map((row) => [`${row.segmentId} ${row.personId}`, row.member]));
+  const wasMember = (answer: Answer) => before.get(`${answer.segmentId} ${answer.personId}`);
+  const kept = answers.filter(({ member, recheckAt }) => member || recheckAt !== null);
+  // Rows of people who are no more would be due for ever.
+  const gone = rows.filter(({ personId }) => !found.has(personId));
+  const ended = answers.filter(
+    (answer) => !answer.member && answer.recheckAt === null && wasMember(answer) !== undefined,
+  );
+  const dropped = [...ended, ...gone];
+  await putMembers(bite, kept);
+  await dropMembers(bite, dropped);
+  const quiet = new Set(wave.filter(({ history }) => history).map(({ personId }) => personId));
+  const movements = answers
+    .filter((answer) => answer.member !== (wasMember(answer) ?? false))
+    .map(({ segmentId, personId, member, since }) => ({
+      segmentId,
+      personId,
+      at: since,
+      entered: member,
+      initial: quiet.has(personId),
+    }));
+  for (const initial of [false, true]) {
+    const moved = movements.filter((movement) => movement.initial === initial);
+    if (moved.length > 0) await writeMovements(bite, moved, initial);
+  }
+  return movements;
+}
+
+/**
+ * Computes, for everybody in the bucket, the segments whose present version it does not have yet, in the order of their dependencies.
+ * Movements of that are kept as initial: a definition came or changed, nobody moved.
+ * @returns how many segments were computed
+ */
+export async function computeBucket(bite: Bite, segments: Segments): Promise<number> {
+  const versions = await readVersions(bite);
+  const stale = new Set(segments.all.filter(({ id, version }) => versions.get(id)?.version !== version));
+  if (stale.size === 0) return 0;
+  await dropArchived(bite);
+  for (const batch of segments.batches) {
+    for (const segment of batch.segments) {
+      if (stale.has(segment)) await computeSegment(bite, segment, segments.zones);
+    }
+  }
+  await markComputed(bite, [...stale]);
+  return stale.size;
+}
+
+async function computeSegment(bite: Bite, segment: Segment, zones: readonly string[]): Promise<void> {
+  const args = { bucket: bite.bucket, asOf: bite.now, timezone: bite.timezone, zones };
+  const { text, values } = bind(compileRules([segment.rule], 'bucket'), args);
+  const { rows } = await bite.tx.query<Row>(`select * from (${text}) a where a.m0 or a.r0 is not null`, values);
+  const answers = rows.flatMap((row) => answersOf(row, [segment], bite.now));
+  const before = new Map((await readOfSegment(bite, segment.id)).map(({ personId, member }) => [personId, member]));
+  const now = new Set(answers.map(({ personId }) => personId));
+  const gone = [...before.keys()]
+    .filter((personId) => !now.has(personId))
+    .map((personId) => ({ segmentId: segment.id, personId }));
+  await putMembers(bite, answers);
+  await dropMembers(bite, gone);
+  const move = (personId: string, entered: boolean): Movement => ({
+    segmentId: segment.id,
+    personId,
+    at: bite.now,
+    entered,
+    initial: true,
+  });
+  const changed = answers.filter(({ personId, member }) => member !== (before.get(personId) ?? false));
+  const left = gone.filter(({ personId }) => before.get(personId)).map(({ personId }) => move(personId, false));
+  await writeMovements(bite, [...changed.map(({ personId, member }) => move(personId, member)), ...left], true);
+}
+
+/**
+ * Who of these people matches a rule, each at their moment: branches, conditions of triggers, goals. Segments the rule asks for are
+ * taken as their membership stands.
+ */
+export async function evaluate(bite: Bite, rule: Rule, people: readonly Touched[]): Promise<Set<string>> {
+  if (people.length === 0) return new Set();
+  const matching = new Set<string>();
+  const compiled = compileRules([rule], 'touched');
+  const zones = await zonesOf(bite);
+  for (const wave of waves(people)) {
+    for (const row of await runTouched(bite, compiled, zones, wave)) {
+      if (row.m0) matching.add(row.id);
+    }
+  }
+  return matching;
+}
+
+let knownZones: Promise<string[]> | null = null;
+
+/** Read once per process: the list changes with the server's version only, and reading it opens hundreds of files. */
+function zonesOf(bite: Bite): Promise<string[]> {
+  knownZones ??= readZones(bite.tx).catch((error: unknown) => {
+    knownZones = null;
+    throw error;
+  });
+  return knownZones;
+}

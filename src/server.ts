@@ -1,0 +1,103 @@
+/** The server: store, engine, delivery and API put together, and taken apart again. */
+import pino, { type Logger } from 'pino';
+import { ensureFirstAdmin } from './access/index.ts';
+import { buildApi, invitationLink } from './api/index.ts';
+import { openAdapters } from './channels/index.ts';
+import { type Config, secretOf } from './config.ts';
+import { createDelivery, createWriter, type Delivery } from './delivery/index.ts';
+import { createEngine, type Engine } from './engine/index.ts';
+import { getTemplateVersion } from './messages/index.ts';
+import { readSetting, shopTimezone } from './settings/index.ts';
+import { liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
+
+/** What `declic start` asks for. */
+export type ServerOptions = {
+  config: Config;
+  /** The moment a moved clock stands at; null for the clock of daily life. */
+  clock: Date | null;
+  /** Lets commands of this machine in; they send it as `Authorization: Bearer`. */
+  isLocalCommand: (authorization: string | undefined) => boolean;
+  log: (line: string) => void;
+};
+
+/** A server that answers. */
+export type RunningServer = { address: string; stop: () => Promise<void> };
+
+/** Opens the store, brings its schema up to date, starts the roles of this process and listens. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, log } = options;
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const logger = pino({ level: 'info' }, pino.destination({ dest: 2, sync: true }));
+    const database = await openDatabase(config, log);
+    undo.push(() => database.stop());
+    const store = await openStore({
+      connection: database.connection,
+      clock: options.clock === null ? liveClock : movableClock(options.clock),
+      schema: 'migrate',
+      onError: (error) => logger.warn({ err: error }, 'a database connection was lost; it is opened again when needed'),
+    });
+    undo.push(() => store.close());
+    let address = '';
+    const { engine, delivery } = await startWork(store, config, logger, () => config.publicUrl ?? address, undo);
+    const app = await buildApi({
+      store,
+      config,
+      secret: secretOf(config),
+      engine,
+      log: logger,
+      isLocalCommand: options.isLocalCommand,
+    });
+    undo.push(() => app.close());
+    address = await app.listen({ port: config.port, host: config.host });
+    await greet(store, config, address, log);
+    if (config.roles.includes('engine')) engine.start();
+    if (config.roles.includes('delivery') && !store.clock.move) delivery.start();
+    return { address, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Engine and delivery, not started; on a clock that stands still the engine drives the deliveries. */
+async function startWork(
+  store: Store,
+  config: Config,
+  log: Logger,
+  publicUrl: () => string,
+  undo: (() => Promise<void>)[],
+): Promise<{ engine: Engine; delivery: Delivery }> {
+  const adapters = openAdapters(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {});
+  undo.push(() => adapters.close());
+  const write = createWriter({
+    store,
+    publicUrl,
+    secret: secretOf(config),
+    loadVersion: async (id, version) => (await getTemplateVersion(store.pool, id, version)).compiled,
+  });
+  const delivery = createDelivery({ store, adapters, write, log });
+  undo.push(() => delivery.stop());
+  const engine = createEngine({
+    store,
+    log,
+    deliveries: store.clock.move ? delivery : null,
+    timezone: () => readSetting(store.pool, shopTimezone),
+  });
+  undo.push(() => engine.stop());
+  return { engine, delivery };
+}
+
+/** The first administrator: from the environment, or by a link that is printed once. */
+async function greet(store: Store, config: Config, address: string, log: (line: string) => void): Promise<void> {
+  const first = await ensureFirstAdmin(store, { email: config.adminEmail, password: config.adminPassword });
+  if (first.state === 'made') log(`The administrator ${first.email} was made from DECLIC_ADMIN_EMAIL.`);
+  if (first.state === 'invited') {
+    log(
+      `No account exists yet. Make the first administrator here, once: ${invitationLink(config.publicUrl ?? address, first.token)}`,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import pg from 'pg';
+
+// Counts and ids of this product stay far below 2^53; numeric stays text, because money is exact.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+
+/** Anything that runs a query: the pool (autocommit) or one client inside a transaction. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+/** One open transaction. */
+export type Tx = pg.PoolClient;
+
+export type Pool = pg.Pool;
+
+/**
+ * Opens a pool. Every session speaks UTC and ISO, whatever the server's defaults are.
+ * @param connection options of `pg` (a `connectionString`, or host/port/user/database).
+ */
+export function openPool(connection: pg.PoolConfig, onError: (error: Error) => void): Pool {
+  const pool = new pg.Pool({
+    max: 10,
+    application_name: 'declic',
+    ...connection,
+    options: '-c timezone=UTC -c intervalstyle=iso_8601 -c datestyle=ISO -c client_min_messages=warning',
+  });
+  // An idle client that loses its server emits here; without a listener the process would die.
+  pool.on('error', onError);
+  return pool;
+}
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    // A client whose rollback failed has an unknown state and must not go back to the pool.
+    client.release(broken);
+  }
+}

@@ -1,0 +1,25 @@
+import { defineErrors } from '../errors.ts';
+
+export const errors = defineErrors('store', {
+  STORE_NEWER_DATABASE: {
+    status: 500,
+    sentence:
+      'The database was migrated to number {database} by a newer Déclic; this program knows numbers up to {program}.',
+    todo: 'Start the newer version, or restore a backup that was made before the upgrade.',
+  },
+  STORE_NOT_MIGRATED: {
+    status: 500,
+    sentence: 'The database has not had these migrations: {missing}.',
+    todo: 'Run `npx declic db migrate`.',
+  },
+  STORE_UNREACHABLE: {
+    status: 503,
+    sentence: 'The database does not answer: {reason}.',
+    todo: 'Check DATABASE_URL and that PostgreSQL is running, then start again.',
+  },
+  STORE_TOO_OLD: {
+    status: 500,
+    sentence: 'The database is PostgreSQL {version}; Déclic needs 15 or newer.',
+    todo: 'Point DATABASE_URL at a newer server, or leave it out to use the bundled one.',
+  },
+});

@@ -1,0 +1,57 @@
+/** The door of the store room. */
+
+/** The database that the configuration names: DATABASE_URL, or the bundled server on the data folder. */
+export { type Bundled, type Database, openBundled, openDatabase, runningDatabase } from './bundled/index.ts';
+/** The two clocks, and one that is moved by hand. */
+export { type Clock, liveClock, movableClock } from './clock.ts';
+/** Connections and transactions. */
+export { openPool, type Pool, type Queryable, type Tx, transaction } from './db.ts';
+/** One number that grows with every change of a definition. */
+export { bumpDefinitions, definitionsVersion } from './definitions.ts';
+/** The inbox: the only way in for facts, and the only way from bucket to bucket. */
+export {
+  bucketsWithInbox,
+  dropInbox,
+  type InboxEntry,
+  type InboxRow,
+  inboxDepth,
+  inboxMark,
+  inboxWaitsBelow,
+  type Lane,
+  lanes,
+  type Origin,
+  putInbox,
+  readInbox,
+} from './inbox.ts';
+/** Keys, ids and buckets. */
+export {
+  addressHash,
+  bucketOfHash,
+  bucketOfPerson,
+  bucketOfText,
+  isUuid,
+  keyOf,
+  messageKey,
+  newId,
+} from './keys.ts';
+/** Numbered migrations. */
+export { appliedMigrations, defaultBuckets, knownMigrations, type Migration, migrate } from './migrate.ts';
+/** Named statements. */
+export { allStatements, count, parseStatements, run, type Scope, type Statement, statements } from './statements.ts';
+/** The open store. */
+export { openStore, type Store, type StoreOptions } from './store.ts';
+/** The short transaction of a bucket. */
+export {
+  type AppliedEvent,
+  type Applier,
+  type Bite,
+  type BiteChanges,
+  bucketCount,
+  type Changes,
+  countOnce,
+  type ListChange,
+  type Movement,
+  noChanges,
+  type Touched,
+  takeBucket,
+} from './tick.ts';

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { QueryResultRow } from 'pg';
+import type { Queryable } from './db.ts';
+
+/** What a statement may touch; `test/habits` holds every text against its declared scope. */
+export type Scope = 'bucket' | 'spread' | 'all' | 'shared';
+
+/** A named statement of a `.sql` file. */
+export type Statement = {
+  /** `file/name`, unique in the program; also the name it is prepared under. */
+  readonly name: string;
+  readonly scope: Scope;
+  /** Text with `$n` parameters. */
+  readonly text: string;
+  /** Parameter names in the order of `$1 … $n`. */
+  readonly parameters: readonly string[];
+};
+
+/** Every statement that was loaded, by name: what the tests prepare and check. */
+export const allStatements = new Map<string, Statement>();
+
+const scopes: readonly string[] = ['bucket', 'spread', 'all', 'shared'];
+
+/**
+ * Reads the named statements of a `.sql` file beside the caller.
+ * @param moduleUrl `import.meta.url` of the caller
+ * @param file file name relative to the caller, e.g. `members.sql`
+ * @returns a function that finds a statement by name; it throws for a name that the file does not hold
+ */
+export function statements(moduleUrl: string, file: string): (name: string) => Statement {
+  const path = fileURLToPath(new URL(file, moduleUrl));
+  const found = new Map<string, Statement>();
+  for (const statement of parseStatements(basename(file, '.sql'), readFileSync(path, 'utf8'))) {
+    if (allStatements.has(statement.name)) throw new Error(`Two statements are named ${statement.name}`);
+    allStatements.set(statement.name, statement);
+    found.set(statement.name, statement);
+  }
+  return (name) => {
+    const statement = found.get(`${basename(file, '.sql')}/${name}`);
+    if (!statement) throw new Error(`${file} has no statement named ${name}`);
+    return statement;
+  };
+}
+
+/** Splits the text of a `.sql` file into its statements; pure. */
+export function parseStatements(prefix: string, source: string): Statement[] {
+  const result: Statement[] = [];
+  for (const block of source.split(/^(?=-- name:)/m)) {
+    const name = /^-- name:\s*([a-z0-9-]+)\s*$/m.exec(block)?.[1];
+    if (!name) {
+      if (block.replace(/--.*$/gm, '').trim() !== '')
+        throw new Error(`${prefix}.sql has SQL before its first "-- name:"`);
+      continue;
+    }
+    const scope = /^-- scope:\s*([a-z]+)\s*$/m.exec(block)?.[1];
+    if (!scope || !scopes.includes(scope))
+      throw new Error(`${prefix}/${name} declares no scope (${scopes.join(', ')})`);
+    const body = block.replace(/--.*$/gm, '').trim().replace(/;\s*$/, '');
+    const { text, parameters } = numberParameters(body);
+    result.push({ name: `${prefix}/${name}`, scope: scope as Scope, text, parameters });
+  }
+  return result;
+}
+
+/** Replaces `@name` by `$n`; the operators `@>`, `<@` and `@@` are left alone. */
+export function numberParameters(body: string): { text: string; parameters: string[] } {
+  const parameters: string[] = [];
+  const text = body.replace(/(?<![@<])@([a-z][a-z0-9_]*)/g, (_, name: string) => {
+    const known = parameters.indexOf(name);
+    return `$${known >= 0 ? known + 1 : parameters.push(name)}`;
+  });
+  return { text, parameters };
+}
+
+/**
+ * Runs a statement, prepared under its name on the connection.
+ * @throws when a parameter is missing or one is given that the statement does not know
+ */
+export async function run<R extends QueryResultRow>(
+  on: Queryable,
+  statement: Statement,
+  values: Record<string, unknown>,
+): Promise<R[]> {
+  const result = await on.query<R>({ name: statement.name, text: statement.text, values: order(statement, values) });
+  return result.rows;
+}
+
+/** As {@link run}, but answers how many rows were written. */
+export async function count(on: Queryable, statement: Statement, values: Record<string, unknown>): Promise<number> {
+  const result = await on.query({ name: statement.name, text: statement.text, values: order(statement, values) });
+  return result.rowCount ?? 0;
+}
+
+function order(statement: Statement, values: Record<string, unknown>): unknown[] {
+  const names = Object.keys(values);
+  if (names.length !== statement.parameters.length || statement.parameters.some((name) => !(name in values))) {
+    throw new Error(`${statement.name} takes (${statement.parameters.join(', ')}), was given (${names.join(', ')})`);
+  }
+  return statement.parameters.map((name) => values[name]);
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { allStatements, statements } from '../../src/store/index.ts';
+import { freshDatabase } from '../support/database.ts';
+import { goldenSchema, tableNames } from './schema.ts';
+import { scopeFaults } from './scopes.ts';
+import { filesBelow, root } from './tree.ts';
+
+for (const file of filesBelow('src', ['.sql'])) {
+  if (file.path.includes('/migrations/')) continue;
+  // The rooms load their own files when they are imported; here every file is loaded, imported or not.
+  const folder = pathToFileURL(`${root}${file.path}`).href;
+  const base = file.path.split('/').at(-1)!;
+  if (![...allStatements.keys()].some((name) => name.startsWith(`${base.slice(0, -4)}/`)))
+    statements(folder, `./${base}`);
+}
+
+/** Statements whose purpose is what is forbidden to the others. */
+const exempt = new Map([['doctor/server-state', 'it compares the clock of the server with ours']]);
+
+test('every named statement keeps to its declared scope', async (t) => {
+  const { pool } = await freshDatabase({ t });
+  const { bucketed, all } = await tableNames(pool);
+  const held = [...allStatements.values()].filter((statement) => !exempt.has(statement.name));
+  const faults = held.flatMap((statement) => scopeFaults(statement, bucketed, all));
+  assert.deepEqual(faults, []);
+});
+
+for (const postgres of [18, 15] as const) {
+  test(`every named statement can be prepared on a fresh schema of PostgreSQL ${postgres}`, async (t) => {
+    const { pool } = await freshDatabase({ t, postgres });
+    const faults: string[] = [];
+    for (const statement of allStatements.values()) {
+      await pool.query(`prepare checked as ${statement.text}`).then(
+        () => pool.query('deallocate checked'),
+        (error: Error) => faults.push(`${statement.name}: ${error.message}`),
+      );
+    }
+    assert.deepEqual(faults, []);
+    assert.ok(allStatements.size > 20);
+  });
+
+  test(`the schema of PostgreSQL ${postgres} is the golden one`, async (t) => {
+    const { pool } = await freshDatabase({ t, postgres });
+    const golden = filesBelow('src/store', ['schema.golden.txt'])[0]?.text ?? '';
+    assert.equal(await goldenSchema(pool), golden, 'run `npm run schema` and read the difference');
+  });
+}
+
+test('every bucketed table has the bucket as the first column of its primary key', async (t) => {
+  const { pool } = await freshDatabase({ t });
+  const { bucketed } = await tableNames(pool);
+  const keys = await pool.query(`
+    select c.relname as table, a.attname as first
+    from pg_constraint k join pg_class c on c.oid = k.conrelid
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
+    where k.contype in ('p', 'u')`);
+  const wrong = keys.rows.filter((row) => bucketed.has(row.table) && row.table !== 'bucket' && row.first !== 'bucket');
+  assert.deepEqual(wrong, []);
+});
+
+test('the guard of scopes sees a table without its bucket, a second bucket, a write over all, a clock and a write in WITH', () => {
+  const bucketed = new Set(['person', 'event', 'bucket']);
+  const known = new Set([...bucketed, 'setting']);
+  const faults = (scope: 'bucket' | 'spread' | 'all' | 'shared', text: string) =>
+    scopeFaults({ name: 'x', scope, text }, bucketed, known).length;
+  assert.equal(faults('bucket', 'select 1 from person p join event e on e.bucket = $1 where p.bucket = $1'), 0);
+  assert.equal(faults('bucket', 'select 1 from person p, event e where p.bucket = $1'), 1);
+  assert.equal(faults('bucket', 'select 1 from person p join event e on e.bucket = $2 where p.bucket = $1'), 1);
+  assert.equal(faults('bucket', 'delete from person where id = $1'), 1);
+  assert.equal(faults('all', 'update person set x = 1'), 1);
+  assert.equal(faults('all', 'select now() from person'), 1);
+  assert.equal(faults('shared', 'select 1 from event'), 1);
+  assert.equal(faults('spread', 'insert into event select * from person'), 1);
+  assert.equal(
+    faults(
+      'bucket',
+      'with gone as (delete from event e where e.bucket = $1 returning *) insert into person select 1 from gone',
+    ),
+    2,
+  );
+});

@@ -1,0 +1,115 @@
+/** A server as operators start it (bin/declic.js, its own database), and a caller who notices when it answers badly. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { signal } from '../../src/store/bundled/processes.ts';
+import { endServerOf } from './bundled.ts';
+import { atEnd, startProcess, temporaryFolder } from './processes.ts';
+
+const BIN = fileURLToPath(new URL('../../bin/declic.js', import.meta.url));
+/** Whoever calls waits no longer than this, whatever was sent. */
+const PATIENCE_MS = 5_000;
+const MEMORY_MB = 600;
+const ADMIN = { email: 'admin@shop.example', password: 'a sentence that only tests know' };
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are what each test says they are
+export type Answer = { status: number; body: any; text: string };
+export type Sent = { body?: unknown; raw?: string | Buffer; headers?: Record<string, string>; key?: string | null };
+
+export type Serving = {
+  address: string;
+  folder: string;
+  writeKey: string;
+  secretKey: string;
+  /** One request: JSON of `body`, or `raw` as it is; with the secret key unless `key` says otherwise. */
+  call: (method: string, path: string, sent?: Sent) => Promise<Answer>;
+  /** Events to /v1/batch with the write key. */
+  track: (batch: unknown[]) => Promise<Answer>;
+  /** A command beside the server. */
+  declic: (...args: string[]) => { code: number | null; out: string; err: string };
+  /** Resolves when nothing waits in the inbox. */
+  quiet: () => Promise<void>;
+  /** Fails when the server does not answer as ready, has grown beyond its bounds, or failed unexpectedly. */
+  sound: () => Promise<void>;
+};
+
+/** Starts it in an empty folder; it ends with the file. */
+export async function serve(after: (work: () => unknown) => void, env: Record<string, string> = {}): Promise<Serving> {
+  const t = { after } as unknown as TestContext;
+  const folder = temporaryFolder(t);
+  const dataDir = join(folder, 'data');
+  const all = { PATH: process.env.PATH, DECLIC_DATA: dataDir, PORT: '0', ...env };
+  atEnd(t, () => endServerOf(dataDir));
+  const started = startProcess(t, process.execPath, [BIN, 'start'], {
+    env: { ...all, DECLIC_ADMIN_EMAIL: ADMIN.email, DECLIC_ADMIN_PASSWORD: ADMIN.password },
+  });
+  await started.line((line) => line.startsWith('Déclic serves at '));
+  const { address, pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'));
+  atEnd(t, () => signal(pid, 'SIGKILL'));
+  const keyOf = async (kind: string) => {
+    const signedIn = await fetch(`${address}/api/session`, json(ADMIN));
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    return ((await (await fetch(`${address}/api/keys`, json({ kind, role: 'admin' }, { cookie }))).json()) as KeyMade)
+      .key;
+  };
+  const secretKey = await keyOf('secret');
+  const writeKey = await keyOf('write');
+  const call: Serving['call'] = (method, path, sent = {}) => ask(address, secretKey, method, path, sent);
+  const quiet = async () => {
+    for (let at = Date.now(); (await waiting(address)) > 0; await sleep(100))
+      assert.ok(Date.now() - at < 60_000, 'the inbox does not get empty');
+  };
+  const sound = async () => {
+    assert.equal((await call('GET', '/health/ready')).status, 200);
+    const megabytes = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    assert.ok(megabytes < MEMORY_MB, `the server takes ${megabytes} MB`);
+    assert.deepEqual(started.lines.filter((line) => line.includes('failed unexpectedly')).slice(0, 3), []);
+  };
+  const track = (batch: unknown[]) => call('POST', '/v1/batch', { body: { batch }, key: writeKey });
+  const declic: Serving['declic'] = (...args) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { env: all, encoding: 'utf8' });
+    return { code: status, out: stdout, err: stderr };
+  };
+  return { address, folder, writeKey, secretKey, call, track, declic, quiet, sound };
+}
+
+type KeyMade = { key: string };
+
+const json = (body: unknown, headers: Record<string, string> = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+});
+
+async function waiting(address: string): Promise<number> {
+  const metrics = await (await fetch(`${address}/metrics`)).text();
+  return Number(/^declic_inbox_rows (\d+)/m.exec(metrics)?.[1] ?? 0);
+}
+
+async function ask(address: string, key: string, method: string, path: string, sent: Sent): Promise<Answer> {
+  const authorization: Record<string, string> = sent.key === null ? {} : { authorization: `Bearer ${sent.key ?? key}` };
+  const body = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
+  const type: Record<string, string> = sent.body === undefined ? {} : { 'content-type': 'application/json' };
+  const answer = await fetch(address + path, {
+    method,
+    headers: { ...authorization, ...type, ...sent.headers },
+    body: body as BodyInit | undefined,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  const text = await answer.text();
+  const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+  return { status: answer.status, text, body: isJson && text !== '' ? JSON.parse(text) : null };
+}
+
+/** Holds a refusal to what every refusal owes: a class of fault, and a sentence without anything of the inside. */
+export function assertRefused(answer: Answer, status: number | RegExp, says: RegExp = /./): void {
+  assert.match(String(answer.status), status instanceof RegExp ? status : new RegExp(`^${status}$`), answer.text);
+  const message = answer.body?.error?.message ?? '';
+  assert.ok(/\w+ .+[.!]/s.test(message) && message.length < 8_000, `no sentence: ${answer.text.slice(0, 300)}`);
+  assert.doesNotMatch(answer.text, /\.ts:\d|node_modules|\\n +at /, 'something of the inside shows');
+  assert.match(message, says);
+}
