@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { START, testApp } from './fixtures.ts';
 
 const { store, engine, as } = await testApp({ after });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { readMoment, writeMoment } from './dates.ts';
 
 const write = (value: unknown, format: string, timezone = 'Europe/Paris', locale = 'fr') => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { LINK_KINDS, LINK_PATHS, linksFor, readLink, signLink } from './index.ts';
 
 test('[MS14] a link reads back what was signed, for its own purpose and secret only', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { around, input, links, ok, published, reader, say, sender, shop, skipped, values } from './fixtures.ts';
 import { publishTemplate } from './publish.ts';
 import { render } from './render.ts';

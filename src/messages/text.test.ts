@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { htmlToText } from './index.ts';
 
 test('[MS8] headings, paragraphs, lists and links can be read', () => {

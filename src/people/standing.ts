@@ -3,6 +3,7 @@
  * person has: they are kept among the traits, with their own times, go along in merges, and are told to the bucket of
  * each address that the person comes to have. A dead address is the address's alone and never stands.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { channelOf, isChannelKind } from '../channels/index.ts';
 import { addressHash, type Bite, bucketOfHash, type InboxRow } from '../store/index.ts';
 import { addressText, internalRow } from './addresses.ts';
@@ -38,7 +39,9 @@ export function tellStanding(bite: Bite, before: State, after: State): InboxRow[
     if (!said) continue;
     const channel = channelOf(said.body.channel);
     const text = addressText(channel, after.person);
-    const known = before.times[name] === after.times[name] && addressText(channel, before.person) === text;
+    // Two statuses can be said at one moment: the time alone does not tell that the value is the one that was told.
+    const unchanged = before.times[name] === after.times[name] && isDeepStrictEqual(before.traits[name], value);
+    const known = unchanged && addressText(channel, before.person) === text;
     if (text === null || known) continue;
     const hash = addressHash(channel.kind, text);
     const body = { ...said.body, hash: hash.toString('hex'), personId: after.person.id, personBucket: bite.bucket };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { definitionSchema, longestDefinition } from './definition.ts';
 import type { Known } from './known.ts';
 import { stepKinds } from './steps/index.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { compareDecimals } from './exact.ts';
 import { bind, compileRules, describe, eventsOf, parseRule, parseWhere, ruleJsonSchema, segmentsOf } from './index.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../test/support/property.ts';
 import { event, house, insert, person, personId } from './fixtures.ts';
 import { evaluate, parseRule, parseWhere, whereMatches } from './index.ts';
 

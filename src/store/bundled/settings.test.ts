@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../test/support/property.ts';
 import { serverArguments, serverSettings, thisMachine } from './settings.ts';
 
 const MB = 1024 * 1024;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import iconv from 'iconv-lite';
+import fc from '../../../../test/support/property.ts';
 import { isDeclicError } from '../../../errors.ts';
 import { fileOf, imported } from '../fixtures.ts';
 import { type Delimiter, sniffDelimiter } from './csv.ts';

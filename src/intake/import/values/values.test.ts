@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import fc from '../../../../test/support/property.ts';
 import { type DecimalSign, decideDecimalSign, parseDecimal } from './decimal.ts';
 import { readEmail } from './email.ts';
 import { add, divide, ExactSum, multiply } from './exact.ts';
