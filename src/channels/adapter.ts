@@ -32,6 +32,8 @@ export type Adapter = {
   name: string;
   /** False for the local outbox: shown to the marketer as “not connected”. */
   connected: boolean;
+  /** Messages that it takes side by side; more than these are never in hand. */
+  connections?: number;
   send(message: OutgoingMessage): Promise<SendResult>;
   /** Tries the connection without sending; the settings page's test button. */
   check(): Promise<{ ok: true } | { ok: false; reason: string }>;

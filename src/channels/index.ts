@@ -15,6 +15,8 @@ export {
   type HoursRule,
   STANDARD_PURPOSE,
 } from './channel.ts';
+/** The envelope sender of a message, and the message that a bounce to it is about. */
+export { readReturnPath, returnPathFor } from './email/return-path.ts';
 /** Plain SMTP from a URL; `openAdapters` opens it by itself when the settings hold one. */
 export { type SmtpOptions, smtpAdapter } from './email/smtp.ts';
 /** The errors of this room. */

@@ -7,12 +7,8 @@ export {
   createDelivery,
   type Delivery,
   type DeliveryOptions,
-  firstRetryAfter,
-  handoversAtOnce,
-  mostAttempts,
+  mostAhead,
   orphansEvery,
-  type Write,
-  type Written,
 } from './deliver.ts';
 /** The address of a person for a channel. */
 export { addressOf } from './last-look.ts';
@@ -28,7 +24,9 @@ export {
   outboxMessage,
   outboxStats,
 } from './outbox.ts';
+/** When a message that was put off is tried again. */
+export { firstRetryAfter, mostAttempts } from './outcome.ts';
 /** Who messages come from. */
-export { readShop, replyTo, senderAddress, senderName, stopCode } from './sender.ts';
+export { readShop, replyTo, type Speaker, senderAddress, senderName, stopCode } from './sender.ts';
 /** Making a message, and making it again to show it. */
-export { createWriter, type Filled, renderAgain, type WriterOptions } from './write.ts';
+export { createWriter, type Filled, renderAgain, type Write, type WriterOptions, type Written } from './write.ts';

@@ -19,9 +19,8 @@ on conflict do nothing;
 -- Takes the next messages of a bucket, transactional lane first, before anything touches the network.
 -- `any(array(…))` runs the choice once; as `in (…)` the planner may run it again for every row and take more than asked.
 update outbox o
-set state = 'claimed', claim_id = @claim, claimed_at = @wall, attempts = o.attempts + 1, transport = t.transport
-from (select unnest(@channels::text[]) as channel, unnest(@transports::text[]) as transport) t
-where o.bucket = @bucket and t.channel = o.channel and o.key = any(array(
+set state = 'claimed', claim_id = @claim, claimed_at = @wall, handed_at = null
+where o.bucket = @bucket and o.key = any(array(
   select c.key from outbox c
   where c.bucket = @bucket and c.state = 'ready' and c.due_at <= @now and (c.retry_at is null or c.retry_at <= @wall)
   order by c.lane, c.due_at, c.key
@@ -29,7 +28,7 @@ where o.bucket = @bucket and t.channel = o.channel and o.key = any(array(
   for update skip locked))
 returning o.key, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
           o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.due_at as "dueAt", o.context, o.attempts,
-          o.address;
+          o.first_at as "firstAt", o.address;
 
 -- name: note-sent
 -- scope: spread
@@ -80,14 +79,18 @@ where (g.bucket, g.channel, g.hash) in (select * from unnest(@buckets::integer[]
 
 -- name: settle
 -- scope: bucket
--- Writes what became of claimed messages. A worker that was only slow, and taken for dead, knows better.
+-- Writes what became of claimed messages. A worker that was only slow, and taken for dead, knows better. A try that failed
+-- because of the provider is not the message's own: it is taken back (`uncounted`).
 update outbox o
-set state = d.state, reason = d.reason, retry_at = d.retry_at, address = coalesce(d.address, o.address), filled = d.filled, provider_id = d.provider,
+set state = d.state, reason = d.reason, retry_at = d.retry_at, address = coalesce(d.address, o.address), filled = d.filled,
+    provider_id = d.provider, transport = coalesce(d.transport, o.transport),
+    attempts = o.attempts - case when d.uncounted then 1 else 0 end,
+    first_at = case when d.uncounted and o.attempts <= 1 then null else o.first_at end,
     sent_at = case when d.state = 'sent' then @now::timestamptz end
-from unnest(@keys::uuid[], @states::text[], @reasons::text[], @addresses::text[], @values::jsonb[], @providers::text[],
-            @retries::timestamptz[])
-  as d(key, state, reason, address, filled, provider, retry_at)
-where o.bucket = @bucket and o.key = d.key and o.state in ('claimed', 'uncertain') and o.claim_id = @claim;
+from unnest(@keys::uuid[], @claims::uuid[], @states::text[], @reasons::text[], @addresses::text[], @values::jsonb[],
+            @providers::text[], @transports::text[], @retries::timestamptz[], @uncounted::boolean[])
+  as d(key, claim, state, reason, address, filled, provider, transport, retry_at, uncounted)
+where o.bucket = @bucket and o.key = d.key and o.state in ('claimed', 'uncertain') and o.claim_id = d.claim;
 
 -- name: forget-sent
 -- scope: bucket
@@ -96,17 +99,17 @@ delete from sent t where t.bucket = @bucket and t.key = any(@keys::uuid[]);
 
 -- name: orphans-uncertain
 -- scope: bucket
--- Claims of a worker that died: what may have left is never silently repeated.
+-- Claims of a worker that died: what was handed to the network may have left and is never silently repeated.
 update outbox o
 set state = 'uncertain', reason = 'claimed_by_a_process_that_stopped'
-where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.transport <> 'local';
+where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.handed_at is not null;
 
 -- name: orphans-ready
 -- scope: bucket
--- The local outbox touches no network: such a claim is simply taken again.
+-- What was claimed and never handed over (the local outbox never is) did not leave: it is simply taken again.
 update outbox o
 set state = 'ready', claim_id = null
-where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.transport = 'local';
+where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.handed_at is null;
 
 -- name: buckets-orphaned
 -- scope: all
@@ -115,11 +118,16 @@ select distinct o.bucket from outbox o where o.state = 'claimed' and o.claimed_a
 
 -- name: buckets-ready
 -- scope: all
--- Buckets with messages that are due.
-select b.id as bucket from bucket b
-where exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and o.due_at <= @now
-                and (o.retry_at is null or o.retry_at <= @wall))
-order by b.id;
+-- Buckets with messages that are due, those with transactional ones first.
+select r.bucket, r.urgent from (
+  select b.id as bucket,
+         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and o.lane = 0 and o.due_at <= @now
+                   and (o.retry_at is null or o.retry_at <= @wall)) as urgent,
+         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and o.due_at <= @now
+                   and (o.retry_at is null or o.retry_at <= @wall)) as any
+  from bucket b) r
+where r.any
+order by r.urgent desc, r.bucket;
 
 -- name: next-due
 -- scope: all
@@ -153,6 +161,7 @@ limit @most;
 -- One message whole, for showing it again.
 select o.key, o.bucket, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
        o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.state, o.reason, o.due_at as "dueAt",
-       o.sent_at as "sentAt", o.transport, o.provider_id as "providerId", o.address, o.filled, o.context, o.attempts
+       o.sent_at as "sentAt", o.transport, o.provider_id as "providerId", o.address, o.filled, o.context, o.attempts,
+       o.first_at as "firstAt"
 from outbox o
 where o.key = @key;

@@ -18,7 +18,10 @@ export type Claimed = {
   purpose: string;
   dueAt: Date;
   context: Record<string, unknown>;
+  /** Tries so far, the one that is under way included. */
   attempts: number;
+  /** Wall moment of the first try; null before it. */
+  firstAt: Date | null;
   /** The address that the decision was made for, or the last try went to. */
   address: string | null;
 };
@@ -47,6 +50,10 @@ export type Settlement = {
   providerId: string | null;
   /** With `ready`: not before this moment of the wall clock. */
   retryAt?: Date | null;
+  /** With `ready`: the try failed because of the provider and is not counted. */
+  uncounted?: boolean;
+  /** The way it left, where it was never handed to a network. */
+  transport?: string;
 };
 
 /** A line of the outbox as people read it. */
@@ -97,17 +104,10 @@ const channelsWriting = (kind: AddressKind): string[] =>
     .filter((channel) => channel.addressKind === kind)
     .map((channel) => channel.kind);
 
-/** Takes due messages of a bucket; `transports` says by which way each channel leaves. */
+/** Takes due messages of a bucket; they are in nobody's hand before {@link hand}. */
 export async function claim(
   tx: Tx,
-  given: {
-    bucket: number;
-    claimId: string;
-    now: Date;
-    wall: Date;
-    most: number;
-    transports: ReadonlyMap<string, string>;
-  },
+  given: { bucket: number; claimId: string; now: Date; wall: Date; most: number },
 ): Promise<Claimed[]> {
   return run<Claimed>(tx, sql('claim'), {
     bucket: given.bucket,
@@ -115,8 +115,6 @@ export async function claim(
     now: given.now,
     wall: given.wall,
     most: given.most,
-    channels: [...given.transports.keys()],
-    transports: [...given.transports.values()],
   });
 }
 
@@ -201,26 +199,28 @@ export const stops = (on: Queryable, addresses: readonly { bucket: number; chann
 /** Writes what became of claimed messages of one bucket. */
 export async function settle(
   tx: Tx,
-  given: { bucket: number; claimId: string; now: Date },
-  settlements: readonly Settlement[],
+  given: { bucket: number; now: Date },
+  settlements: readonly (Settlement & { claimId: string })[],
 ): Promise<void> {
   await count(tx, sql('settle'), {
     bucket: given.bucket,
-    claim: given.claimId,
     now: given.now,
+    claims: settlements.map((one) => one.claimId),
     keys: settlements.map((one) => one.key),
     states: settlements.map((one) => one.state),
     reasons: settlements.map((one) => one.reason),
     addresses: settlements.map((one) => one.address),
     values: settlements.map((one) => one.filled && JSON.stringify(one.filled)),
     providers: settlements.map((one) => one.providerId),
+    transports: settlements.map((one) => one.transport ?? null),
     retries: settlements.map((one) => one.retryAt ?? null),
+    uncounted: settlements.map((one) => one.uncounted ?? false),
   });
 }
 
-/** Buckets with due messages. */
-export const bucketsReady = async (on: Queryable, now: Date, wall: Date): Promise<number[]> =>
-  (await run<{ bucket: number }>(on, sql('buckets-ready'), { now, wall })).map((row) => row.bucket);
+/** Buckets with due messages, those with transactional ones first. */
+export const bucketsReady = (on: Queryable, now: Date, wall: Date): Promise<{ bucket: number; urgent: boolean }[]> =>
+  run<{ bucket: number; urgent: boolean }>(on, sql('buckets-ready'), { now, wall });
 
 /** Next moment at which a message is due. */
 export const nextDue = async (on: Queryable): Promise<Date | null> =>

@@ -43,7 +43,10 @@ export const stopCode = defineSetting({
 });
 
 /** The shop and its usual sender, as messages show them. */
-export async function readShop(on: Queryable): Promise<{ shop: Shop; sender: Sender }> {
+export type Speaker = { shop: Shop; sender: Sender };
+
+/** Who speaks, from the settings. */
+export async function readShop(on: Queryable): Promise<Speaker> {
   const [name, postalAddress, url, currency, locale, timezone, address, ownName, answers, stop] = (await readSettings(
     on,
     [

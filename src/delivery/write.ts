@@ -8,9 +8,27 @@ import {
   type Surrounding,
 } from '../messages/index.ts';
 import { addressHash, type Store } from '../store/index.ts';
-import type { Write } from './deliver.ts';
 import type { Addressee, Claimed } from './outbox.ts';
-import { readShop, senderOf } from './sender.ts';
+import { type Speaker, senderOf } from './sender.ts';
+
+/** A message ready for its adapter, with what it was filled with. */
+export type Written = {
+  from: { address: string; name?: string };
+  replyTo?: string;
+  subject?: string;
+  html?: string;
+  text?: string;
+  headers: Record<string, string>;
+  filled: Record<string, unknown>;
+};
+
+/** Makes the message, or says why this person gets none. `speaker` is read once for many messages. */
+export type Write = (
+  message: Claimed,
+  to: Addressee,
+  address: string,
+  speaker: Speaker,
+) => Promise<Written | { skip: string }>;
 
 /** What a message is made from besides its template: kept with it, so that it can be shown again as it left. */
 export type Filled = {
@@ -48,9 +66,8 @@ export function createWriter(options: WriterOptions): Write {
     }
     return found;
   };
-  return async (message, to, address) => {
+  return async (message, to, address, { shop, sender }) => {
     const template = await load(message.templateId, message.templateVersion);
-    const { shop, sender } = await readShop(options.store.pool);
     const links = linksFor(options.publicUrl(), options.secret, linkPayload(message, address));
     const filled: Filled = {
       values: valuesOf(message, to, shop, senderOf(message.context.sender, to, sender)),

@@ -48,6 +48,7 @@ export function smtpAdapter(url: string, options: SmtpOptions = {}): Adapter {
   return {
     name: 'smtp',
     connected: true,
+    connections: MAX_CONNECTIONS,
     async send(message) {
       const mail = toMail(message);
       if ('state' in mail) return mail;

@@ -1,0 +1,34 @@
+/** The statements between a claim and the network. */
+import { count, type Queryable, run, statements, type Tx } from '../store/index.ts';
+
+const sql = statements(import.meta.url, 'hand.sql');
+
+/** A message's place in the ledger and the claim that holds it. */
+export type Held = { key: string; claimId: string };
+
+/** What a message that was handed over carries: its tries, and when the first one was. */
+export type Handed = { key: string; attempts: number; firstAt: Date };
+
+/** Marks messages as handed to the network; those that are not answered must not leave. */
+export const hand = (tx: Tx, bucket: number, wall: Date, held: readonly (Held & { transport: string })[]) =>
+  run<Handed>(tx, sql('hand'), {
+    bucket,
+    wall,
+    keys: held.map((one) => one.key),
+    claims: held.map((one) => one.claimId),
+    transports: held.map((one) => one.transport),
+  });
+
+/** Puts claimed messages back that were never handed over, each with the moment and the reason of its waiting. */
+export const release = (
+  on: Queryable,
+  bucket: number,
+  held: readonly (Held & { retryAt?: Date | null; reason?: string | null })[],
+) =>
+  count(on, sql('release'), {
+    bucket,
+    keys: held.map((one) => one.key),
+    claims: held.map((one) => one.claimId),
+    retries: held.map((one) => one.retryAt ?? null),
+    reasons: held.map((one) => one.reason ?? null),
+  });

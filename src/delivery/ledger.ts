@@ -1,0 +1,106 @@
+/** The one transaction between two hand-overs: what came back is settled, what goes next is marked as handed. */
+import type { Store, Tx } from '../store/index.ts';
+import type { Item } from './feed.ts';
+import { type Handed, hand } from './hand.ts';
+import { settled } from './last-look.ts';
+import { forgetSent, noteSent, recalled, type Settlement, settle } from './outbox.ts';
+import { tell } from './tell.ts';
+
+/** A message whose way is known. */
+export type Finished = { item: Item; settlement: Settlement; wasInHand: boolean };
+/** A message that is to leave now, and by which way. */
+export type Going = { item: Item; transport: string };
+
+/**
+ * Settles and hands over in one commit. Almost always all rows are of one or two buckets, because claims are worked off in order.
+ * @returns the messages that may leave, by key; one that is missing was recalled, or is no longer ours
+ */
+export async function commitRound(
+  store: Store,
+  finished: readonly Finished[],
+  going: readonly Going[],
+): Promise<Map<string, Handed>> {
+  const now = store.clock.now();
+  const stopped: number[] = [];
+  const handed = await store.transaction(async (tx) => {
+    const found = new Map<string, Handed>();
+    for (const [bucket, group] of Map.groupBy(finished, ({ item }) => item.bucket)) {
+      await settleGroup(tx, bucket, group, now);
+    }
+    for (const [bucket, group] of Map.groupBy(going, ({ item }) => item.bucket)) {
+      const rows = await handGroup(tx, store.clock.wall(), bucket, group, now);
+      for (const row of rows) found.set(row.key, row);
+      if (rows.length < group.length) stopped.push(bucket);
+    }
+    return found;
+  });
+  const told = finished.filter(({ settlement }) => settlement.state !== 'ready').map(({ item }) => item.bucket);
+  if (told.length + stopped.length > 0) store.wake(new Set([...told, ...stopped]));
+  return handed;
+}
+
+async function settleGroup(tx: Tx, bucket: number, group: readonly Finished[], now: Date): Promise<void> {
+  await settle(
+    tx,
+    { bucket, now },
+    group.map(({ item, settlement }) => ({ ...settlement, claimId: item.claimId })),
+  );
+  // What never was handed to a network (the local outbox) is noted together with its end.
+  const local = group.filter(({ settlement: { state, transport } }) => state === 'sent' && transport !== undefined);
+  if (local.length > 0) {
+    await noteSent(
+      tx,
+      bucket,
+      local.map(({ item }) => item.message.key),
+      now,
+    );
+  }
+  // What certainly did not leave is not noted as sent.
+  const stayed = group.filter(({ settlement: { state } }) => state !== 'sent' && state !== 'uncertain');
+  if (stayed.length > 0) {
+    await forgetSent(
+      tx,
+      bucket,
+      stayed.map(({ item }) => item.message.key),
+    );
+  }
+  await tell(
+    tx,
+    group.map(({ item, settlement }) => ({ settlement, message: item.message, bucket })),
+    now,
+  );
+}
+
+async function handGroup(tx: Tx, wall: Date, bucket: number, group: readonly Going[], now: Date): Promise<Handed[]> {
+  const held = group.map(({ item, transport }) => ({ key: item.message.key, claimId: item.claimId, transport }));
+  const rows = await hand(tx, bucket, wall, held);
+  if (rows.length > 0) {
+    await noteSent(
+      tx,
+      bucket,
+      rows.map((row) => row.key),
+      now,
+    );
+  }
+  if (rows.length < group.length) await settleRecalled(tx, bucket, missing(group, rows), now);
+  return rows;
+}
+
+const missing = (group: readonly Going[], rows: readonly Handed[]): Going[] => {
+  const there = new Set(rows.map((row) => row.key));
+  return group.filter(({ item }) => !there.has(item.message.key));
+};
+
+/** Recalled between the claim and the hand-over; what is not recalled belongs to another process and is left alone. */
+async function settleRecalled(tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<void> {
+  const keys = group.map(({ item }) => item.message.key);
+  const why = await recalled(tx, bucket, keys);
+  const back = group.filter(({ item }) => why.has(item.message.key));
+  if (back.length === 0) return;
+  const finished = back.map(({ item }) => ({
+    item,
+    settlement: settled(item.message.key, 'recalled', why.get(item.message.key)!),
+    wasInHand: false,
+  }));
+  await settleGroup(tx, bucket, finished, now);
+}
