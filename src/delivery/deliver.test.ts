@@ -87,7 +87,7 @@ async function award(
   await inBite(store.pool, bucket, now, async (bite) => {
     const wish = { key, personId: id, entryId, scenarioId: null, step: 's', visit: 1, templateId: template.id };
     const about = { templateVersion: template.version, channel: 'email', class: kind, purpose: 'marketing' };
-    await putWishes(bite, [{ ...wish, ...about, wishedAt: now, context: {}, arm: 'treated' }]);
+    putWishes(bite, [{ ...wish, ...about, wishedAt: now, context: {}, arm: 'treated' }]);
     await enqueue(bite, (await decide(bite, defaultSwitches)).awarded);
   });
   return key;
@@ -156,7 +156,7 @@ test('[DE1] a key that was sent does not enter the outbox again, even when its r
   const key = await award(given, { email: 'ada@exemple.fr' });
   await createDelivery(given.options).runDue();
   await given.store.pool.query('delete from outbox');
-  await inBite(given.store.pool, bucket, new Date(), (bite) => enqueue(bite, [key]));
+  await inBite(given.store.pool, bucket, new Date(), (bite) => enqueue(bite, [{ key, address: 'ada@exemple.fr' }]));
   assert.equal((await outboxStats(given.store.pool)).ready, 0);
 });
 

@@ -4,13 +4,10 @@
 insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose,
                     lane, due_at, context, address)
 select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose,
-       case when w.class = 'transactional' then 0 else 1 end, w.wished_at, w.context,
-       case when w.channel = any(@mail::text[]) then p.email
-            when w.channel = any(@phone::text[]) then p.phone
-            else coalesce(p.external_id, p.id::text) end
-from wish w
-left join person p on p.bucket = @bucket and p.id = w.person_id
-where w.bucket = @bucket and w.key = any(@keys::uuid[]) and w.state = 'awarded'
+       case when w.class = 'transactional' then 0 else 1 end, w.wished_at, w.context, a.address
+from unnest(@keys::uuid[], @addresses::text[]) as a(key, address)
+join wish w on w.bucket = @bucket and w.key = a.key
+where w.state = 'awarded'
   and not exists (select from sent t where t.bucket = @bucket and t.key = w.key)
 on conflict do nothing;
 

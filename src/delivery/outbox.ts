@@ -89,20 +89,14 @@ export type OutboxMessage = Claimed & {
   filled: Record<string, unknown> | null;
 };
 
-/** Delivery's phase of the tick: copies awarded wishes into the outbox. */
-export async function enqueue(bite: Bite, keys: readonly string[]): Promise<void> {
+/** Delivery's phase of the tick: copies awarded wishes into the outbox, for the address that the gates saw. */
+export async function enqueue(bite: Bite, awards: readonly { key: string; address: string }[]): Promise<void> {
   await count(bite.tx, sql('enqueue'), {
     bucket: bite.bucket,
-    keys,
-    mail: channelsWriting('email'),
-    phone: channelsWriting('phone'),
+    keys: awards.map((award) => award.key),
+    addresses: awards.map((award) => award.address),
   });
 }
-
-const channelsWriting = (kind: AddressKind): string[] =>
-  Object.values(channels)
-    .filter((channel) => channel.addressKind === kind)
-    .map((channel) => channel.kind);
 
 /** Takes due messages of a bucket; they are in nobody's hand before {@link hand}. */
 export async function claim(

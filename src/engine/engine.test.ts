@@ -187,10 +187,10 @@ test('[EN10] a fact that overtakes the one that fails is not taken for it', asyn
 test('[EN10] a fault that no fact is to blame for takes nothing out', async (t) => {
   const { store, engine } = await stage(t);
   await accept(store, [track(store, 'ada', 'Asked')]);
-  await store.pool.query('alter table wish rename to mislaid');
-  await assert.rejects(engine.quiet(), /wish/);
+  await store.pool.query('alter table membership rename to mislaid');
+  await assert.rejects(engine.quiet(), /membership/);
   assert.equal((await store.pool.query('select from rejected')).rowCount, 0);
-  await store.pool.query('alter table mislaid rename to wish');
+  await store.pool.query('alter table mislaid rename to membership');
   await engine.quiet();
   assert.equal(await eventCount(store), 1);
 });

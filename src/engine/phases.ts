@@ -2,7 +2,7 @@ import { readSwitches } from '../compliance/index.ts';
 import { enqueue } from '../delivery/index.ts';
 import { inboxKinds as factKinds, mergeParts as factParts } from '../facts/index.ts';
 import { type MergePart, peopleKinds, welcome } from '../people/index.ts';
-import { bucketsPending, decide } from '../pressure/index.ts';
+import { decide } from '../pressure/index.ts';
 import * as scenarios from '../scenarios/index.ts';
 import * as segments from '../segments/index.ts';
 import { type Applier, bucketsWithInbox, definitionsVersion, type Queryable } from '../store/index.ts';
@@ -76,12 +76,7 @@ export async function loadPhases(on: Queryable): Promise<Phases> {
 
 /** Buckets in which something is to be done at `now`. */
 export async function bucketsDue(on: Queryable, now: Date): Promise<number[]> {
-  const found = await Promise.all([
-    bucketsWithInbox(on),
-    segments.bucketsDue(on, now),
-    scenarios.bucketsDue(on, now),
-    bucketsPending(on),
-  ]);
+  const found = await Promise.all([bucketsWithInbox(on), segments.bucketsDue(on, now), scenarios.bucketsDue(on, now)]);
   return [...new Set(found.flat())].sort((a, b) => a - b);
 }
 

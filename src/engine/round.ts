@@ -1,3 +1,4 @@
+import type { Award } from '../pressure/index.ts';
 import { type Bite, type Changes, definitionsVersion, type Movement, type Touched } from '../store/index.ts';
 import { applyInbox, type InboxRooms, inboxBite } from './inbox.ts';
 import { atTheirInstant, earliestInstants } from './instants.ts';
@@ -17,8 +18,8 @@ export type Phases = {
   stepList: (bite: Bite, most: number) => Promise<Touched[]>;
   react: (bite: Bite, happened: { changes: Changes; movements: Movement[] }) => Promise<void>;
   runDue: (bite: Bite, instants: readonly Touched[]) => Promise<number>;
-  decide: (bite: Bite) => Promise<{ awarded: string[]; judged: number }>;
-  enqueue: (bite: Bite, keys: readonly string[]) => Promise<void>;
+  decide: (bite: Bite) => Promise<{ awarded: Award[]; judged: number }>;
+  enqueue: (bite: Bite, awards: readonly Award[]) => Promise<void>;
 };
 
 /**

@@ -2,7 +2,7 @@
 
 /** Wishes, decisions and recalls, inside the tick and for reading. */
 export {
-  bucketsPending,
+  type Award,
   type Decision,
   decide,
   decisions,
@@ -10,5 +10,4 @@ export {
   recallEntries,
   refusals,
   type Wish,
-  wishesPerBite,
 } from './wishes.ts';

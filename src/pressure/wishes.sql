@@ -1,20 +1,24 @@
 -- name: put
 -- scope: spread
--- Wishes to speak; a key that was wished before stays as it was decided then.
+-- Wishes to speak with what became of them (a null reason is an award); a key that was wished before stays as it was decided then.
 insert into wish (bucket, key, person_id, entry_id, scenario_id, step, visit, template_id, template_version,
-                  channel, class, purpose, wished_at, context, arm)
-select *
-from unnest(@buckets::integer[], @keys::uuid[], @people::uuid[], @entries::uuid[], @scenarios::integer[],
-            @steps::text[], @visits::integer[], @templates::integer[], @versions::integer[], @channels::text[],
-            @classes::text[], @purposes::text[], @moments::timestamptz[], @contexts::jsonb[], @arms::text[])
-on conflict do nothing;
+                  channel, class, purpose, wished_at, context, arm, state, reason, decided_at)
+select @bucket::integer, w.key, w.person, w.entry, w.scenario, w.step, w.visit, w.template, w.version, w.channel, w.class,
+       w.purpose, w.at, w.context, w.arm, case when w.reason is null then 'awarded' else 'refused' end, w.reason,
+       @now::timestamptz
+from unnest(@keys::uuid[], @people::uuid[], @entries::uuid[], @scenarios::integer[], @steps::text[], @visits::integer[],
+            @templates::integer[], @versions::integer[], @channels::text[], @classes::text[], @purposes::text[],
+            @moments::timestamptz[], @contexts::jsonb[], @arms::text[], @reasons::text[])
+  as w(key, person, entry, scenario, step, visit, template, version, channel, class, purpose, at, context, arm, reason)
+on conflict do nothing
+returning key;
 
 -- name: judge
 -- scope: bucket
 -- The gates, first part: class, address, suppression, consent, holdout. A null reason awards the wish.
 -- @prospects and @customers: channels that ask for a proof, by what the person is; a customer has bought.
 -- The copy of a permission counts only for the address that the person has now (its hash).
-select w.key,
+select w.key, a.address,
   case
     when p.id is null then 'person_unknown'
     when a.address is null then 'no_address'
@@ -22,12 +26,14 @@ select w.key,
     when w.class = 'promotional' and s.status = 'suppressed' and s.hash = a.hash then 'suppressed'
     when w.class = 'promotional' and g.status = 'withdrawn' and g.hash = a.hash then 'consent_withdrawn'
     when w.class = 'promotional' and w.channel = any(@prospects::text[])
+      and not (g.status is not distinct from 'granted' and g.hash = a.hash)
       and (w.channel = any(@customers::text[])
         or not exists (select from purchase b where b.bucket = @bucket and b.person_id = w.person_id and b.kind = 'sale'))
-      and not (g.status is not distinct from 'granted' and g.hash = a.hash) then 'no_consent'
+      then 'no_consent'
     when w.class = 'promotional' and w.arm = 'holdout' then 'holdout'
   end as reason
-from wish w
+from unnest(@keys::uuid[], @people::uuid[], @channels::text[], @classes::text[], @purposes::text[], @arms::text[])
+  as w(key, person_id, channel, class, purpose, arm)
 left join person p on p.bucket = @bucket and p.id = w.person_id
 left join lateral (
   select k.address, sha256(convert_to(w.channel || ':' || k.address, 'UTF8')) as hash
@@ -38,25 +44,7 @@ left join lateral (
 left join permission g
   on g.bucket = @bucket and g.person_id = w.person_id and g.channel = w.channel and g.purpose = w.purpose
 left join permission s
-  on s.bucket = @bucket and s.person_id = w.person_id and s.channel = w.channel and s.purpose = '*'
-where w.bucket = @bucket and w.state = 'pending'
-order by w.wished_at, w.key
-limit @most;
-
--- name: decide
--- scope: bucket
--- Writes the decisions; a null reason is an award.
-update wish w
-set state = case when d.reason is null then 'awarded' else 'refused' end, reason = d.reason, decided_at = @now
-from (select unnest(@keys::uuid[]) as key, unnest(@reasons::text[]) as reason) d
-where w.bucket = @bucket and w.key = d.key and w.state = 'pending';
-
--- name: refuse-of-entries
--- scope: bucket
--- Wishes of entries that ended are not decided any more.
-update wish w
-set state = 'refused', reason = @reason, decided_at = @now
-where w.bucket = @bucket and w.entry_id = any(@entries::uuid[]) and w.state = 'pending';
+  on s.bucket = @bucket and s.person_id = w.person_id and s.channel = w.channel and s.purpose = '*';
 
 -- name: recall-of-entries
 -- scope: bucket
@@ -90,9 +78,3 @@ from wish w
 where w.state = 'refused' and w.wished_at >= @since
 group by w.scenario_id, w.reason
 order by people desc;
-
--- name: buckets-pending
--- scope: all
--- Buckets with wishes that are not decided.
-select b.id as bucket from bucket b
-where exists (select from wish w where w.bucket = b.id and w.state = 'pending') order by b.id;

@@ -43,7 +43,7 @@ async function permit(personId: string, status: string, address: string, purpose
 /** Puts the wishes, decides, and reads the reason of each (null = awarded). */
 async function judge(on: Pool, wishes: Wish[], switches = defaultSwitches): Promise<(string | null)[]> {
   await inBite(on, bucket, now, async (bite) => {
-    await putWishes(bite, wishes);
+    putWishes(bite, wishes);
     await decide(bite, switches);
   });
   const rows = await on.query('select key, state, reason from wish where bucket = $1', [bucket]);
@@ -159,8 +159,9 @@ test('[PR7] the end of an entry refuses its pending wishes and recalls awarded o
   await judge(pool, [awarded!, sent!]);
   await pool.query('insert into sent values ($1, $2, $3)', [bucket, sent!.key, now]);
   await inBite(pool, bucket, now, async (bite) => {
-    await putWishes(bite, [pending!]);
+    putWishes(bite, [pending!]);
     await recallEntries(bite, [entryId], 'goal_reached');
+    await decide(bite, defaultSwitches);
   });
   const recalls = await pool.query('select key, reason from recall where bucket = $1', [bucket]);
   assert.deepEqual(recalls.rows, [{ key: awarded!.key, reason: 'goal_reached' }]);

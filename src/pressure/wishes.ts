@@ -4,9 +4,6 @@ import { addressChannels, proofChannels } from './channels.ts';
 
 const sql = statements(import.meta.url, 'wishes.sql');
 
-/** Most wishes judged in one bite; the rest waits for the next round. */
-export const wishesPerBite = 5_000;
-
 /** A wish to speak to somebody, as a step of a scenario (or a campaign) utters it. Its key makes it unique for ever. */
 export type Wish = {
   key: string;
@@ -47,11 +44,71 @@ export type Decision = {
   sentAt: Date | null;
 };
 
-/** Puts wishes into this bucket; a key that exists is left as it is. */
-export async function putWishes(bite: Bite, wishes: readonly Wish[]): Promise<void> {
-  if (wishes.length === 0) return;
-  await count(bite.tx, sql('put'), {
-    buckets: wishes.map(() => bite.bucket),
+/** Wishes of a bite that are not decided yet, by key; a reason refuses one before the gates see it. */
+const uttered = new WeakMap<Bite, Map<string, { wish: Wish; reason: string | null }>>();
+
+/** Utters wishes in this bite: `decide` writes them once, with what became of them. */
+export function putWishes(bite: Bite, wishes: readonly Wish[]): void {
+  const held = uttered.get(bite) ?? new Map();
+  uttered.set(bite, held);
+  for (const wish of wishes) if (!held.has(wish.key)) held.set(wish.key, { wish, reason: null });
+}
+
+/** A wish that may become a message, and the address that the gates saw. */
+export type Award = { key: string; address: string };
+
+/**
+ * Takes the wishes of this bite through the gates (class → suppression and consent → holdout) and writes them with their
+ * decision; a key that was decided before stays as it was.
+ * @param switches the rules of law that are on
+ * @returns the awards (delivery copies them into the outbox) and how many were judged
+ */
+export async function decide(bite: Bite, switches: Switches): Promise<{ awarded: Award[]; judged: number }> {
+  const held = [...(uttered.get(bite)?.values() ?? [])];
+  uttered.delete(bite);
+  if (held.length === 0) return { awarded: [], judged: 0 };
+  const verdicts = await judge(
+    bite,
+    held.filter(({ reason }) => reason === null).map(({ wish }) => wish),
+    switches,
+  );
+  const reasons = held.map(({ wish, reason }) => reason ?? verdicts.get(wish.key)!.reason);
+  const written = await write(
+    bite,
+    held.map(({ wish }) => wish),
+    reasons,
+  );
+  const awarded = held.flatMap(({ wish: { key } }, i): Award[] =>
+    reasons[i] === null && written.has(key) ? [{ key, address: verdicts.get(key)!.address! }] : [],
+  );
+  return { awarded, judged: held.length };
+}
+
+type Verdict = { key: string; reason: string | null; address: string | null };
+
+async function judge(bite: Bite, wishes: readonly Wish[], switches: Switches): Promise<Map<string, Verdict>> {
+  if (wishes.length === 0) return new Map();
+  const rows = await run<Verdict>(bite.tx, sql('judge'), {
+    bucket: bite.bucket,
+    keys: wishes.map((wish) => wish.key),
+    people: wishes.map((wish) => wish.personId),
+    channels: wishes.map((wish) => wish.channel),
+    classes: wishes.map((wish) => wish.class),
+    purposes: wishes.map((wish) => wish.purpose),
+    arms: wishes.map((wish) => wish.arm),
+    prospects: proofChannels('prospect', switches),
+    customers: proofChannels('customer', switches),
+    mail: addressChannels('email'),
+    phone: addressChannels('phone'),
+  });
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+/** Writes decided wishes; answers the keys that were not there before. */
+async function write(bite: Bite, wishes: readonly Wish[], reasons: readonly (string | null)[]): Promise<Set<string>> {
+  const rows = await run<{ key: string }>(bite.tx, sql('put'), {
+    bucket: bite.bucket,
+    now: bite.now,
     keys: wishes.map((wish) => wish.key),
     people: wishes.map((wish) => wish.personId),
     entries: wishes.map((wish) => wish.entryId),
@@ -66,42 +123,19 @@ export async function putWishes(bite: Bite, wishes: readonly Wish[]): Promise<vo
     moments: wishes.map((wish) => wish.wishedAt),
     contexts: wishes.map((wish) => JSON.stringify(wish.context)),
     arms: wishes.map((wish) => wish.arm),
+    reasons,
   });
-}
-
-/**
- * Takes the pending wishes of the bucket through the gates: class → suppression and consent → holdout.
- * @param switches the rules of law that are on
- * @returns keys of the awarded wishes (delivery copies them into the outbox) and how many were judged
- */
-export async function decide(bite: Bite, switches: Switches): Promise<{ awarded: string[]; judged: number }> {
-  const verdicts = await run<{ key: string; reason: string | null }>(bite.tx, sql('judge'), {
-    bucket: bite.bucket,
-    prospects: proofChannels('prospect', switches),
-    customers: proofChannels('customer', switches),
-    mail: addressChannels('email'),
-    phone: addressChannels('phone'),
-    most: wishesPerBite,
-  });
-  if (verdicts.length === 0) return { awarded: [], judged: 0 };
-  await count(bite.tx, sql('decide'), {
-    bucket: bite.bucket,
-    now: bite.now,
-    keys: verdicts.map((verdict) => verdict.key),
-    reasons: verdicts.map((verdict) => verdict.reason),
-  });
-  return {
-    awarded: verdicts.filter((verdict) => verdict.reason === null).map((verdict) => verdict.key),
-    judged: verdicts.length,
-  };
+  return new Set(rows.map((row) => row.key));
 }
 
 /** Takes back what entries wished and what has not left yet. */
 export async function recallEntries(bite: Bite, entryIds: readonly string[], reason: string): Promise<void> {
   if (entryIds.length === 0) return;
-  const values = { bucket: bite.bucket, entries: entryIds, reason, now: bite.now };
-  await count(bite.tx, sql('refuse-of-entries'), values);
-  await count(bite.tx, sql('recall-of-entries'), values);
+  const ended = new Set(entryIds);
+  for (const one of uttered.get(bite)?.values() ?? []) {
+    if (one.reason === null && one.wish.entryId !== null && ended.has(one.wish.entryId)) one.reason = reason;
+  }
+  await count(bite.tx, sql('recall-of-entries'), { bucket: bite.bucket, entries: entryIds, reason, now: bite.now });
 }
 
 /** Decisions about a person, newest first; `before` is the last one of the page before. */
@@ -126,9 +160,4 @@ export async function refusals(
   since: Date,
 ): Promise<{ scenarioId: number | null; reason: string; people: number }[]> {
   return run(on, sql('refusals'), { since });
-}
-
-/** Buckets with wishes that are not decided. */
-export async function bucketsPending(on: Queryable): Promise<number[]> {
-  return (await run<{ bucket: number }>(on, sql('buckets-pending'), {})).map((row) => row.bucket);
 }

@@ -7,8 +7,8 @@ import { entrySql } from './people.ts';
 import { countVisits } from './positions.ts';
 import { kindOf } from './steps/index.ts';
 
-/** A position on its way; `forked` ones have no row yet. */
-export type Walker = Position & { forked?: boolean };
+/** A position on its way; `unwritten` ones have no row yet. */
+export type Walker = Position & { unwritten?: boolean };
 
 /** Gives positions that come to a step the number of their visit. */
 export async function arriveAt(bite: Bite, published: Published, going: readonly Walker[]): Promise<Walker[]> {

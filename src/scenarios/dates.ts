@@ -1,6 +1,5 @@
 /** Date triggers: a row per person holds the next moment, so that no bucket is searched for birthdays. */
 import { type Bite, count, keyOf, run, statements, type Touched } from '../store/index.ts';
-import { enterPeople } from './enter.ts';
 import type { Occurrence } from './kinds.ts';
 import type { LiveTrigger, Published } from './load.ts';
 import { nextOccasion, readTraitDate, zoneOf } from './localtime.ts';
@@ -50,12 +49,14 @@ function occurrenceOf({ due, live }: Come): Occurrence[] {
 
 /**
  * Fires the dates that have come for these people and looks for their next occasion.
+ * @param enter lets people in whom occurrences bring: one per person
  * @returns the first moment that fired for each person
  */
 export async function fireDates(
   bite: Bite,
   published: Published,
   instants: readonly Touched[],
+  enter: (occurrences: readonly Occurrence[]) => Promise<void>,
 ): Promise<Map<string, Date>> {
   const fired = new Map<string, Date>();
   const come = await comeDates(bite, published, instants);
@@ -68,7 +69,7 @@ export async function fireDates(
     waves[wave] ??= [];
     waves[wave].push(occurrence);
   }
-  for (const wave of waves) await enterPeople(bite, published, wave);
+  for (const wave of waves) await enter(wave);
   await setNext(bite, published, come);
   for (const { due } of come) if (!fired.has(due.personId)) fired.set(due.personId, due.dueAt);
   return fired;

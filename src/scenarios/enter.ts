@@ -1,33 +1,35 @@
 /** How people come in: which triggers an occurrence sets off, who may enter, and their first position. */
-import { type Bite, keyOf, run } from '../store/index.ts';
+import { type Bite, count, keyOf, run } from '../store/index.ts';
+import type { Walker } from './arrive.ts';
 import { parseDuration } from './duration.ts';
-import type { EntryContext, Occurrence } from './kinds.ts';
-import type { LiveTrigger, Published } from './load.ts';
+import type { Occurrence } from './kinds.ts';
+import type { LiveTrigger, Published, Version } from './load.ts';
 import { addDuration, zoneOf } from './localtime.ts';
 import { entrySql } from './people.ts';
-import { countVisits, insertPositions } from './positions.ts';
 import { holders } from './rules.ts';
 import { shareOf } from './shares.ts';
 import { triggerKindOf } from './triggers/index.ts';
 
 type Candidate = { occurrence: Occurrence; live: LiveTrigger; entryId: string };
 
-/**
- * Enters the people whom these occurrences bring in: one occurrence per person.
- * @returns how many entered
- */
-export async function enterPeople(
+/** Somebody who comes in, at the first step; neither the entry nor the position is written yet. */
+export type Entering = Walker & { triggerId: string; triggerKey: string };
+
+/** An entry as it is written: many are over before the pulse that began them is. */
+export type NewEntry = { entering: Entering; end: { at: Date; reason: string } | null };
+
+/** Whom these occurrences bring in: one occurrence per person. */
+export async function whoEnters(
   bite: Bite,
   published: Published,
   occurrences: readonly Occurrence[],
-): Promise<number> {
+): Promise<Entering[]> {
   const candidates = await withRules(bite, onePerScenario(occurrences.flatMap((one) => candidatesOf(published, one))));
-  const admitted = await mayEnter(bite, candidates);
-  if (admitted.length === 0) return 0;
-  const inserted = await insertEntries(bite, admitted);
-  const entered = admitted.filter((one) => inserted.has(one.entryId));
-  await startPositions(bite, entered);
-  return entered.length;
+  if (candidates.length === 0) return [];
+  const before = await entriesBefore(bite, candidates);
+  const admitted = candidates.filter((one) => mayEnter(bite, one, before));
+  const known = await knownEntries(bite, admitted, before);
+  return admitted.filter((one) => !known.has(one.entryId)).map((one) => enteringOf(one, before));
 }
 
 function candidatesOf(published: Published, occurrence: Occurrence): Candidate[] {
@@ -65,10 +67,14 @@ async function withRules(bite: Bite, candidates: readonly Candidate[]): Promise<
   return passed;
 }
 
-/** Those whom the scenario's rule of re-entry lets in. */
-async function mayEnter(bite: Bite, candidates: readonly Candidate[]): Promise<Candidate[]> {
-  if (candidates.length === 0) return [];
-  const rows = await run<{ personId: string; scenarioId: number; inside: boolean; endedAt: Date | null }>(
+type Before = { inside: boolean; endedAt: Date | null };
+/** Former entries by `person|scenario`, and the zones of the people. */
+type History = { entries: ReadonlyMap<string, Before>; zones: ReadonlyMap<string, string | null> };
+
+const historyKey = ({ occurrence, live }: Candidate) => `${occurrence.personId}|${live.version.scenarioId}`;
+
+async function entriesBefore(bite: Bite, candidates: readonly Candidate[]): Promise<History> {
+  const rows = await run<Before & { personId: string; timezone: string | null; scenarioId: number | null }>(
     bite.tx,
     entrySql('of-people'),
     {
@@ -77,62 +83,78 @@ async function mayEnter(bite: Bite, candidates: readonly Candidate[]): Promise<C
       scenarios: [...new Set(candidates.map((one) => one.live.version.scenarioId))],
     },
   );
-  const before = new Map(rows.map((row) => [`${row.personId}|${row.scenarioId}`, row]));
-  return candidates.filter(({ occurrence, live: { version } }) => {
-    const last = before.get(`${occurrence.personId}|${version.scenarioId}`);
-    const { kind, after, whileInside } = version.definition.reentry;
-    if (!last) return true;
-    if (kind === 'never' || (last.inside && !whileInside)) return false;
-    if (kind === 'always' || !last.endedAt || !after) return true;
-    return occurrence.at >= addDuration(last.endedAt, parseDuration(after), zoneOf(bite.timezone));
-  });
+  return {
+    entries: new Map(
+      rows.filter((row) => row.scenarioId !== null).map((row) => [`${row.personId}|${row.scenarioId}`, row]),
+    ),
+    zones: new Map(rows.map((row) => [row.personId, row.timezone])),
+  };
 }
 
-async function insertEntries(bite: Bite, admitted: readonly Candidate[]): Promise<Set<string>> {
-  const rows = await run<{ id: string }>(bite.tx, entrySql('insert'), {
-    bucket: bite.bucket,
-    ids: admitted.map((one) => one.entryId),
-    scenarios: admitted.map((one) => one.live.version.scenarioId),
-    versions: admitted.map((one) => one.live.version.id),
-    people: admitted.map((one) => one.occurrence.personId),
-    triggers: admitted.map((one) => one.live.trigger.id),
-    keys: admitted.map((one) => one.occurrence.key),
-    contexts: admitted.map((one) => JSON.stringify(contextOf(one))),
-    moments: admitted.map((one) => one.occurrence.at),
-    arms: admitted.map((one) => armOf(one)),
-  });
+/** Whether the scenario's rule of re-entry lets somebody in. */
+function mayEnter(bite: Bite, one: Candidate, { entries }: History): boolean {
+  const last = entries.get(historyKey(one));
+  const { kind, after, whileInside } = one.live.version.definition.reentry;
+  if (!last) return true;
+  if (kind === 'never' || (last.inside && !whileInside)) return false;
+  if (kind === 'always' || !last.endedAt || !after) return true;
+  return one.occurrence.at >= addDuration(last.endedAt, parseDuration(after), zoneOf(bite.timezone));
+}
+
+/** The same fact never makes a second entry. Whoever was never in the scenario needs no look: nobody else writes here. */
+async function knownEntries(bite: Bite, admitted: readonly Candidate[], before: History): Promise<Set<string>> {
+  const again = admitted.filter((one) => before.entries.has(historyKey(one)));
+  if (again.length === 0) return new Set();
+  const ids = again.map((one) => one.entryId);
+  const rows = await run<{ id: string }>(bite.tx, entrySql('known'), { bucket: bite.bucket, ids });
   return new Set(rows.map((row) => row.id));
 }
 
-const contextOf = ({ occurrence }: Candidate): EntryContext => ({ event: occurrence.properties });
-
-/** The lot falls once per person and scenario, whatever brings them in. */
-function armOf({ occurrence, live: { version } }: Candidate): 'treated' | 'holdout' {
-  const share = version.definition.holdout ?? 0;
-  return shareOf('holdout', version.scenarioId, occurrence.personId) < share ? 'holdout' : 'treated';
+function enteringOf({ entryId, occurrence, live: { trigger, version } }: Candidate, { zones }: History): Entering {
+  const { personId, at } = occurrence;
+  return {
+    entryId,
+    path: '',
+    personId,
+    versionId: version.id,
+    step: version.definition.start,
+    visit: 1,
+    arrivedAt: at,
+    dueAt: at,
+    awaits: null,
+    waiting: false,
+    scenarioId: version.scenarioId,
+    firstPersonId: personId,
+    enteredAt: at,
+    arm: armOf(version, personId),
+    context: { event: occurrence.properties },
+    timezone: zones.get(personId) ?? null,
+    unwritten: true,
+    triggerId: trigger.id,
+    triggerKey: occurrence.key,
+  };
 }
 
-async function startPositions(bite: Bite, entered: readonly Candidate[]): Promise<void> {
-  const counted = entered.filter(({ live: { version } }) => version.revisited.has(version.definition.start));
-  await countVisits(
-    bite,
-    new Map(
-      counted.map(({ entryId, live }) => [entryId, { entryId, step: live.version.definition.start, arrivals: 1 }]),
-    ),
-  );
-  await insertPositions(
-    bite,
-    entered.map(({ entryId, occurrence, live: { version } }) => ({
-      entryId,
-      path: '',
-      personId: occurrence.personId,
-      versionId: version.id,
-      step: version.definition.start,
-      visit: 1,
-      arrivedAt: occurrence.at,
-      dueAt: occurrence.at,
-      awaits: null,
-      waiting: false,
-    })),
-  );
+/** The lot falls once per person and scenario, whatever brings them in. */
+function armOf({ scenarioId, definition }: Version, personId: string): 'treated' | 'holdout' {
+  return shareOf('holdout', scenarioId, personId) < (definition.holdout ?? 0) ? 'holdout' : 'treated';
+}
+
+export async function insertEntries(bite: Bite, entries: readonly NewEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const all = entries.map(({ entering }) => entering);
+  await count(bite.tx, entrySql('insert'), {
+    bucket: bite.bucket,
+    ids: all.map((one) => one.entryId),
+    scenarios: all.map((one) => one.scenarioId),
+    versions: all.map((one) => one.versionId),
+    people: all.map((one) => one.personId),
+    triggers: all.map((one) => one.triggerId),
+    keys: all.map((one) => one.triggerKey),
+    contexts: all.map((one) => JSON.stringify(one.context)),
+    moments: all.map((one) => one.enteredAt),
+    arms: all.map((one) => one.arm),
+    ended: entries.map(({ end }) => end?.at ?? null),
+    reasons: entries.map(({ end }) => end?.reason ?? null),
+  });
 }

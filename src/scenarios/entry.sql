@@ -1,23 +1,30 @@
 -- name: insert
 -- scope: spread
--- People who enter; the same fact never makes a second entry.
+-- People who entered, many of them already at the end; the same fact never makes a second entry.
 insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, context,
-                   entered_at, arm)
-select @bucket::integer, n.id, n.scenario, n.version, n.person, n.person, n.trigger, n.key, n.context, n.at, n.arm
+                   entered_at, arm, ended_at, end_reason)
+select @bucket::integer, n.id, n.scenario, n.version, n.person, n.person, n.trigger, n.key, n.context, n.at, n.arm, n.ended, n.reason
 from unnest(@ids::uuid[], @scenarios::integer[], @versions::integer[], @people::uuid[], @triggers::text[], @keys::text[],
-            @contexts::jsonb[], @moments::timestamptz[], @arms::text[])
-  as n(id, scenario, version, person, trigger, key, context, at, arm)
-on conflict do nothing
-returning id;
+            @contexts::jsonb[], @moments::timestamptz[], @arms::text[], @ended::timestamptz[], @reasons::text[])
+  as n(id, scenario, version, person, trigger, key, context, at, arm, ended, reason)
+on conflict do nothing;
 
 -- name: of-people
 -- scope: bucket
--- The last entry of each person in each of these scenarios: who may come in again is asked of it.
-select e.person_id as "personId", e.scenario_id as "scenarioId", bool_or(e.ended_at is null) as inside,
-       max(e.ended_at) as "endedAt"
-from entry e
-where e.bucket = @bucket and e.person_id = any(@people::uuid[]) and e.scenario_id = any(@scenarios::integer[])
-group by e.person_id, e.scenario_id;
+-- The last entry of each person in each of these scenarios (who may come in again is asked of it), and the person's zone.
+select p.id as "personId", p.timezone, e.scenario_id as "scenarioId", coalesce(e.inside, false) as inside, e.ended_at as "endedAt"
+from person p
+left join lateral (
+  select o.scenario_id, bool_or(o.ended_at is null) as inside, max(o.ended_at) as ended_at
+  from entry o
+  where o.bucket = @bucket and o.person_id = p.id and o.scenario_id = any(@scenarios::integer[])
+  group by o.scenario_id) e on true
+where p.bucket = @bucket and p.id = any(@people::uuid[]);
+
+-- name: known
+-- scope: bucket
+-- Which of these entries were made before.
+select e.id from entry e where e.bucket = @bucket and e.id = any(@ids::uuid[]);
 
 -- name: open
 -- scope: bucket

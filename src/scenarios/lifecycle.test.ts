@@ -25,8 +25,10 @@ test('[SC14] C1 · the goal ends the entry at the event’s moment, and what has
   await stage.advance('2026-03-30T00:00:00Z');
   assert.deepEqual(
     (await stage.said()).map((one) => `${one.step} ${one.state}`),
-    ['a refused'],
+    ['a awarded'],
   );
+  const taken = await stage.store.pool.query('select reason from recall');
+  assert.deepEqual(taken.rows, [{ reason: 'entry_ended_goal' }]);
   const { rows } = await stage.store.pool.query('select ended_at, end_reason, goal_at from entry');
   const moment = new Date('2026-03-04T10:00:00Z');
   assert.deepEqual(rows, [{ ended_at: moment, end_reason: 'goal', goal_at: moment }]);
@@ -157,7 +159,6 @@ test('[SC17] C1 · in a pause nobody enters and nobody moves; after it who is in
 test('[SC17] a pause takes back nothing that was awarded before it, the archive does', async () => {
   const stage = await started(twoMessages);
   const { pool } = stage.store;
-  await pool.query(`update wish set state = 'awarded', decided_at = wished_at`);
   const recalls = async () => (await pool.query('select count(*)::int as n from recall')).rows[0].n;
   await pauseScenario(stage.store, 'walk');
   await stage.tick('2026-03-03T00:00:00Z');
@@ -173,10 +174,8 @@ test('[SC18] an archived scenario ends everybody, is not published again, and sh
   await stage.tick('2026-03-03T00:00:00Z');
   assert.deepEqual(await stage.ends(), { ann: 'archived' });
   assert.deepEqual(await stage.steps(), []);
-  assert.deepEqual(
-    (await stage.said()).map((one) => one.state),
-    ['refused'],
-  );
+  const taken = await stage.store.pool.query('select reason from recall');
+  assert.deepEqual(taken.rows, [{ reason: 'entry_ended_archived' }]);
   await assert.rejects(publishScenario(stage.store, 'walk'), /“walk” is archived.*another key/);
   await assert.rejects(saveScenario(stage.store, walking('walk', twoMessages)), /is archived/);
   assert.deepEqual(await listScenarios(stage.store.pool), []);

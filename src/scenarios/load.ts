@@ -96,7 +96,7 @@ function versionOf({ id, scenarioId, key, graph }: VersionRow): Version {
     scenarioId,
     scenarioKey: key,
     definition: graph,
-    revisited: revisited(graph.start, successorsOf(graph.steps)),
+    revisited: revisited(graph.start, successorsOf(graph.steps), (key) => graph.steps[key]!.kind === 'parallel'),
     eventEndings: endings.flatMap(({ ending, reason, goal }) =>
       'event' in ending ? [{ event: ending.event, where: ending.where, reason, goal }] : [],
     ),

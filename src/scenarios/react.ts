@@ -4,11 +4,10 @@ import { arriveAt, released, stepAfter } from './arrive.ts';
 import { type EnrolEvent, enrolType } from './commands.ts';
 import { datesOf, refreshDates, setNext } from './dates.ts';
 import { endByEvents, endByRules, type NamedEvent } from './ends.ts';
-import { enterPeople } from './enter.ts';
 import type { Occurrence } from './kinds.ts';
 import type { Published } from './load.ts';
 import { awaitingPositions, movePositions } from './positions.ts';
-import { advance, isHeld } from './run.ts';
+import { advance, enterPeople, isHeld } from './run.ts';
 
 /** What happened in this bite. */
 export type Happened = { changes: Changes; movements: readonly Movement[] };

@@ -13,7 +13,8 @@ import { type Bite, type InboxRow, run as query, type Touched } from '../store/i
 import { arriveAt, releaseLate, type Walker } from './arrive.ts';
 import { fireDates } from './dates.ts';
 import { type Ended, endByRules, endEntries } from './ends.ts';
-import type { Item, Outcome, Position, StepRun } from './kinds.ts';
+import { type Entering, insertEntries, type NewEntry, whoEnters } from './enter.ts';
+import type { Item, Occurrence, Outcome, Position, StepRun } from './kinds.ts';
 import type { Published } from './load.ts';
 import { earlier, zoneOf } from './localtime.ts';
 import { entrySql } from './people.ts';
@@ -48,7 +49,7 @@ export async function runDue(bite: Bite, published: Published, instants: readonl
   const due = firstOfEach(known(published, await duePositions(bite, free, false)));
   const first = new Map(due.map((position) => [position.personId, position.dueAt]));
   const dates = free.map(({ personId, asOf }) => ({ personId, asOf: earlier(asOf, first.get(personId) ?? asOf) }));
-  const fired = await fireDates(bite, published, dates);
+  const fired = await fireDates(bite, published, dates, (wave) => enterPeople(bite, published, wave));
   const now = due.filter(({ personId, dueAt }) => (fired.get(personId) ?? dueAt) >= dueAt);
   await pulse(bite, published, now);
   return fired.size + now.length;
@@ -81,8 +82,25 @@ function firstOfEach(positions: readonly Position[]): Position[] {
   return positions.filter(({ personId, dueAt }) => first.get(personId) === dueAt.getTime());
 }
 
+/** Lets people in whom these occurrences bring, one per person, and walks them to their first wait. */
+export async function enterPeople(bite: Bite, published: Published, occurrences: readonly Occurrence[]): Promise<void> {
+  const entering = await whoEnters(bite, published, occurrences);
+  if (entering.length === 0) return;
+  // Rules that end entries look for them in the table: there these must be before the walk, not after it.
+  const asked = entering.filter((one) => published.versions.get(one.versionId)!.ruleEndings.length > 0);
+  await insertEntries(
+    bite,
+    asked.map((one) => ({ entering: one, end: null })),
+  );
+  const written = new Set(asked);
+  const unwritten = new Map(entering.filter((one) => !written.has(one)).map((one) => [one.entryId, one]));
+  await pulse(bite, published, await arriveAt(bite, published, entering), unwritten);
+}
+
 /** What a pulse gathers and writes at its end. */
 type Gathered = {
+  /** Entries that are not written yet. */
+  entering: ReadonlyMap<string, Entering>;
   moved: Map<string, Walker>;
   added: Map<string, Walker>;
   gone: Map<string, { entryId: string; path: string }>;
@@ -97,8 +115,15 @@ const placeOf = ({ entryId, path }: { entryId: string; path: string }) => `${ent
 
 /**
  * Moves positions, one moment per person, until each waits, ends, or has to let a fact be applied.
+ * @param entering entries of these positions that are written at the end, with what became of them
  */
-async function pulse(bite: Bite, published: Published, due: readonly Position[]): Promise<void> {
+async function pulse(
+  bite: Bite,
+  published: Published,
+  due: readonly Walker[],
+  entering: ReadonlyMap<string, Entering> = new Map(),
+): Promise<void> {
+  if (due.length === 0) return;
   const moments = new Map(due.map((position) => [position.personId, position.dueAt]));
   const ended = await endByRules(
     bite,
@@ -106,6 +131,7 @@ async function pulse(bite: Bite, published: Published, due: readonly Position[])
     [...moments].map(([personId, asOf]) => ({ personId, asOf })),
   );
   const gathered: Gathered = {
+    entering,
     moved: new Map(),
     added: new Map(),
     gone: new Map(),
@@ -115,7 +141,10 @@ async function pulse(bite: Bite, published: Published, due: readonly Position[])
     rows: [],
     held: new Set(),
   };
-  let active: Walker[] = due.filter((position) => !ended.has(position.entryId));
+  const left = due.filter((position) => !ended.has(position.entryId));
+  // Who enters while a fact of theirs waits to be applied stands at the first step until then.
+  for (const one of left) if (one.unwritten && isHeld(bite, one.personId)) place(gathered, one);
+  let active: Walker[] = left.filter((one) => !one.unwritten || !isHeld(bite, one.personId));
   for (let turn = 0; active.length > 0; turn++) {
     if (turn > longestWalk) throw new Error(`A path walks without a wait at step “${active[0]!.step}”`);
     const going = await turnOnce(bite, published, active, gathered);
@@ -187,7 +216,7 @@ function apply({ position, step, at }: Item<Step>, outcome: Outcome, gathered: G
   }
   if ('fork' in outcome) {
     forget(gathered, position);
-    return outcome.fork.map((to, index) => ({ ...arrive(to), path: `${position.path}.${index}`, forked: true }));
+    return outcome.fork.map((to, index) => ({ ...arrive(to), path: `${position.path}.${index}`, unwritten: true }));
   }
   if ('end' in outcome) {
     if (outcome.all) gathered.ended.push({ entryId: position.entryId, at, reason: outcome.end, goal: false });
@@ -207,36 +236,62 @@ function apply({ position, step, at }: Item<Step>, outcome: Outcome, gathered: G
 function forget(gathered: Gathered, position: Walker): void {
   const key = placeOf(position);
   gathered.moved.delete(key);
-  if (!gathered.added.delete(key)) gathered.gone.set(key, position);
+  if (!gathered.added.delete(key) && !position.unwritten) gathered.gone.set(key, position);
 }
 
 /** Where a position stands at the end, as far as it is known now. */
 function place(gathered: Gathered, position: Walker): void {
   const key = placeOf(position);
-  if (position.forked || gathered.added.has(key)) gathered.added.set(key, position);
+  if (position.unwritten || gathered.added.has(key)) gathered.added.set(key, position);
   else gathered.moved.set(key, position);
 }
 
 async function write(bite: Bite, published: Published, gathered: Gathered): Promise<void> {
+  await writeEntering(bite, published, gathered);
   const moved = await releaseLate(bite, published, [...gathered.moved.values()]);
   const added = await releaseLate(bite, published, [...gathered.added.values()]);
   await endPaths(bite, [...gathered.gone.values()]);
   await movePositions(bite, moved);
   await insertPositions(bite, added);
   await finishWalked(bite, gathered);
-  await putWishes(bite, gathered.wishes);
+  putWishes(bite, gathered.wishes);
   if (gathered.rows.length > 0) await bite.emit(gathered.rows);
-  await endEntries(bite, gathered.ended, 'walked');
+  await endEntries(
+    bite,
+    gathered.ended.filter((one) => !gathered.entering.has(one.entryId)),
+    'walked',
+  );
 }
 
-/** Ends the entries whose last path ended. */
-async function finishWalked(bite: Bite, { walked }: Gathered): Promise<void> {
-  if (walked.size === 0) return;
+/** Writes new entries once, those that are over with their end. */
+async function writeEntering(bite: Bite, published: Published, gathered: Gathered): Promise<void> {
+  const { entering, added, walked } = gathered;
+  if (entering.size === 0) return;
+  const over = new Map(gathered.ended.map((one) => [one.entryId, one]));
+  for (const [key, one] of added) if (entering.has(one.entryId) && over.has(one.entryId)) added.delete(key);
+  const onTheWay = new Set([...added.values()].map((one) => one.entryId));
+  const entries = [...entering.values()].map((one) => {
+    const end = over.get(one.entryId) ?? (onTheWay.has(one.entryId) ? null : walked.get(one.entryId)) ?? null;
+    return { entering: one, end };
+  });
+  await insertEntries(bite, entries);
+  const counted = ({ entering: one, end }: NewEntry) =>
+    end !== null && published.versions.get(one.versionId)!.revisited.size > 0;
+  await clearEntries(
+    bite,
+    entries.filter(counted).map((entry) => entry.entering.entryId),
+  );
+}
+
+/** Ends the entries whose last path ended; new ones were written with their end. */
+async function finishWalked(bite: Bite, gathered: Gathered): Promise<void> {
+  const walked = [...gathered.walked].filter(([entryId]) => !gathered.entering.has(entryId));
+  if (walked.length === 0) return;
   const rows = await query<{ id: string }>(bite.tx, entrySql('finish-walked'), {
     bucket: bite.bucket,
-    ids: [...walked.keys()],
-    moments: [...walked.values()].map((end) => end.at),
-    reasons: [...walked.values()].map((end) => end.reason),
+    ids: walked.map(([entryId]) => entryId),
+    moments: walked.map(([, end]) => end.at),
+    reasons: walked.map(([, end]) => end.reason),
   });
   await clearEntries(
     bite,

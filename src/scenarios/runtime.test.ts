@@ -306,7 +306,7 @@ test('[SC12] an exit for all ends the paths beside it and keeps what was wished 
   await stage.advance('2026-03-10T00:00:00Z');
   assert.deepEqual(
     (await stage.said()).map((one) => `${one.step} ${one.state}`),
-    ['m pending'],
+    ['m awarded'],
   );
   assert.deepEqual(await stage.ends(), { ann: 'enough' });
   assert.deepEqual(await stage.steps(), []);

@@ -64,14 +64,24 @@ function loopFrom(start: string, follow: Follow, done: Set<string>): string[] | 
 }
 
 /**
- * Steps that one entry can come to more than once: behind a place where ways join again or loop. Only for these are
- * visits counted.
+ * Steps that one entry can come to more than once: those of loops, those where parallel paths join again, and all that follow
+ * them. Only for these are visits counted; branches that join again are walked once, whichever was taken.
+ * @param forks whether a step sends an entry on several ways at the same time
  */
-export function revisited(start: string, follow: Follow): Set<string> {
-  const arrivals = new Map<string, number>([[start, 1]]);
-  for (const from of reachableFrom(start, follow)) {
-    for (const to of follow.get(from) ?? []) arrivals.set(to, (arrivals.get(to) ?? 0) + 1);
+export function revisited(start: string, follow: Follow, forks: (key: string) => boolean): Set<string> {
+  const again = new Set<string>();
+  const note = (key: string) => {
+    if (!again.has(key)) for (const later of reachableFrom(key, follow)) again.add(later);
+  };
+  for (const key of reachableFrom(start, follow)) {
+    const ways = (follow.get(key) ?? []).map((to) => reachableFrom(to, follow));
+    if (ways.some((way) => way.has(key))) note(key);
+    if (!forks(key)) continue;
+    const seen = new Set<string>();
+    for (const way of ways) {
+      for (const step of way) if (seen.has(step)) note(step);
+      for (const step of way) seen.add(step);
+    }
   }
-  const joins = [...arrivals].filter(([, count]) => count > 1).map(([key]) => key);
-  return new Set(joins.flatMap((join) => [...reachableFrom(join, follow)]));
+  return again;
 }

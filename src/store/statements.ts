@@ -98,5 +98,38 @@ function order(statement: Statement, values: Record<string, unknown>): unknown[]
   if (names.length !== statement.parameters.length || statement.parameters.some((name) => !(name in values))) {
     throw new Error(`${statement.name} takes (${statement.parameters.join(', ')}), was given (${names.join(', ')})`);
   }
-  return statement.parameters.map((name) => values[name]);
+  return statement.parameters.map((name) => {
+    const value = values[name];
+    return Array.isArray(value) ? arrayLiteral(value) : value;
+  });
+}
+
+/**
+ * The text of a one-dimensional array as PostgreSQL reads it. The driver's own way builds it piece by piece and took a third of a
+ * tick's time in this process; a bite passes tens of thousands of elements.
+ */
+export function arrayLiteral(values: readonly unknown[]): string {
+  let text = '{';
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) text += ',';
+    const value = values[i];
+    if (typeof value === 'string') text += quoted(value);
+    else if (value === null || value === undefined) text += 'NULL';
+    else if (value instanceof Date) text += quoted(momentText(value));
+    else if (Buffer.isBuffer(value)) text += `"\\\\x${value.toString('hex')}"`;
+    else if (typeof value === 'object') text += quoted(JSON.stringify(value));
+    else text += String(value);
+  }
+  return `${text}}`;
+}
+
+const quoted = (text: string): string =>
+  text.includes('"') || text.includes('\\') ? `"${text.replace(/[\\"]/g, '\\$&')}"` : `"${text}"`;
+
+/** ISO text of a moment; years that ISO writes with a sign are written as PostgreSQL reads them. */
+function momentText(at: Date): string {
+  const text = at.toISOString();
+  if (text[0] === '+') return text.slice(1).replace(/^0+(?=\d{5})/, '');
+  if (text[0] !== '-') return text;
+  return `${String(1 - at.getUTCFullYear()).padStart(4, '0')}${text.slice(7)} BC`;
 }

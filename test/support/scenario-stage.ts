@@ -1,7 +1,9 @@
 /** A small stage for the tests of this room: a real database of one bucket, facts by their real appliers, a clock given by hand. */
 import { after } from 'node:test';
+import { defaultSwitches } from '../../src/compliance/index.ts';
 import { inboxKinds as factKinds } from '../../src/facts/index.ts';
 import { peopleKinds } from '../../src/people/index.ts';
+import { decide } from '../../src/pressure/index.ts';
 import { inboxKinds } from '../../src/scenarios/commands.ts';
 import { loadScenarios, type Published } from '../../src/scenarios/load.ts';
 import { publishScenario, saveScenario } from '../../src/scenarios/manage.ts';
@@ -119,6 +121,7 @@ export async function openStage(timezone = 'Europe/Paris'): Promise<Stage> {
       const published = await publishedNow(bite.tx);
       await react(bite, published, { changes, movements });
       const moved = instants.length > 0 ? await runDue(bite, published, instants) : 0;
+      await decide(bite, defaultSwitches);
       return taken + instants.length + movements.length + moved > 0;
     });
 
@@ -193,7 +196,8 @@ async function addTemplates(pool: Pool): Promise<void> {
 
 async function addPerson(pool: Pool, name: string, given: PersonGiven = {}): Promise<string> {
   await pool.query(
-    `insert into person (bucket, id, external_id, first_seen, timezone, traits) values (0, $1, $2, '2025-01-01', $3, $4)`,
+    `insert into person (bucket, id, external_id, email, first_seen, timezone, traits)
+     values (0, $1, $2, $2 || '@exemple.fr', '2025-01-01', $3, $4)`,
     // The column follows the trait: an identify fact of the person reads it again.
     [idOf(name), name, given.timezone ?? null, JSON.stringify({ ...given.traits, timezone: given.timezone })],
   );
