@@ -19,6 +19,39 @@ type Item = {
 };
 
 const moment = new Date().toISOString();
+
+/** What is live while the facts come in: a trait, orders, events and a segment in a segment; an event and a movement that make people enter. */
+const segments = [
+  { key: 'firsts', name: 'Firsts', rule: { trait: 'firstName', op: 'starts', value: 'P1' } },
+  { key: 'buyers', name: 'Buyers', rule: { orders: { count: { at_least: 1 }, within: 'P90D' } } },
+  { key: 'keen', name: 'Keen', rule: { event: 'Product Viewed', count: { at_least: 4 }, within: 'P30D' } },
+  { key: 'keen-firsts', name: 'Keen firsts', rule: { all: [{ segment: 'keen' }, { segment: 'firsts' }] } },
+];
+const scenario = (key: string, trigger: object) => ({
+  key,
+  name: key,
+  triggers: [{ id: 'in', ...trigger }],
+  reentry: { kind: 'never' },
+  start: 'pause',
+  steps: { pause: { kind: 'wait', for: 'P1D', next: 'end' }, end: { kind: 'exit' } },
+});
+const scenarios = [
+  scenario('after-order', { kind: 'event', event: 'Order Completed' }),
+  scenario('after-keen', { kind: 'segment_entered', segment: 'keen-firsts' }),
+];
+
+async function setUp({ call }: Served): Promise<void> {
+  const must = async (method: string, path: string, body?: unknown) => {
+    const answer = await call(method, path, body);
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+  };
+  for (const { key, ...segment } of segments) await must('PUT', `/api/segments/${key}`, segment);
+  for (const { key, ...draft } of scenarios) {
+    await must('PUT', `/api/scenarios/${key}`, draft);
+    await must('POST', `/api/scenarios/${key}/publish`);
+  }
+}
+
 const identify = (i: number): Item => ({
   type: 'identify',
   messageId: `bench-i-${i}`,
@@ -41,6 +74,7 @@ export const facts: Bench = async (say) => {
     const { key } = (await (await served.call('POST', '/api/keys', { kind: 'write', name: 'bench' })).json()) as {
       key: string;
     };
+    await setUp(served);
     const send = (items: Item[]) => post(served, key, items);
     say(
       `facts: ${peopleCount} people, then ${factCount} facts in batches of ${batchSize} over ${connections} connections`,

@@ -6,8 +6,11 @@ export const inboxBite = 2_000;
 
 /** What phase 1 needs of the rooms. */
 export type InboxRooms = {
-  /** Sends entries of merged people on, makes people who are new; answers the entries that belong to this bucket. */
-  welcome: (bite: Bite, entries: readonly InboxEntry[]) => Promise<InboxEntry[]>;
+  /**
+   * Sends entries of merged people on, makes people who are new; answers the entries that belong to this bucket, and whom
+   * that changed.
+   */
+  welcome: (bite: Bite, entries: readonly InboxEntry[]) => Promise<{ entries: InboxEntry[]; changed: string[] }>;
   kinds: Readonly<Record<string, Applier>>;
 };
 
@@ -27,23 +30,20 @@ export async function applyInbox(
 ): Promise<BiteChanges & { taken: number }> {
   const entries = await readInbox(bite.tx, bite.bucket, most);
   await afterRead();
-  if (entries.length === 0) return { ...noChanges(), history: new Set(), taken: 0 };
+  if (entries.length === 0) return { ...noChanges(), wide: [], history: new Set(), taken: 0 };
   const own = await rooms.welcome(bite, entries);
-  const fresh = await withoutRepeats(bite, own);
-  const changes = noChanges();
+  const fresh = await withoutRepeats(bite, own.entries);
+  const changes = { ...noChanges(), wide: own.changed };
   for (const [kind, ofKind] of runsOfKind(fresh, Object.keys(rooms.kinds))) {
     const applier = Object.hasOwn(rooms.kinds, kind) ? rooms.kinds[kind] : undefined;
     if (!applier) throw new UnknownKind(`No room applies inbox rows of kind “${kind}” (bucket ${bite.bucket})`);
     const part = await applier(bite, ofKind);
-    changes.touched.push(...part.touched);
+    for (const personId of part.touched) changes.touched.push(personId);
+    for (const personId of part.wide ?? part.touched) changes.wide.push(personId);
     changes.events.push(...part.events);
     changes.lists.push(...part.lists);
   }
-  await dropInbox(
-    bite.tx,
-    bite.bucket,
-    entries.map((entry) => entry.id),
-  );
+  await dropInbox(bite.tx, bite.bucket, entries);
   const touched = [...new Set(changes.touched)];
   const live = new Set(fresh.filter(({ origin }) => origin === 'live').map(({ personId }) => personId));
   const history = new Set(touched.filter((personId) => !live.has(personId)));

@@ -1,5 +1,5 @@
 import { putRejected } from '../intake/index.ts';
-import { dropInbox, type InboxEntry, type Store, takeBucket } from '../store/index.ts';
+import { dropInbox, type InboxEntry, type Store, takeBucket, unpackInbox } from '../store/index.ts';
 import { inboxBite, UnknownKind } from './inbox.ts';
 import { type Phases, round } from './round.ts';
 
@@ -33,6 +33,9 @@ export async function setAsideCulprit(
       const bite = await takeBucket(tx, bucket, given);
       return bite !== null && (await round(bite, watched, most)).did;
     });
+  await store.transaction(async (tx) => {
+    if (await takeBucket(tx, bucket, given)) await unpackInbox(tx, bucket, inboxBite);
+  });
   const failed = await failureOf(tryRound);
   if (failed === null) return 'all applied';
   const suspect = culprit;
@@ -63,7 +66,7 @@ async function takeOut(
   return store.transaction(async (tx) => {
     const bite = await takeBucket(tx, bucket, given);
     // Dropped at most once, whoever else finds it.
-    if (!bite || (await dropInbox(tx, bucket, [id])) === 0) return false;
+    if (!bite || (await dropInbox(tx, bucket, [{ id, lane: fact.lane }])) === 0) return false;
     await putRejected(tx, [
       {
         receivedAt: fact.receivedAt,

@@ -1,5 +1,12 @@
 import type { Award } from '../pressure/index.ts';
-import { type Bite, type Changes, definitionsVersion, type Movement, type Touched } from '../store/index.ts';
+import {
+  type Bite,
+  type BiteChanges,
+  type Changes,
+  definitionsVersion,
+  type Movement,
+  type Touched,
+} from '../store/index.ts';
 import { applyInbox, type InboxRooms, inboxBite } from './inbox.ts';
 import { atTheirInstant, earliestInstants } from './instants.ts';
 
@@ -48,7 +55,7 @@ export async function round(bite: Bite, phases: Phases, most = inboxBite): Promi
   const instants = earliestInstants([rechecks, steps], instantsPerRound);
   const movements = await phases.refreshTouched(bite, [
     ...atTheirInstant(rechecks, instants),
-    ...changes.touched.map((personId) => ({ personId, asOf: bite.now, history: changes.history.has(personId) })),
+    ...touchedNow(bite, changes),
   ]);
   await phases.react(bite, { changes, movements });
   const due = atTheirInstant(steps, instants);
@@ -57,6 +64,23 @@ export async function round(bite: Bite, phases: Phases, most = inboxBite): Promi
   if (awarded.length > 0) await phases.enqueue(bite, awarded);
   return {
     did: changes.taken + computed + instants.size + moved + judged > 0,
-    more: changes.taken === most || instants.size > 0,
+    more: (most > 0 && changes.taken >= most) || instants.size > 0,
   };
+}
+
+/** Touched people at this moment, with all that is known of what is new: most have events of a few names and nothing else. */
+function touchedNow(bite: Bite, changes: BiteChanges): Touched[] {
+  const wide = new Set(changes.wide);
+  const names = new Map<string, Set<string>>();
+  for (const { personId, name } of changes.events) {
+    const known = names.get(personId);
+    if (known) known.add(name);
+    else names.set(personId, new Set([name]));
+  }
+  return changes.touched.map((personId) => ({
+    personId,
+    asOf: bite.now,
+    history: changes.history.has(personId),
+    ...(wide.has(personId) ? {} : { onlyEvents: [...(names.get(personId) ?? [])] }),
+  }));
 }

@@ -86,5 +86,5 @@ function idOf(entry: InboxEntry, name: string): string {
 export const applyEvents: Applier = async (bite, entries) => {
   const events = await writeEvents(bite, entries);
   const touched = [...new Set(events.map(({ personId }) => personId))];
-  return { touched, events, lists: [] };
+  return { touched, events, lists: [], wide: [] };
 };

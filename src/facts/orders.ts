@@ -180,12 +180,13 @@ export const applyTrack: Applier = async (bite, entries) => {
   const events = await writeEvents(bite, entries);
   const changes = entries.flatMap((entry) => changeOf(entry) ?? []);
   const news = await applyChanges(bite, changes);
-  if (changes.length === 0) return { touched: peopleOf(entries), events, lists: [] };
+  if (changes.length === 0) return { touched: peopleOf(entries), events, lists: [], wide: [] };
   const order = new Set(changes.map(({ messageId }) => messageId));
   const plain = events.filter((event) => !order.has(event.id));
   const full = news.map((item) => ({
     ...item,
     properties: events.find(({ id }) => id === item.id)?.properties ?? item.properties,
   }));
-  return { touched: peopleOf(entries), events: [...plain, ...full], lists: [] };
+  const wide = peopleOf(entries.filter(({ messageId }) => messageId !== null && order.has(messageId)));
+  return { touched: peopleOf(entries), events: [...plain, ...full], lists: [], wide };
 };

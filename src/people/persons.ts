@@ -52,8 +52,9 @@ export async function readProfiles(
 /**
  * Makes the people of these sightings exist, first seen at their earliest fact, with the shop id, browser keys and
  * addresses that the facts carry. New people get their traits in the same statement.
+ * @returns who is new, or of whom the facts say something besides what happened
  */
-export async function ensurePeople(bite: Bite, sightings: readonly Sighting[]): Promise<void> {
+export async function ensurePeople(bite: Bite, sightings: readonly Sighting[]): Promise<string[]> {
   const byPerson = Map.groupBy(sightings, (sighting) => sighting.personId);
   const heads = await readHeads(bite.tx, bite.bucket, [...byPerson.keys()]);
   const made: Profile[] = [];
@@ -74,6 +75,7 @@ export async function ensurePeople(bite: Bite, sightings: readonly Sighting[]): 
   await insertPeople(bite, made);
   if (changed.length > 0) await count(bite.tx, sql('update-heads'), { bucket: bite.bucket, rows: headRows(changed) });
   await assertTraits(bite, said);
+  return [...made, ...changed].map(({ id }) => id).concat(said.map(({ personId }) => personId));
 }
 
 /** Folds what facts say into their people's traits; answers who was changed. */

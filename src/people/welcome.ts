@@ -13,18 +13,18 @@ type Forward = { personId: string; toPerson: string; toBucket: number };
 /**
  * Sends the facts of merged people on, makes the people of the others exist, and settles merges.
  * @param parts what rooms below this one want merged people to take along
- * @returns the entries that belong to this bucket, in their order
+ * @returns the entries that belong to this bucket, in their order, and the people who are new or changed by being met
  */
 export async function welcome(
   bite: Bite,
   entries: readonly InboxEntry[],
   parts: readonly MergePart[] = [],
-): Promise<InboxEntry[]> {
+): Promise<{ entries: InboxEntry[]; changed: string[] }> {
   const here = await sendOn(bite, entries);
-  await ensurePeople(bite, sightingsOf(here));
+  const changed = await ensurePeople(bite, sightingsOf(here));
   const facts = await settleMerges(bite, here, parts);
   // Merges were settled first, so that nothing is applied here to somebody who lives elsewhere afterwards.
-  return facts.length === here.length ? facts : sendOn(bite, facts);
+  return { entries: facts.length === here.length ? facts : await sendOn(bite, facts), changed };
 }
 
 /** Re-addresses entries of people who were merged away; answers the others. */

@@ -1,13 +1,18 @@
 import { definitionsVersion, type Queryable } from '../store/index.ts';
 import { type Compiled, compileRules } from './compile.ts';
 import { listSegments, readZones, type Segment } from './definitions.ts';
-import { segmentsOf } from './rule.ts';
+import { eventsOf, segmentsOf } from './rule.ts';
 
 /** Segments of one rank asked in one statement: more columns than this make its plan slow to find. */
 const SEGMENTS_PER_STATEMENT = 16;
 
 /** Segments that ask for none of each other, with the statement that answers all of them at once. */
-export type Batch = { segments: readonly Segment[]; touched: Compiled };
+export type Batch = {
+  segments: readonly Segment[];
+  touched: Compiled;
+  /** The part of the batch that some of its segments are, as a batch of its own; kept once made. */
+  part: (wanted: (segment: Segment) => boolean) => Batch;
+};
 
 /** Every segment in use, compiled, in the order in which they can be answered: what a rule asks for comes first. */
 export type Segments = {
@@ -17,6 +22,8 @@ export type Segments = {
   batches: readonly Batch[];
   all: readonly Segment[];
   byKey: ReadonlyMap<string, Segment>;
+  /** Names of the events, and keys of the segments, that the rule of each segment asks for. */
+  asks: ReadonlyMap<number, { events: ReadonlySet<string>; segments: ReadonlySet<string> }>;
   /** Time zones that the database knows. */
   zones: readonly string[];
 };
@@ -31,14 +38,33 @@ export async function loadSegments(on: Queryable): Promise<Segments> {
     batches,
     all,
     byKey: new Map(all.map((segment) => [segment.key, segment])),
+    asks: new Map(
+      all.map(({ id, rule }) => [id, { events: new Set(eventsOf(rule)), segments: new Set(segmentsOf(rule)) }]),
+    ),
     zones: await readZones(on),
   };
 }
 
+/** Most parts of a batch that are kept compiled. */
+const partsKept = 50;
+
 /** Compiles segments as one batch. */
 export function batchOf(segments: readonly Segment[]): Batch {
   const rules = segments.map(({ rule }) => rule);
-  return { segments, touched: compileRules(rules, 'touched') };
+  const parts = new Map<string, Batch>();
+  const batch: Batch = {
+    segments,
+    touched: compileRules(rules, 'touched'),
+    part: (wanted) => {
+      const some = segments.filter(wanted);
+      if (some.length === segments.length) return batch;
+      const name = some.map(({ id }) => id).join();
+      const known = parts.get(name) ?? batchOf(some);
+      if (parts.size < partsKept) parts.set(name, known);
+      return known;
+    },
+  };
+  return batch;
 }
 
 /** By rank: those that ask for no segment, then those that ask only for these, and so on. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Bite, Movement, Touched } from '../store/index.ts';
+import { arrayLiteral, type Bite, type Movement, type Touched } from '../store/index.ts';
 import { bind, type Compiled, compileRules } from './compile.ts';
 import { readZones, type Segment } from './definitions.ts';
-import { type Batch, batchOf, type Segments } from './load.ts';
+import type { Batch, Segments } from './load.ts';
 import {
   type Answer,
   dropArchived,
@@ -31,18 +31,69 @@ export async function refreshTouched(bite: Bite, segments: Segments, touched: re
   const isCurrent = ({ id, version }: Segment) => versions.get(id)?.version === version;
   const movements: Movement[] = [];
   for (const wave of waves(touched)) {
+    const moved = new Map<string, Set<string>>();
     for (const batch of segments.batches) {
-      const current = batch.segments.every(isCurrent) ? batch : batchOf(batch.segments.filter(isCurrent));
-      if (current.segments.length === 0) continue;
-      const answers = await ask(bite, current, segments.zones, wave);
-      // Whoever was computed at a later moment is not led back to an earlier one.
-      const fresh = answers.filter(({ segmentId, since }) => since >= versions.get(segmentId)!.computedAt);
-      movements.push(
-        ...(await keep(bite, current.segments, wave, new Set(answers.map(({ personId }) => personId)), fresh)),
-      );
+      for (const { part, people } of questions(batch.part(isCurrent), segments, wave, moved)) {
+        const answers = await ask(bite, part, segments.zones, people);
+        // Whoever was computed at a later moment is not led back to an earlier one.
+        const fresh = answers.filter(({ segmentId, since }) => since >= versions.get(segmentId)!.computedAt);
+        const found = new Set(answers.map(({ personId }) => personId));
+        const moves = await keep(bite, part.segments, people, found, fresh);
+        noteMoves(moved, segments, moves);
+        movements.push(...moves);
+      }
     }
   }
   return movements;
+}
+
+/**
+ * Who is asked for which segments of a batch. Of whom nothing but events is new, only segments that ask for these events,
+ * or for a segment that they have just come into or left, can have another answer.
+ */
+function questions(
+  batch: Batch,
+  { asks }: Segments,
+  wave: readonly Touched[],
+  moved: ReadonlyMap<string, ReadonlySet<string>>,
+): { part: Batch; people: Touched[] }[] {
+  if (batch.segments.length === 0) return [];
+  const people: Touched[] = [];
+  const narrow: Touched[] = [];
+  const events = new Set<string>();
+  const keys = new Set<string>();
+  for (const one of wave) {
+    if (!one.onlyEvents) people.push(one);
+    else {
+      narrow.push(one);
+      for (const name of one.onlyEvents) events.add(name);
+      for (const key of moved.get(one.personId) ?? []) keys.add(key);
+    }
+  }
+  const part = batch.part(({ id }) => meet(asks.get(id)!.events, events) || meet(asks.get(id)!.segments, keys));
+  const wanted = part.segments.map(({ id }) => asks.get(id)!);
+  const concerned = narrow.filter(({ personId, onlyEvents = [] }) =>
+    wanted.some(
+      (asked) => onlyEvents.some((name) => asked.events.has(name)) || meet(asked.segments, moved.get(personId) ?? none),
+    ),
+  );
+  return [
+    ...(people.length > 0 ? [{ part: batch, people }] : []),
+    ...(concerned.length > 0 ? [{ part, people: concerned }] : []),
+  ];
+}
+
+const none: ReadonlySet<string> = new Set();
+
+const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((one) => b.has(one));
+
+function noteMoves(moved: Map<string, Set<string>>, { all }: Segments, moves: readonly Movement[]): void {
+  if (moves.length === 0) return;
+  const keys = new Map(all.map(({ id, key }) => [id, key]));
+  for (const { segmentId, personId } of moves) {
+    const known = moved.get(personId) ?? new Set();
+    moved.set(personId, known.add(keys.get(segmentId)!));
+  }
 }
 
 /** People once per wave, in the order of their moments. */
@@ -89,9 +140,20 @@ async function runTouched(
     zones,
   };
   const { text, values } = bind(compiled, args);
-  const name = `segments/${createHash('md5').update(text).digest('hex')}`;
-  return (await bite.tx.query<Row>({ name, text, values })).rows;
+  return (await bite.tx.query<Row>({ name: preparedName(text), text, values: values.map(parameter) })).rows;
 }
+
+const names = new Map<string, string>();
+/** Texts whose names are remembered; there are as many as segments are asked together. */
+const namesKept = 1_000;
+
+function preparedName(text: string): string {
+  const known = names.get(text) ?? `segments/${createHash('md5').update(text).digest('hex')}`;
+  if (names.size < namesKept) names.set(text, known);
+  return known;
+}
+
+const parameter = (value: unknown): unknown => (Array.isArray(value) ? arrayLiteral(value) : value);
 
 /** Writes what changed; rows of non-members without a recheck are not kept. */
 async function keep(

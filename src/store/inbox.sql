@@ -1,30 +1,32 @@
 -- name: put
 -- scope: spread
--- One row per fact; all arrays have the same length.
-insert into inbox (bucket, lane, kind, person_id, message_id, origin, occurred_at, received_at, body)
+-- One row per fact or parcel; all arrays have the same length.
+insert into inbox (bucket, lane, kind, person_id, message_id, origin, occurred_at, received_at, facts, body)
 select *
 from unnest(@buckets::integer[], @lanes::smallint[], @kinds::text[], @people::uuid[], @messages::uuid[],
-            @origins::text[], @occurred::timestamptz[], @received::timestamptz[], @bodies::jsonb[]);
+            @origins::text[], @occurred::timestamptz[], @received::timestamptz[], @facts::integer[], @bodies::json[]);
 
 -- name: read
 -- scope: bucket
--- The next bite of a bucket, transactional lane first.
-select i.bucket, i.id, i.lane, i.kind, i.person_id as "personId", i.message_id as "messageId", i.origin,
-       i.occurred_at as "occurredAt", i.received_at as "receivedAt", i.body
-from inbox i
-where i.bucket = @bucket
-order by i.lane, i.id
-limit @most;
+-- The next bite of a bucket, transactional lane first: rows until they hold @most facts.
+select w.bucket, w.id, w.lane, w.kind, w.person_id as "personId", w.message_id as "messageId", w.origin,
+       w.occurred_at as "occurredAt", w.received_at as "receivedAt", w.facts, w.body
+from (select n.*, sum(n.facts) over (order by n.lane, n.id) - n.facts as before
+      from (select * from inbox i where i.bucket = @bucket order by i.lane, i.id limit @rows) n) w
+where w.before < @most::integer
+order by w.lane, w.id;
 
 -- name: drop
 -- scope: bucket
 -- Deletes what was applied in this transaction.
-delete from inbox i where i.bucket = @bucket and i.id = any(@ids::bigint[]);
+delete from inbox i
+using unnest(@lanes::smallint[], @ids::bigint[]) as d(lane, id)
+where i.bucket = @bucket and i.lane = d.lane and i.id = d.id;
 
 -- name: depth
 -- scope: all
--- Counts waiting rows up to a bound: the answer to "is it too much?".
-select count(*)::integer as depth from (select from inbox limit @most) i;
+-- Counts waiting facts, of a bounded number of rows: the answer to "is it too much?".
+select coalesce(sum(i.facts), 0)::integer as depth from (select facts from inbox limit @most) i;
 
 -- name: buckets
 -- scope: all

@@ -23,36 +23,120 @@ export type InboxRow = {
   body: unknown;
 };
 
-/** A row as the tick reads it. */
+/** A fact as the tick reads it; `id` and `lane` name the row that it came in, alone or in a parcel. */
 export type InboxEntry = InboxRow & { id: number };
 
-/** Puts rows into the inboxes of their buckets; durable when the surrounding transaction is. */
+/** Facts of one bucket and lane that were put together travel in one row. */
+const parcelKind = 'parcel';
+/** Most facts of a parcel, and most characters of its body: it is to stay within one page. */
+const parcelFacts = 64;
+const parcelSize = 7_000;
+/** Most rows looked at for one bite. */
+const rowsPerBite = 1_000;
+
+type Packed = [
+  kind: string,
+  personId: string | null,
+  messageId: string | null,
+  origin: Origin,
+  occurredAt: number,
+  receivedAt: number,
+  body: unknown,
+];
+
+/** A row on its way into the table. */
+type Parcel = { first: InboxRow; bodies: string[]; size: number };
+
+/** Puts facts into the inboxes of their buckets; durable when the surrounding transaction is. */
 export async function putInbox(on: Queryable, rows: readonly InboxRow[]): Promise<void> {
   if (rows.length === 0) return;
+  const parcels = parcelsOf(rows);
+  const single = ({ bodies }: Parcel) => bodies.length === 1;
   await run(on, sql('put'), {
-    buckets: rows.map((row) => row.bucket),
-    lanes: rows.map((row) => row.lane),
-    kinds: rows.map((row) => row.kind),
-    people: rows.map((row) => row.personId),
-    messages: rows.map((row) => row.messageId),
-    origins: rows.map((row) => row.origin),
-    occurred: rows.map((row) => row.occurredAt),
-    received: rows.map((row) => row.receivedAt),
-    bodies: rows.map((row) => JSON.stringify(row.body)),
+    buckets: parcels.map(({ first }) => first.bucket),
+    lanes: parcels.map(({ first }) => first.lane),
+    kinds: parcels.map((one) => (single(one) ? one.first.kind : parcelKind)),
+    people: parcels.map((one) => (single(one) ? one.first.personId : null)),
+    messages: parcels.map((one) => (single(one) ? one.first.messageId : null)),
+    origins: parcels.map(({ first }) => first.origin),
+    occurred: parcels.map(({ first }) => first.occurredAt),
+    received: parcels.map(({ first }) => first.receivedAt),
+    facts: parcels.map(({ bodies }) => bodies.length),
+    bodies: parcels.map((one) => (single(one) ? JSON.stringify(one.first.body) : `[${one.bodies.join(',')}]`)),
   });
 }
 
-/** Reads the next rows of a bucket, transactional lane first, in the order of arrival. */
-export async function readInbox(on: Queryable, bucket: number, limit: number): Promise<InboxEntry[]> {
-  return run(on, sql('read'), { bucket, most: limit });
+function parcelsOf(rows: readonly InboxRow[]): Parcel[] {
+  const parcels: Parcel[] = [];
+  const open = new Map<number, Parcel>();
+  for (const row of rows) {
+    const place = row.bucket * 4 + row.lane;
+    const packed = packedBody(row);
+    const parcel = open.get(place);
+    if (parcel && parcel.bodies.length < parcelFacts && parcel.size + packed.length <= parcelSize) {
+      parcel.bodies.push(packed);
+      parcel.size += packed.length;
+      continue;
+    }
+    const next = { first: row, bodies: [packed], size: packed.length };
+    open.set(place, next);
+    parcels.push(next);
+  }
+  return parcels;
 }
 
-/** Deletes rows that were applied; answers how many were still there. */
-export async function dropInbox(on: Queryable, bucket: number, ids: readonly number[]): Promise<number> {
-  return ids.length > 0 ? count(on, sql('drop'), { bucket, ids }) : 0;
+const packedBody = (row: InboxRow): string =>
+  JSON.stringify([
+    row.kind,
+    row.personId,
+    row.messageId,
+    row.origin,
+    row.occurredAt.getTime(),
+    row.receivedAt.getTime(),
+    row.body,
+  ] satisfies Packed);
+
+/** Reads the next facts of a bucket, transactional lane first, in the order of arrival: rows until they hold `most` facts. */
+export async function readInbox(on: Queryable, bucket: number, most: number): Promise<InboxEntry[]> {
+  if (most <= 0) return [];
+  const rows = await run<InboxEntry>(on, sql('read'), { bucket, most, rows: Math.min(most, rowsPerBite) });
+  return rows.flatMap((row) => (row.kind === parcelKind ? unpacked(row) : [row]));
 }
 
-/** How many rows wait, over all buckets, counted up to `most` (back-pressure needs no more). */
+const unpacked = ({ bucket, id, lane, body }: InboxEntry): InboxEntry[] =>
+  (body as Packed[]).map(([kind, personId, messageId, origin, occurredAt, receivedAt, fact]) => ({
+    bucket,
+    id,
+    lane,
+    kind,
+    personId,
+    messageId,
+    origin,
+    occurredAt: new Date(occurredAt),
+    receivedAt: new Date(receivedAt),
+    body: fact,
+  }));
+
+/** Deletes the rows of facts that were applied; answers how many were still there. */
+export async function dropInbox(
+  on: Queryable,
+  bucket: number,
+  entries: readonly Pick<InboxEntry, 'id' | 'lane'>[],
+): Promise<number> {
+  if (entries.length === 0) return 0;
+  const rows = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
+  return count(on, sql('drop'), { bucket, lanes: rows.map(({ lane }) => lane), ids: rows.map(({ id }) => id) });
+}
+
+/** Takes the parcels of the next facts apart, so that each fact is a row of its own; answers how many facts these are. */
+export async function unpackInbox(on: Queryable, bucket: number, most: number): Promise<number> {
+  const entries = await readInbox(on, bucket, most);
+  await dropInbox(on, bucket, entries);
+  for (const entry of entries) await putInbox(on, [entry]);
+  return entries.length;
+}
+
+/** How many facts wait, over all buckets, counted over `most` rows (back-pressure needs no more). */
 export async function inboxDepth(on: Queryable, most: number): Promise<number> {
   const [row] = await run<{ depth: number }>(on, sql('depth'), { most });
   return row!.depth;

@@ -22,6 +22,7 @@ export {
   type Origin,
   putInbox,
   readInbox,
+  unpackInbox,
 } from './inbox.ts';
 /** Keys, ids and buckets. */
 export {
@@ -37,7 +38,16 @@ export {
 /** Numbered migrations. */
 export { appliedMigrations, defaultBuckets, knownMigrations, type Migration, migrate } from './migrate.ts';
 /** Named statements. */
-export { allStatements, count, parseStatements, run, type Scope, type Statement, statements } from './statements.ts';
+export {
+  allStatements,
+  arrayLiteral,
+  count,
+  parseStatements,
+  run,
+  type Scope,
+  type Statement,
+  statements,
+} from './statements.ts';
 /** The open store. */
 export { openStore, type Store, type StoreOptions } from './store.ts';
 /** The short transaction of a bucket. */

@@ -28,6 +28,8 @@ export type Touched = {
   asOf: Date;
   /** Only history touched this person: segments are kept up to date, but nobody "entered" one. */
   history?: boolean;
+  /** Names of events, where nothing else of this person is new; absent = anything may have changed. */
+  onlyEvents?: readonly string[];
 };
 
 /**
@@ -75,11 +77,14 @@ export type ListChange = { personId: string; list: string; action: 'add' | 'remo
 /** A person who came into a segment or left it. */
 export type Movement = { segmentId: number; personId: string; at: Date; entered: boolean; initial: boolean };
 
-/** What applying facts changed in this bucket. */
-export type Changes = { touched: string[]; events: AppliedEvent[]; lists: ListChange[] };
+/**
+ * What applying facts changed in this bucket. `wide` are the touched people of whom more is new than `events` says; absent =
+ * all of them.
+ */
+export type Changes = { touched: string[]; events: AppliedEvent[]; lists: ListChange[]; wide?: string[] };
 
 /** What a whole bite changed: `history` are the touched people of whom only imports and backfills told something. */
-export type BiteChanges = Changes & { history: ReadonlySet<string> };
+export type BiteChanges = Changes & { wide: string[]; history: ReadonlySet<string> };
 
 /**
  * Applies inbox entries of one kind, in the order given; entries are of this bucket, their people exist here and

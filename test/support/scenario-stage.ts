@@ -78,8 +78,7 @@ async function applyInbox(bite: Bite): Promise<{ changes: Changes; taken: number
     changes.events.push(...part.events);
     changes.lists.push(...part.lists);
   }
-  const ids = entries.map((entry) => entry.id);
-  await dropInbox(bite.tx, 0, ids);
+  await dropInbox(bite.tx, 0, entries);
   return { changes: { ...changes, touched: [...new Set(changes.touched)] }, taken: entries.length };
 }
 

@@ -9,6 +9,7 @@ create table bucket (
 );
 
 -- Facts that are accepted and not yet applied; rows are deleted when applied. Lanes: 0 transactional, 1 fresh, 2 bulk.
+-- Facts that come together for one bucket are one row of kind 'parcel': a row a fact cost more than all the rest.
 create table inbox (
   bucket integer not null,
   id bigint generated always as identity,
@@ -19,10 +20,14 @@ create table inbox (
   origin text not null check (origin in ('live', 'import', 'backfill')),
   occurred_at timestamptz not null,
   received_at timestamptz not null,
-  body jsonb not null,
-  primary key (bucket, id)
-);
-create index inbox_lane on inbox (bucket, lane, id);
+  -- How many facts the row holds.
+  facts integer not null default 1,
+  -- Written and read once, as it is: text that is checked costs less than jsonb.
+  body json not null,
+  primary key (bucket, lane, id)
+) with (toast_tuple_target = 8160);
+-- Bodies stay in their row, not compressed, as long as they fit the page.
+alter table inbox alter column body set storage external;
 
 -- Message ids already counted; narrow, with a retention of its own, so that it outlives event partitions.
 create table seen (
