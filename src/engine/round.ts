@@ -3,12 +3,15 @@ import {
   type Bite,
   type BiteChanges,
   type Changes,
-  definitionsVersion,
   type Movement,
+  run,
+  statements,
   type Touched,
 } from '../store/index.ts';
 import { applyInbox, type InboxRooms, inboxBite } from './inbox.ts';
 import { atTheirInstant, earliestInstants } from './instants.ts';
+
+const sql = statements(import.meta.url, 'look.sql');
 
 /** Most people whose due moments one round takes. */
 export const instantsPerRound = 5_000;
@@ -46,26 +49,37 @@ export class StaleDefinitions extends Error {}
  */
 export async function round(bite: Bite, phases: Phases, most = inboxBite): Promise<RoundResult> {
   // Asked after the facts were read: a fact that came in after a publication never meets the definitions of before it.
+  let seen: Look | undefined;
   const changes = await applyInbox(bite, phases.inbox, most, async () => {
-    if ((await definitionsVersion(bite.tx)) !== phases.version) throw new StaleDefinitions();
+    seen = await look(bite);
+    if (seen.version !== phases.version) throw new StaleDefinitions();
   });
+  const due = seen!;
   const computed = await phases.computeBucket(bite);
-  const rechecks = await phases.recheckList(bite, instantsPerRound);
-  const steps = await phases.stepList(bite, instantsPerRound);
+  // Facts of this very round may have made something due that was not when it began: the next round finds it.
+  const rechecks = due.rechecks || computed > 0 ? await phases.recheckList(bite, instantsPerRound) : [];
+  const steps = due.steps ? await phases.stepList(bite, instantsPerRound) : [];
   const instants = earliestInstants([rechecks, steps], instantsPerRound);
   const movements = await phases.refreshTouched(bite, [
     ...atTheirInstant(rechecks, instants),
     ...touchedNow(bite, changes),
   ]);
   await phases.react(bite, { changes, movements });
-  const due = atTheirInstant(steps, instants);
-  const moved = due.length > 0 ? await phases.runDue(bite, due) : 0;
+  const stepping = atTheirInstant(steps, instants);
+  const moved = stepping.length > 0 ? await phases.runDue(bite, stepping) : 0;
   const { awarded, judged } = await phases.decide(bite);
   if (awarded.length > 0) await phases.enqueue(bite, awarded);
   return {
     did: changes.taken + computed + instants.size + moved + judged > 0,
     more: (most > 0 && changes.taken >= most) || instants.size > 0,
   };
+}
+
+type Look = { version: number; rechecks: boolean; steps: boolean };
+
+async function look(bite: Bite): Promise<Look> {
+  const [seen] = await run<Look>(bite.tx, sql('look'), { bucket: bite.bucket, now: bite.now });
+  return seen!;
 }
 
 /** Touched people at this moment, with all that is known of what is new: most have events of a few names and nothing else. */

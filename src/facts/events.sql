@@ -4,5 +4,5 @@
 insert into event (bucket, person_id, occurred_at, id, type, name, properties, origin, received_at)
 select @bucket::integer, r.*
 from unnest(@people::uuid[], @occurred::timestamptz[], @ids::uuid[], @types::text[], @names::text[],
-            @properties::jsonb[], @origins::text[], @received::timestamptz[]) r
+            string_to_array(@properties, chr(31))::jsonb[], @origins::text[], @received::timestamptz[]) r
 on conflict do nothing;

@@ -5,6 +5,7 @@ import {
   type Bite,
   count,
   type InboxEntry,
+  jsonList,
   keyOf,
   newId,
   statements,
@@ -44,7 +45,7 @@ export async function insertEvents(bite: Bite, events: readonly AppliedEvent[]):
     ids: events.map((event) => event.id),
     types: events.map((event) => event.type),
     names: events.map((event) => event.name),
-    properties: events.map((event) => JSON.stringify(event.properties)),
+    properties: jsonList(events.map((event) => JSON.stringify(event.properties))),
     origins: events.map((event) => event.origin),
     received: events.map((event) => event.receivedAt.toISOString()),
   });

@@ -6,7 +6,7 @@ import type { Store } from '../store/index.ts';
 import { accept } from './accept.ts';
 import { type Fault, isFault } from './check.ts';
 import { errors } from './errors.ts';
-import { defaultLimits, type IntakeLimits } from './limits.ts';
+import { deepest, defaultLimits, type IntakeLimits } from './limits.ts';
 import { readPayload } from './payload.ts';
 import { depthGuard } from './pressure.ts';
 import type { Rejection } from './rejected.ts';
@@ -151,9 +151,24 @@ function readAll(
 }
 
 function sizeFault(item: unknown, limits: IntakeLimits): Fault | null {
+  // A character becomes six bytes at most (\u0000): what is small beyond doubt is not written out to be measured.
+  if (roughSize(item, limits.event) * 6 <= limits.event) return null;
   const size = Buffer.byteLength(rawOf(item));
   if (size <= limits.event) return null;
   return { code: 'too_large', reason: `It has ${size} bytes; an event has at most ${limits.event}.` };
+}
+
+/** Characters of an event as JSON, no less than there are; stops counting where it is more than `enough`, or nests deep. */
+function roughSize(item: unknown, enough: number, depth = 0): number {
+  if (depth > deepest) return enough;
+  if (typeof item === 'string') return item.length + 2;
+  if (typeof item !== 'object' || item === null) return 25;
+  let size = 2;
+  for (const key in item) {
+    size += key.length + 4 + roughSize((item as Record<string, unknown>)[key], enough, depth + 1);
+    if (size > enough) break;
+  }
+  return size;
 }
 
 function rawOf(item: unknown): string {

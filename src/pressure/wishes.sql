@@ -8,7 +8,7 @@ select @bucket::integer, w.key, w.person, w.entry, w.scenario, w.step, w.visit, 
        @now::timestamptz
 from unnest(@keys::uuid[], @people::uuid[], @entries::uuid[], @scenarios::integer[], @steps::text[], @visits::integer[],
             @templates::integer[], @versions::integer[], @channels::text[], @classes::text[], @purposes::text[],
-            @moments::timestamptz[], @contexts::jsonb[], @arms::text[], @reasons::text[])
+            @moments::timestamptz[], string_to_array(@contexts, chr(31))::jsonb[], @arms::text[], @reasons::text[])
   as w(key, person, entry, scenario, step, visit, template, version, channel, class, purpose, at, context, arm, reason)
 on conflict do nothing
 returning key;

@@ -1,5 +1,5 @@
 import type { MessageClass, Switches } from '../compliance/index.ts';
-import { type Bite, count, type Queryable, run, statements } from '../store/index.ts';
+import { type Bite, count, jsonList, type Queryable, run, statements } from '../store/index.ts';
 import { addressChannels, proofChannels } from './channels.ts';
 
 const sql = statements(import.meta.url, 'wishes.sql');
@@ -121,7 +121,7 @@ async function write(bite: Bite, wishes: readonly Wish[], reasons: readonly (str
     classes: wishes.map((wish) => wish.class),
     purposes: wishes.map((wish) => wish.purpose),
     moments: wishes.map((wish) => wish.wishedAt),
-    contexts: wishes.map((wish) => JSON.stringify(wish.context)),
+    contexts: jsonList(wishes.map((wish) => JSON.stringify(wish.context))),
     arms: wishes.map((wish) => wish.arm),
     reasons,
   });

@@ -1,5 +1,5 @@
 /** How people come in: which triggers an occurrence sets off, who may enter, and their first position. */
-import { type Bite, count, keyOf, run } from '../store/index.ts';
+import { type Bite, count, jsonList, keyOf, run } from '../store/index.ts';
 import type { Walker } from './arrive.ts';
 import { parseDuration } from './duration.ts';
 import type { Occurrence } from './kinds.ts';
@@ -151,7 +151,7 @@ export async function insertEntries(bite: Bite, entries: readonly NewEntry[]): P
     people: all.map((one) => one.personId),
     triggers: all.map((one) => one.triggerId),
     keys: all.map((one) => one.triggerKey),
-    contexts: all.map((one) => JSON.stringify(one.context)),
+    contexts: jsonList(all.map((one) => JSON.stringify(one.context))),
     moments: all.map((one) => one.enteredAt),
     arms: all.map((one) => one.arm),
     ended: entries.map(({ end }) => end?.at ?? null),

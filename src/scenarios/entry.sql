@@ -5,7 +5,7 @@ insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_
                    entered_at, arm, ended_at, end_reason)
 select @bucket::integer, n.id, n.scenario, n.version, n.person, n.person, n.trigger, n.key, n.context, n.at, n.arm, n.ended, n.reason
 from unnest(@ids::uuid[], @scenarios::integer[], @versions::integer[], @people::uuid[], @triggers::text[], @keys::text[],
-            @contexts::jsonb[], @moments::timestamptz[], @arms::text[], @ended::timestamptz[], @reasons::text[])
+            string_to_array(@contexts, chr(31))::jsonb[], @moments::timestamptz[], @arms::text[], @ended::timestamptz[], @reasons::text[])
   as n(id, scenario, version, person, trigger, key, context, at, arm, ended, reason)
 on conflict do nothing;
 

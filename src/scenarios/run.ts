@@ -8,17 +8,16 @@
  * The next step is reached at the moment the one before was due, never at the moment somebody looked: so a day in one go
  * gives what minute by minute gives.
  */
-import { putWishes, type Wish } from '../pressure/index.ts';
-import { type Bite, type InboxRow, run as query, type Touched } from '../store/index.ts';
-import { arriveAt, releaseLate, type Walker } from './arrive.ts';
+import type { Bite, Touched } from '../store/index.ts';
+import { arriveAt, type Walker } from './arrive.ts';
 import { fireDates } from './dates.ts';
-import { type Ended, endByRules, endEntries } from './ends.ts';
-import { type Entering, insertEntries, type NewEntry, whoEnters } from './enter.ts';
+import { endByRules } from './ends.ts';
+import { type Entering, insertEntries, whoEnters } from './enter.ts';
+import { forget, type Gathered, gather, place, placeOf, write } from './gathered.ts';
 import type { Item, Occurrence, Outcome, Position, StepRun } from './kinds.ts';
 import type { Published } from './load.ts';
 import { earlier, zoneOf } from './localtime.ts';
-import { entrySql } from './people.ts';
-import { clearEntries, duePositions, endPaths, insertPositions, movePositions } from './positions.ts';
+import { duePositions } from './positions.ts';
 import { kindOf, type Step } from './steps/index.ts';
 
 /** More steps without a wait than any definition has: a walk that passes it is a fault of the program. */
@@ -97,22 +96,6 @@ export async function enterPeople(bite: Bite, published: Published, occurrences:
   await pulse(bite, published, await arriveAt(bite, published, entering), unwritten);
 }
 
-/** What a pulse gathers and writes at its end. */
-type Gathered = {
-  /** Entries that are not written yet. */
-  entering: ReadonlyMap<string, Entering>;
-  moved: Map<string, Walker>;
-  added: Map<string, Walker>;
-  gone: Map<string, { entryId: string; path: string }>;
-  ended: Ended[];
-  walked: Map<string, { at: Date; reason: string }>;
-  wishes: Wish[];
-  rows: InboxRow[];
-  held: Set<string>;
-};
-
-const placeOf = ({ entryId, path }: { entryId: string; path: string }) => `${entryId}|${path}`;
-
 /**
  * Moves positions, one moment per person, until each waits, ends, or has to let a fact be applied.
  * @param entering entries of these positions that are written at the end, with what became of them
@@ -130,17 +113,7 @@ async function pulse(
     published,
     [...moments].map(([personId, asOf]) => ({ personId, asOf })),
   );
-  const gathered: Gathered = {
-    entering,
-    moved: new Map(),
-    added: new Map(),
-    gone: new Map(),
-    ended: [],
-    walked: new Map(),
-    wishes: [],
-    rows: [],
-    held: new Set(),
-  };
+  const gathered = gather(entering);
   const left = due.filter((position) => !ended.has(position.entryId));
   // Who enters while a fact of theirs waits to be applied stands at the first step until then.
   for (const one of left) if (one.unwritten && isHeld(bite, one.personId)) place(gathered, one);
@@ -230,71 +203,4 @@ function apply({ position, step, at }: Item<Step>, outcome: Outcome, gathered: G
   }
   place(gathered, { ...position, dueAt: outcome.waitUntil, awaits: outcome.awaits ?? null, waiting: true });
   return [];
-}
-
-/** A path that is no more. One that was added in this very pulse was never written. */
-function forget(gathered: Gathered, position: Walker): void {
-  const key = placeOf(position);
-  gathered.moved.delete(key);
-  if (!gathered.added.delete(key) && !position.unwritten) gathered.gone.set(key, position);
-}
-
-/** Where a position stands at the end, as far as it is known now. */
-function place(gathered: Gathered, position: Walker): void {
-  const key = placeOf(position);
-  if (position.unwritten || gathered.added.has(key)) gathered.added.set(key, position);
-  else gathered.moved.set(key, position);
-}
-
-async function write(bite: Bite, published: Published, gathered: Gathered): Promise<void> {
-  await writeEntering(bite, published, gathered);
-  const moved = await releaseLate(bite, published, [...gathered.moved.values()]);
-  const added = await releaseLate(bite, published, [...gathered.added.values()]);
-  await endPaths(bite, [...gathered.gone.values()]);
-  await movePositions(bite, moved);
-  await insertPositions(bite, added);
-  await finishWalked(bite, gathered);
-  putWishes(bite, gathered.wishes);
-  if (gathered.rows.length > 0) await bite.emit(gathered.rows);
-  await endEntries(
-    bite,
-    gathered.ended.filter((one) => !gathered.entering.has(one.entryId)),
-    'walked',
-  );
-}
-
-/** Writes new entries once, those that are over with their end. */
-async function writeEntering(bite: Bite, published: Published, gathered: Gathered): Promise<void> {
-  const { entering, added, walked } = gathered;
-  if (entering.size === 0) return;
-  const over = new Map(gathered.ended.map((one) => [one.entryId, one]));
-  for (const [key, one] of added) if (entering.has(one.entryId) && over.has(one.entryId)) added.delete(key);
-  const onTheWay = new Set([...added.values()].map((one) => one.entryId));
-  const entries = [...entering.values()].map((one) => {
-    const end = over.get(one.entryId) ?? (onTheWay.has(one.entryId) ? null : walked.get(one.entryId)) ?? null;
-    return { entering: one, end };
-  });
-  await insertEntries(bite, entries);
-  const counted = ({ entering: one, end }: NewEntry) =>
-    end !== null && published.versions.get(one.versionId)!.revisited.size > 0;
-  await clearEntries(
-    bite,
-    entries.filter(counted).map((entry) => entry.entering.entryId),
-  );
-}
-
-/** Ends the entries whose last path ended; new ones were written with their end. */
-async function finishWalked(bite: Bite, gathered: Gathered): Promise<void> {
-  const walked = [...gathered.walked].filter(([entryId]) => !gathered.entering.has(entryId));
-  if (walked.length === 0) return;
-  const rows = await query<{ id: string }>(bite.tx, entrySql('finish-walked'), {
-    bucket: bite.bucket,
-    ids: walked.map(([entryId]) => entryId),
-    moments: walked.map(([, end]) => end.at),
-    reasons: walked.map(([, end]) => end.reason),
-  });
-  await clearEntries(
-    bite,
-    rows.map((row) => row.id),
-  );
 }

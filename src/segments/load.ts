@@ -24,6 +24,8 @@ export type Segments = {
   byKey: ReadonlyMap<string, Segment>;
   /** Names of the events, and keys of the segments, that the rule of each segment asks for. */
   asks: ReadonlyMap<number, { events: ReadonlySet<string>; segments: ReadonlySet<string> }>;
+  /** Buckets that are known to have every segment computed for its present version. */
+  computed: Map<number, ReadonlyMap<number, { version: number; computedAt: Date }>>;
   /** Time zones that the database knows. */
   zones: readonly string[];
 };
@@ -41,6 +43,7 @@ export async function loadSegments(on: Queryable): Promise<Segments> {
     asks: new Map(
       all.map(({ id, rule }) => [id, { events: new Set(eventsOf(rule)), segments: new Set(segmentsOf(rule)) }]),
     ),
+    computed: new Map(),
     zones: await readZones(on),
   };
 }

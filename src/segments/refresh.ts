@@ -27,7 +27,7 @@ type Row = { id: string } & Record<string, unknown>;
  */
 export async function refreshTouched(bite: Bite, segments: Segments, touched: readonly Touched[]): Promise<Movement[]> {
   if (touched.length === 0 || segments.all.length === 0) return [];
-  const versions = await readVersions(bite);
+  const versions = segments.computed.get(bite.bucket) ?? (await readVersions(bite));
   const isCurrent = ({ id, version }: Segment) => versions.get(id)?.version === version;
   const movements: Movement[] = [];
   for (const wave of waves(touched)) {
@@ -125,7 +125,10 @@ const answersOf = (row: Row, segments: readonly Segment[], since: Date): Answer[
     recheckAt: row[`r${i}`] as Date | null,
   }));
 
-/** Prepared on the connection: the same few statements are run in every bite, and finding their plan costs more than running it. */
+/** From here on a plan made for these very people pays: prepared plans expect ten, and compare all with all. */
+const manyPeople = 20;
+
+/** Prepared on the connection for a few people: then finding the plan costs more than running it. */
 async function runTouched(
   bite: Bite,
   compiled: Compiled,
@@ -140,7 +143,8 @@ async function runTouched(
     zones,
   };
   const { text, values } = bind(compiled, args);
-  return (await bite.tx.query<Row>({ name: preparedName(text), text, values: values.map(parameter) })).rows;
+  const name = people.length < manyPeople ? preparedName(text) : undefined;
+  return (await bite.tx.query<Row>({ name, text, values: values.map(parameter) })).rows;
 }
 
 const names = new Map<string, string>();
@@ -202,8 +206,11 @@ async function keep(
  * @returns how many segments were computed
  */
 export async function computeBucket(bite: Bite, segments: Segments): Promise<number> {
+  if (segments.computed.has(bite.bucket)) return 0;
   const versions = await readVersions(bite);
   const stale = new Set(segments.all.filter(({ id, version }) => versions.get(id)?.version !== version));
+  // Remembered only as it was committed before: a bite that computes may still be undone.
+  if (stale.size === 0) segments.computed.set(bite.bucket, versions);
   if (stale.size === 0) return 0;
   await dropArchived(bite);
   for (const batch of segments.batches) {

@@ -4,7 +4,7 @@
 insert into inbox (bucket, lane, kind, person_id, message_id, origin, occurred_at, received_at, facts, body)
 select *
 from unnest(@buckets::integer[], @lanes::smallint[], @kinds::text[], @people::uuid[], @messages::uuid[],
-            @origins::text[], @occurred::timestamptz[], @received::timestamptz[], @facts::integer[], @bodies::json[]);
+            @origins::text[], @occurred::timestamptz[], @received::timestamptz[], @facts::integer[], string_to_array(@bodies, chr(31))::json[]);
 
 -- name: read
 -- scope: bucket

@@ -1,5 +1,5 @@
 import type { Queryable } from './db.ts';
-import { count, run, statements } from './statements.ts';
+import { count, jsonList, run, statements } from './statements.ts';
 
 const sql = statements(import.meta.url, 'inbox.sql');
 
@@ -62,7 +62,9 @@ export async function putInbox(on: Queryable, rows: readonly InboxRow[]): Promis
     occurred: parcels.map(({ first }) => first.occurredAt),
     received: parcels.map(({ first }) => first.receivedAt),
     facts: parcels.map(({ bodies }) => bodies.length),
-    bodies: parcels.map((one) => (single(one) ? JSON.stringify(one.first.body) : `[${one.bodies.join(',')}]`)),
+    bodies: jsonList(
+      parcels.map((one) => (single(one) ? JSON.stringify(one.first.body) : `[${one.bodies.join(',')}]`)),
+    ),
   });
 }
 

@@ -42,6 +42,7 @@ export {
   allStatements,
   arrayLiteral,
   count,
+  jsonList,
   parseStatements,
   run,
   type Scope,

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, hash, randomUUID } from 'node:crypto';
 
 /** A new random person id. */
 export const newId = (): string => randomUUID();
@@ -12,7 +12,7 @@ export const isUuid = (text: string): boolean => uuidPattern.test(text);
  * nothing rests on its being hard to forge, and it is the one hash that PostgreSQL casts to uuid.
  */
 export function keyOf(...parts: (string | number)[]): string {
-  const hex = createHash('md5').update(parts.join('|')).digest('hex');
+  const hex = hash('md5', parts.join('|'), 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
@@ -25,7 +25,7 @@ export const bucketOfPerson = (id: string, buckets: number): number => Number.pa
 
 /** Bucket of an identifier, an address or an order without customer: by hash of its text. */
 export const bucketOfText = (text: string, buckets: number): number =>
-  createHash('md5').update(text).digest().readUInt32BE(0) % buckets;
+  Number.parseInt(hash('md5', text, 'hex').slice(0, 8), 16) % buckets;
 
 /** Hash under which an address keeps its consent and suppression (SHA-256 of channel and normalised address). */
 export const addressHash = (channel: string, address: string): Buffer =>
