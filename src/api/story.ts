@@ -1,5 +1,6 @@
 /** What happened with a person and what was said to them, as one line of time. */
 import { explain } from '../compliance/index.ts';
+import { type Engagement, withEngagement } from '../delivery/index.ts';
 import { type TimelineItem, timeline } from '../facts/index.ts';
 import type { Person } from '../people/index.ts';
 import { type Decision, decisions } from '../pressure/index.ts';
@@ -7,7 +8,7 @@ import { listScenarios } from '../scenarios/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** A wish to speak, with the scenario's key and the reason why not in words. */
-export type ToldDecision = Decision & { scenario: string | null; says: { fr: string; en: string } | null };
+export type ToldDecision = Decision & Engagement & { scenario: string | null; says: { fr: string; en: string } | null };
 export type StoryItem = TimelineItem | (ToldDecision & { kind: 'message'; at: Date });
 
 /** Before every id: with a moment, “strictly earlier than it”. */
@@ -19,7 +20,7 @@ export async function toldDecisions(
   { id, bucket }: Person,
   page: { before?: { wishedAt: Date; key: string }; most: number },
 ): Promise<ToldDecision[]> {
-  const rows = await decisions(store.pool, bucket, id, page);
+  const rows = await withEngagement(store.pool, await decisions(store.pool, bucket, id, page), () => bucket);
   const names = new Map((await listScenarios(store.pool, { archived: true })).map((line) => [line.id, line.key]));
   return rows.map((row) => ({
     ...row,

@@ -27,6 +27,8 @@ export type ConsentKind = 'optin' | 'optout' | 'none';
 export type AddressKind = 'email' | 'phone' | 'postal' | 'device' | 'none';
 /** What people agree to unless they are asked for something else: news and offers of the shop. */
 export const STANDARD_PURPOSE = 'marketing';
+/** What people agree to whose opens and clicks may be noted; it allows no message, and lifts no unsubscription. */
+export const MEASURE_PURPOSE = 'measure';
 /** Name of a rule of legal or courteous hours. The compliance room owns what each name means. */
 export type HoursRule = 'any' | 'quiet-nights' | 'sms-france' | 'call-france';
 

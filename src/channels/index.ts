@@ -13,6 +13,7 @@ export {
   type ChannelSheet,
   type ConsentKind,
   type HoursRule,
+  MEASURE_PURPOSE,
   STANDARD_PURPOSE,
 } from './channel.ts';
 /** The envelope sender of a message, and the message that a bounce to it is about. */

@@ -8,6 +8,7 @@ import {
   explain,
   isRefusalCode,
   type MessageClass,
+  mayMeasure,
   type Permission,
   refusalOf,
   refusals,
@@ -20,7 +21,7 @@ const granted: Permission = { purpose: 'marketing', status: 'granted' };
 test('[CO1] every rule says what it is, on what ground, why it blocks and what to do, in both languages', () => {
   assert.deepEqual(
     Object.values(rules).map((rule) => rule.number),
-    [1, 2, 3, 8, 13, 14],
+    [1, 2, 3, 6, 7, 8, 13, 14],
   );
   for (const [id, rule] of Object.entries(rules)) {
     assert.equal(rule.id, id);
@@ -56,6 +57,8 @@ test('[CO4] nothing promotional passes a suppressed address, whatever is switche
     similarProducts: fc.boolean(),
     senderIdentity: fc.boolean(),
     smsStop: fc.boolean(),
+    openConsent: fc.boolean(),
+    clickConsent: fc.boolean(),
     objection: fc.boolean(),
     oneClick: fc.boolean(),
   });
@@ -116,4 +119,23 @@ test('[CO7] a detail after the code is kept, and a reason that is no code is sai
     /cannot be written.*\(user\.first_name is missing\)/,
   );
   assert.deepEqual(explain('550 mailbox full', 'fr'), { why: '550 mailbox full', todo: '', rule: null });
+});
+
+test('[CO9] opens and clicks are noted of whom agreed to be measured, and of nobody who withdrew or objected', () => {
+  const agreed: Permission = { purpose: 'measure', status: 'granted' };
+  const none = { opens: false, clicks: false };
+  const both = { opens: true, clicks: true };
+  assert.deepEqual(mayMeasure([granted], defaultSwitches), none, 'consent to marketing is another consent');
+  assert.deepEqual(mayMeasure([agreed], defaultSwitches), both);
+  const outside = { ...defaultSwitches, openConsent: false, clickConsent: false };
+  assert.deepEqual(mayMeasure([], { ...defaultSwitches, clickConsent: false }), { opens: false, clicks: true });
+  assert.deepEqual(mayMeasure([], outside), both);
+  for (const refused of [
+    { purpose: 'measure', status: 'withdrawn' },
+    { purpose: '*', status: 'suppressed' },
+    { purpose: '*', status: 'suppressed_all' },
+  ] satisfies Permission[]) {
+    assert.deepEqual(mayMeasure([agreed, refused], defaultSwitches), none);
+    assert.deepEqual(mayMeasure([refused], outside), none);
+  }
 });

@@ -1,4 +1,4 @@
-import type { ChannelKind, ConsentKind } from '../channels/index.ts';
+import { type ChannelKind, type ConsentKind, MEASURE_PURPOSE } from '../channels/index.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Switches } from './switches.ts';
 
@@ -48,4 +48,21 @@ export function refusalOf(need: ConsentNeed, purpose: string, permissions: reado
   if (has('withdrawn')) return 'consent_withdrawn';
   if (need === 'granted' && !has('granted')) return 'no_consent';
   return null;
+}
+
+/** What of a message may be noted about the person who got it. */
+export type Measure = { opens: boolean; clicks: boolean };
+
+/**
+ * Whether opens and clicks may be noted of somebody with these permissions (rules 6 and 7). Who took the consent back or
+ * objected is not measured, whatever the switches say.
+ */
+export function mayMeasure(permissions: readonly Permission[], switches: Switches): Measure {
+  const own = permissions.filter(({ purpose }) => purpose === MEASURE_PURPOSE || purpose === '*');
+  const refused = own.some(({ status }) => status !== 'granted');
+  const agreed = own.some(({ purpose, status }) => purpose === MEASURE_PURPOSE && status === 'granted');
+  return {
+    opens: !refused && (agreed || !switches.openConsent),
+    clicks: !refused && (agreed || !switches.clickConsent),
+  };
 }

@@ -3,7 +3,9 @@
 export {
   type ConsentNeed,
   consentNeeded,
+  type Measure,
   type MessageClass,
+  mayMeasure,
   type Permission,
   type PersonKind,
   refusalOf,

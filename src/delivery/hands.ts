@@ -151,7 +151,8 @@ export class Hands {
 
   async #writeOne(item: Item): Promise<Written | { skip: string }> {
     try {
-      return await this.#options.write(item.message, item.to, item.address, item.speaker);
+      const { message, to, address, speaker, bucket, measure } = item;
+      return await this.#options.write(message, to, address, speaker, { bucket, ...measure });
     } catch (error) {
       this.#options.log.error({ err: error, key: item.message.key }, 'a message could not be written');
       return { skip: 'could_not_be_written' };

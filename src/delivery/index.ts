@@ -10,6 +10,25 @@ export {
   mostAhead,
   orphansEvery,
 } from './deliver.ts';
+/** What comes back from messages: opens and clicks, judged once it is known whose they were. */
+export { agentOf } from './engagement/agents.ts';
+export {
+  type Answer,
+  bucketOfMessage,
+  bucketsToJudge,
+  type Engagement,
+  HIT,
+  type Hit,
+  inboxKinds,
+  judgeDue,
+  judgedPerBite,
+  MOST_HITS,
+  nextJudgement,
+  withEngagement,
+} from './engagement/hits.ts';
+export { networkHash, type Ranges, rangesOf, within } from './engagement/networks.ts';
+export { type TemplateResults, templateResults } from './engagement/results.ts';
+export { appleNetworks, clickHold, gatewayNetworks } from './engagement/settings.ts';
 /** The address of a person for a channel. */
 export { addressOf } from './last-look.ts';
 /** Reading the outbox, and delivery's phase of the tick. */

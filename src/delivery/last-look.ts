@@ -1,10 +1,20 @@
 /** The last look at a claimed message before the network: may it still leave, and for which address? */
 import { channelOf } from '../channels/index.ts';
-import { consentNeeded, readSwitches } from '../compliance/index.ts';
+import {
+  consentNeeded,
+  type Measure,
+  mayMeasure,
+  type Permission,
+  readSwitches,
+  type Switches,
+} from '../compliance/index.ts';
 import { addressHash, bucketOfHash, type Store } from '../store/index.ts';
 import { type Addressee, type Claimed, type Settlement, type Stop, stops } from './outbox.ts';
 
-export type Ready = { message: Claimed; to: Addressee; address: string };
+/** `measure`: what may be noted about the person, as their consent stands at the claim. */
+export type Ready = { message: Claimed; to: Addressee; address: string; measure: Measure };
+
+type Candidate = Omit<Ready, 'measure'>;
 
 /** Recalls, and the originals of suppression and consent. */
 export async function lastLook(
@@ -14,7 +24,7 @@ export async function lastLook(
   people: ReadonlyMap<string, Addressee>,
   back: ReadonlyMap<string, string>,
 ): Promise<{ ready: Ready[]; stopped: Settlement[] }> {
-  const candidates: Ready[] = [];
+  const candidates: Candidate[] = [];
   const stopped: Settlement[] = [];
   for (const message of messages) {
     const to = people.get(message.personId);
@@ -35,14 +45,15 @@ export async function lastLook(
   );
   const byHash = Map.groupBy(found, (stop) => stop.hash.toString('hex'));
   const ready: Ready[] = [];
-  const lacksProof = await proofAsked(tx, candidates);
+  const switches = candidates.length > 0 ? await readSwitches(tx) : null;
+  const lacksProof = proofAsked(switches, candidates);
   for (const [i, candidate] of candidates.entries()) {
     const known = byHash.get(hashes[i]!.toString('hex')) ?? [];
     const why =
       known.find((stop) => forbids(stop, candidate.message))?.reason ??
       (lacksProof(candidate, known) ? 'no_consent' : null);
     if (why) stopped.push(settled(candidate.message.key, 'skipped', why, candidate.address));
-    else ready.push(candidate);
+    else ready.push({ ...candidate, measure: measureOf(candidate.message.channel, known, switches!) });
   }
   return { ready, stopped };
 }
@@ -51,16 +62,24 @@ export async function lastLook(
  * The gates saw the address that the person had then. For another one they asked for no proof: it is asked for here, as
  * strictly as of somebody who has never bought.
  */
-async function proofAsked(tx: Parameters<typeof stops>[0], candidates: readonly Ready[]) {
-  const changed = ({ message, address }: Ready) => message.class === 'promotional' && message.address !== address;
-  if (!candidates.some(changed)) return () => false;
-  const switches = await readSwitches(tx);
-  return (one: Ready, known: readonly Stop[]): boolean => {
+function proofAsked(switches: Switches | null, candidates: readonly Candidate[]) {
+  const changed = ({ message, address }: Candidate) => message.class === 'promotional' && message.address !== address;
+  if (!switches || !candidates.some(changed)) return () => false;
+  return (one: Candidate, known: readonly Stop[]): boolean => {
     const { channel, purpose } = one.message;
     if (!changed(one) || consentNeeded(channelOf(channel), 'promotional', 'prospect', switches) !== 'granted')
       return false;
     return !known.some((row) => row.channel === channel && row.purpose === purpose && row.status === 'granted');
   };
+}
+
+/** What may be noted about whoever has an address of which this is known. */
+export function measureOf(channel: string, known: readonly Stop[], switches: Switches): Measure {
+  const own = known.filter((row) => row.channel === channel);
+  const permissions = own.map(({ what, purpose, status }): Permission => {
+    return { purpose, status: what === 'suppression' ? 'suppressed' : (status as Permission['status']) };
+  });
+  return mayMeasure(permissions, switches);
 }
 
 /** A dead address stops everything; objections and withdrawn consent stop what is promotional. */

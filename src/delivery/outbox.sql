@@ -83,7 +83,9 @@ set state = d.state, reason = d.reason, retry_at = d.retry_at, address = coalesc
     provider_id = d.provider, transport = coalesce(d.transport, o.transport),
     attempts = o.attempts - case when d.uncounted then 1 else 0 end,
     first_at = case when d.uncounted and o.attempts <= 1 then null else o.first_at end,
-    sent_at = case when d.state = 'sent' then @now::timestamptz end
+    sent_at = case when d.state = 'sent' then @now::timestamptz end,
+    opens_measured = coalesce((d.filled -> 'measured' ->> 'opens')::boolean, false),
+    clicks_measured = coalesce((d.filled -> 'measured' ->> 'clicks')::boolean, false)
 from unnest(@keys::uuid[], @claims::uuid[], @states::text[], @reasons::text[], @addresses::text[], @values::jsonb[],
             @providers::text[], @transports::text[], @retries::timestamptz[], @uncounted::boolean[])
   as d(key, claim, state, reason, address, filled, provider, transport, retry_at, uncounted)

@@ -42,14 +42,44 @@ export const stopCode = defineSetting({
   standard: '36173',
 });
 
-/** The shop and its usual sender, as messages show them. */
-export type Speaker = { shop: Shop; sender: Sender };
+export const utmSource = defineSetting({
+  key: 'delivery.utmSource',
+  about:
+    'utm_source of links to the shop in e-mails, so that its statistics know where visits come from; empty for no marks',
+  schema: z.string().trim().max(100, 'it must have at most 100 characters'),
+  standard: 'declic',
+});
+
+/** Most hosts that a shop may call its own. */
+const MOST_DOMAINS = 100;
+
+export const ownDomains = defineSetting({
+  key: 'delivery.ownDomains',
+  about:
+    'hosts beside that of shop.url whose links get utm marks, as ["boutique.example"]; those below them are meant too',
+  schema: z
+    .array(z.string().regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'it must be a host in small letters'))
+    .max(MOST_DOMAINS, `at most ${MOST_DOMAINS} hosts`),
+  standard: [],
+});
+
+export const honeypot = defineSetting({
+  key: 'delivery.honeypot',
+  about: 'measured e-mails hold a link that people cannot see: who follows it is a program',
+  schema: z.boolean(),
+  standard: true,
+});
+
+/** How links are written. */
+export type LinkRules = { utmSource: string; hosts: string[]; honeypot: boolean };
+
+/** The shop and its usual sender, as messages show them, and how its links are written. */
+export type Speaker = { shop: Shop; sender: Sender; linkRules: LinkRules };
 
 /** Who speaks, from the settings. */
 export async function readShop(on: Queryable): Promise<Speaker> {
-  const [name, postalAddress, url, currency, locale, timezone, address, ownName, answers, stop] = (await readSettings(
-    on,
-    [
+  const [name, postalAddress, url, currency, locale, timezone, address, ownName, answers, stop, ...rules] =
+    (await readSettings(on, [
       shopName,
       shopPostalAddress,
       shopUrl,
@@ -60,8 +90,11 @@ export async function readShop(on: Queryable): Promise<Speaker> {
       senderName,
       replyTo,
       stopCode,
-    ],
-  )) as string[];
+      utmSource,
+      ownDomains as never,
+      honeypot as never,
+    ])) as string[];
+  const [source, domains, bait] = rules as unknown as [string, string[], boolean];
   const given = (value: string | undefined) => value || undefined;
   return {
     shop: { name: name!, postalAddress: given(postalAddress), url: given(url), currency, locale, timezone },
@@ -71,8 +104,13 @@ export async function readShop(on: Queryable): Promise<Speaker> {
       replyTo: given(answers),
       stopCode: given(stop),
     },
+    linkRules: { utmSource: source, hosts: [...hostOf(url), ...domains], honeypot: bait },
   };
 }
+
+/** `www.` is the shop itself: its other hosts are meant too. */
+const hostOf = (url: string | undefined): string[] =>
+  url && URL.canParse(url) ? [new URL(url).hostname.replace(/^www\./, '')] : [];
 
 /** What a step asks for: `context.sender` of the wish. */
 type Asked = { from?: unknown; fallback?: unknown } | null | undefined;

@@ -1,15 +1,20 @@
 import { channelOf } from '../channels/index.ts';
+import type { Measure } from '../compliance/index.ts';
 import {
   type CompiledTemplate,
+  LINK_PATHS,
   linksFor,
+  type Marks,
   type MessageValues,
   type Reader,
   render,
   type Surrounding,
+  type Tracking,
 } from '../messages/index.ts';
 import { addressHash, type Store } from '../store/index.ts';
+import { type MessageNames, namesReader } from './names.ts';
 import type { Addressee, Claimed } from './outbox.ts';
-import { type Speaker, senderOf } from './sender.ts';
+import { type LinkRules, type Speaker, senderOf } from './sender.ts';
 
 /** A message ready for its adapter, with what it was filled with. */
 export type Written = {
@@ -22,12 +27,16 @@ export type Written = {
   filled: Record<string, unknown>;
 };
 
+/** Where the message's row lives, and what may be noted about its reader. */
+export type Measured = Measure & { bucket: number };
+
 /** Makes the message, or says why this person gets none. `speaker` is read once for many messages. */
 export type Write = (
   message: Claimed,
   to: Addressee,
   address: string,
   speaker: Speaker,
+  measured: Measured,
 ) => Promise<Written | { skip: string }>;
 
 /** What a message is made from besides its template: kept with it, so that it can be shown again as it left. */
@@ -38,6 +47,10 @@ export type Filled = {
   now: string;
   /** Why the person may be written to, as the footer says it; absent where the class says enough. */
   basis?: Surrounding['basis'];
+  /** Marks of its links to the shop, as they were then. */
+  marks?: Marks;
+  /** What of it may be noted about its reader; absent where nothing may. */
+  measured?: { opens: boolean; clicks: boolean };
 };
 
 export type WriterOptions = {
@@ -66,7 +79,8 @@ export function createWriter(options: WriterOptions): Write {
     }
     return found;
   };
-  return async (message, to, address, { shop, sender }) => {
+  const namesOf = namesReader(options.store.pool);
+  return async (message, to, address, { shop, sender, linkRules }, measured) => {
     const template = await load(message.templateId, message.templateVersion);
     const links = linksFor(options.publicUrl(), options.secret, linkPayload(message, address));
     const filled: Filled = {
@@ -75,16 +89,58 @@ export function createWriter(options: WriterOptions): Write {
       links,
       now: message.dueAt.toISOString(),
       ...basisOf(message),
+      ...(message.channel === 'email' && {
+        ...marksOf(template.utm, linkRules, message, await namesOf(message)),
+        ...((measured.opens || measured.clicks) && { measured: { opens: measured.opens, clicks: measured.clicks } }),
+      }),
     };
-    const made = await render(template, filled.values, surrounding(filled));
+    const tracking = trackingOf(options, message, filled, measured, linkRules);
+    const made = await render(template, filled.values, { ...surrounding(filled), tracking });
     if ('skip' in made) return { skip: made.skip };
     return { ...made, from: made.from ?? { address: '' }, filled };
   };
 }
 
-/** The message once more, from what was kept of it. */
+/**
+ * The message once more, from what was kept of it. Its links lead straight to where they led, and it has no pixel: whoever
+ * looks at it here is not the reader.
+ */
 export const renderAgain = (template: CompiledTemplate, filled: Filled) =>
-  render(template, filled.values, surrounding(filled));
+  render(template, filled.values, {
+    ...surrounding(filled),
+    tracking: { publicUrl: baseOf(filled), marks: filled.marks ?? null, measured: null },
+  });
+
+/** The public address that the message left from. */
+const baseOf = ({ links }: Filled): string => (links.unsubscribe ?? '').split(LINK_PATHS.unsubscribe)[0]!;
+
+/** utm marks: the template's own word, else the settings, the scenario's key (or the template's) and the step. */
+function marksOf(
+  own: CompiledTemplate['utm'],
+  { utmSource, hosts }: LinkRules,
+  message: Claimed,
+  { scenario, template }: MessageNames,
+): Pick<Filled, 'marks'> {
+  if (own === false || hosts.length === 0 || !(own?.source ?? utmSource)) return {};
+  const standard = { source: utmSource, medium: 'email', campaign: scenario ?? template, content: message.step ?? '' };
+  return { marks: { ...standard, ...own, hosts } };
+}
+
+function trackingOf(
+  { publicUrl, secret, store }: WriterOptions,
+  { key }: Claimed,
+  filled: Filled,
+  { bucket, opens, clicks }: Measured,
+  rules: LinkRules,
+): Tracking {
+  const base = { publicUrl: publicUrl(), marks: filled.marks ?? null };
+  if (!filled.measured) return { ...base, measured: null };
+  const message = { key, bucket, buckets: store.buckets };
+  const trap = rules.honeypot ? (filled.values.shop.url ?? publicUrl()) : null;
+  const withdraw = filled.links.preferences!;
+  const { locale = filled.values.shop.locale } = filled.person;
+  return { ...base, measured: { secret, message, opens, clicks, honeypot: trap, withdraw, locale } };
+}
 
 const surrounding = (filled: Filled): Surrounding => ({
   person: filled.person,

@@ -4,6 +4,8 @@
 export { type Accepted, type AcceptOptions, accept } from './accept.ts';
 /** Products and costs go to the catalogue. */
 export { acceptCatalog } from './accept-catalog.ts';
+/** Opens and clicks. */
+export { type Asked, engagementDoor } from './engagement.ts';
 /** The errors of this room. */
 export { errors as intakeErrors } from './errors.ts';
 /** Files that shops export, read into facts. */

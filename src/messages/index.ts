@@ -9,6 +9,7 @@ export {
   LINK_PATHS,
   type LinkKind,
   type LinkPayload,
+  linkKey,
   linksFor,
   type MessageLinks,
   readLink,
@@ -48,5 +49,17 @@ export {
 } from './templates.ts';
 /** The text part of an HTML message. */
 export { htmlToText } from './text.ts';
+/** Marks of links and signed links: what a message is given on its way out. */
+export { type Marks, type Tracking, trackMessage } from './tracking.ts';
+export {
+  HONEYPOT,
+  readClick,
+  readOpen,
+  signClick,
+  signOpen,
+  TRACKING_PATHS,
+  type TrackedLink,
+  type TrackedMessage,
+} from './tracking-tokens.ts';
 /** Why a person may be written to, as the footer says it. */
 export type { Basis } from './words.ts';

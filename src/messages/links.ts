@@ -4,7 +4,7 @@
  * Such links must work for years, so they do not expire. What a GET may do is the caller's to respect: mail scanners
  * open every link, therefore only POST /…unsubscribe acts.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 export const LINK_KINDS = ['unsubscribe', 'preferences', 'view'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
@@ -51,8 +51,21 @@ export function linksFor(publicUrl: string, secret: string, payload: LinkPayload
   return { unsubscribe: url('unsubscribe'), preferences: url('preferences'), viewInBrowser: url('view') };
 }
 
-// One key per purpose and version: a token can be valid for one of them only.
-function signature(secret: string, kind: LinkKind, body: string): Buffer {
-  const key = createHmac('sha256', secret).update(`declic-link/${VERSION}/${kind}`).digest();
-  return createHmac('sha256', key).update(body).digest();
+const signature = (secret: string, kind: LinkKind, body: string): Buffer =>
+  createHmac('sha256', linkKey(secret, kind)).update(body).digest();
+
+/** Derived keys kept: a process has one secret, and a handful of purposes. */
+const KEYS_KEPT = 32;
+const keys = new Map<string, KeyObject>();
+
+/** One key per purpose and version: a token can be valid for one of them only. */
+export function linkKey(secret: string, purpose: string): KeyObject {
+  const name = `${purpose}/${secret}`;
+  let key = keys.get(name);
+  if (!key) {
+    key = createSecretKey(createHmac('sha256', secret).update(`declic-link/${VERSION}/${purpose}`).digest());
+    if (keys.size >= KEYS_KEPT) keys.clear();
+    keys.set(name, key);
+  }
+  return key;
 }

@@ -2,6 +2,7 @@
  * From what the marketer wrote to what is sent: the footer is added where it is missing, MJML becomes HTML once, the text
  * part is made, and both orders of Liquid and MJML are compared on sample people.
  */
+import { nameLinks } from './anchors.ts';
 import { type Check, type CheckInput, sampleChecks, staticChecks } from './checks.ts';
 import { appendFooter, appendStop, footerNeeds } from './footer.ts';
 import { linksFor } from './links.ts';
@@ -12,6 +13,13 @@ import { render } from './render.ts';
 import { type MessageValues, type Surrounding, scopeOf } from './scope.ts';
 import { type CompiledTemplate, LONGEST_PART } from './template.ts';
 import { htmlToText } from './text.ts';
+
+/** Links get their names once both orders were compared: until then the HTML is what Liquid and MJML make of it. */
+function withLinks(compiled: CompiledTemplate): CompiledTemplate {
+  return compiled.channel === 'email' && compiled.html !== undefined
+    ? { ...compiled, ...nameLinks(compiled.html) }
+    : compiled;
+}
 
 /** A sample person with the values they would get. */
 export type Sample = { values: MessageValues; around: Surrounding };
@@ -33,7 +41,7 @@ export async function publishTemplate(input: PublishInput): Promise<Publication>
   const draft = await compile(input, parts, checks);
   if (!draft) return { compiled: null, checks };
   const samples = input.samples?.length ? input.samples : [madeUpSample(input, parts.variables)];
-  const compiled = await chooseOrder(draft, parts, samples);
+  const compiled = withLinks(await chooseOrder(draft, parts, samples));
   const results = await Promise.all(samples.map(({ values, around }) => render(compiled, values, around)));
   // What a made-up person lacks says nothing about real ones.
   const told = sampleChecks(compiled, results).filter(({ code }) => input.samples?.length || code !== 'SAMPLE_SKIPPED');
@@ -106,6 +114,7 @@ async function compile(input: PublishInput, parts: Parts, checks: Check[]): Prom
     class: input.class,
     slow: false,
     variables: parts.variables,
+    ...(source.utm !== undefined && { utm: source.utm }),
   };
   for (const name of ['subject', 'fromName', 'fromAddress', 'replyTo'] as const) {
     if (source[name]?.trim()) base[name] = source[name];

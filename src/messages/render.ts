@@ -4,6 +4,7 @@ import { type MessageValues, type Surrounding, scopeOf } from './scope.ts';
 import { countSms, type SmsCount } from './sms.ts';
 import type { CompiledTemplate } from './template.ts';
 import { htmlToText, tidyText } from './text.ts';
+import { trackMessage } from './tracking.ts';
 
 export type Rendered = {
   subject?: string;
@@ -65,7 +66,7 @@ export async function render(
     if (template.channel === 'email' && template.class === 'promotional') {
       message.headers = unsubscribeHeaders(message, around.links.unsubscribe);
     }
-    return message;
+    return template.channel === 'email' ? { ...message, ...trackMessage(message, around.tracking) } : message;
   } catch (error) {
     if (error instanceof Skip) return { skip: error.message, code: error.code };
     if (error instanceof MjmlFault) {

@@ -1,6 +1,7 @@
 import { firstLocale, firstTimezone } from './dates.ts';
 import type { MessageLinks } from './links.ts';
 import type { CompiledTemplate, Sender, Shop } from './template.ts';
+import type { Tracking } from './tracking.ts';
 import { type Basis, languageOf, wordsOf } from './words.ts';
 
 /** What a message is filled with, as data. All of it is JSON; dates are ISO texts or Date. */
@@ -33,6 +34,8 @@ export type Surrounding = {
   now: Date;
   /** Why this person may be written to; the footer says it. The class speaks where nobody knows better. */
   basis?: Basis;
+  /** How links are written; as the author wrote them where nobody says. */
+  tracking?: Tracking;
 };
 
 /** Roots that a template may name; anything else is asked about at publication. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNEL_KINDS, STANDARD_PURPOSE } from '../channels/index.ts';
+import { CHANNEL_KINDS, MEASURE_PURPOSE, STANDARD_PURPOSE } from '../channels/index.ts';
 
 /** Longest source of a part, in characters: five times the size at which Gmail clips a message. */
 export const LONGEST_PART = 500_000;
@@ -7,6 +7,7 @@ const LONGEST_LINE = 1_000;
 
 const line = z.string().max(LONGEST_LINE);
 const part = z.string().max(LONGEST_PART);
+const mark = z.string().trim().max(100);
 
 /** What the marketer edits. Every text is Liquid. */
 export const templateSource = z.strictObject({
@@ -21,6 +22,10 @@ export const templateSource = z.strictObject({
   fromName: line.optional(),
   fromAddress: line.optional(),
   replyTo: line.optional(),
+  /** Marks of the links to the shop: what is named here goes before the settings; `false` for none at all. */
+  utm: z
+    .union([z.literal(false), z.strictObject({ source: mark, medium: mark, campaign: mark, content: mark }).partial()])
+    .optional(),
 });
 export type TemplateSource = z.infer<typeof templateSource>;
 
@@ -33,7 +38,13 @@ export const templateInput = z.strictObject({
   name: z.string().min(1).max(200),
   channel: z.enum(CHANNEL_KINDS),
   class: messageClass,
-  purpose: z.string().min(1).max(100).default(STANDARD_PURPOSE),
+  purpose: z
+    .string()
+    .min(1)
+    .max(100)
+    // Consent to be measured must never open the way for a message.
+    .refine((purpose) => purpose !== MEASURE_PURPOSE, 'this purpose is that of measuring, not of a message')
+    .default(STANDARD_PURPOSE),
   draft: templateSource,
 });
 export type TemplateInput = z.input<typeof templateInput>;
@@ -80,4 +91,7 @@ export type CompiledTemplate = {
   mjml?: string;
   /** Every variable used, `user.first_name`. */
   variables: string[];
+  utm?: TemplateSource['utm'];
+  /** Links by name, as they were written; those of slow templates are only known for each person. */
+  links?: { name: string; href: string; label: string }[];
 };

@@ -13,6 +13,7 @@ export type Basis = 'consent' | 'customer' | 'professional' | MessageClass;
 type Words = {
   unsubscribe: string;
   preferences: string;
+  withdrawMeasure: string;
   why: Record<Basis, (shop: string) => string>;
 };
 
@@ -20,6 +21,7 @@ const words: Record<Language, Words> = {
   fr: {
     unsubscribe: 'Se désabonner',
     preferences: 'Choisir ce que je reçois',
+    withdrawMeasure: 'Ne plus mesurer mes ouvertures et mes clics',
     why: {
       consent: (shop) => `Vous recevez ce message parce que vous avez accepté de recevoir les nouvelles de ${shop}.`,
       customer: (shop) => `Vous recevez ce message parce que vous êtes client de ${shop}.`,
@@ -32,6 +34,7 @@ const words: Record<Language, Words> = {
   en: {
     unsubscribe: 'Unsubscribe',
     preferences: 'Choose what I receive',
+    withdrawMeasure: 'Stop measuring my opens and clicks',
     why: {
       consent: (shop) => `You receive this message because you agreed to hear from ${shop}.`,
       customer: (shop) => `You receive this message because you are a customer of ${shop}.`,

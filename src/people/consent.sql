@@ -32,9 +32,11 @@ where (excluded.reason <> 'unsubscribe', excluded.occurred_at, excluded.reason)
 -- name: lift
 -- scope: bucket
 -- A consent given after an unsubscription lifts it; nothing lifts an objection, a complaint or a dead address.
+-- To agree to be measured is not to ask for messages again.
 delete from suppression s using consent_log g
 where s.bucket = @bucket and g.bucket = @bucket and s.hash = any(@hashes::bytea[]) and s.reason = 'unsubscribe'
-  and g.channel = s.channel and g.hash = s.hash and g.status = 'granted' and g.occurred_at > s.occurred_at;
+  and g.channel = s.channel and g.hash = s.hash and g.status = 'granted' and g.purpose <> 'measure'
+  and g.occurred_at > s.occurred_at;
 
 -- name: put-users
 -- scope: bucket
@@ -61,7 +63,7 @@ from suppression s where s.bucket = @bucket and s.hash = any(@hashes::bytea[]);
 
 -- name: grants-of
 -- scope: bucket
--- The latest consent ever given for each address, whatever became of it.
+-- The latest consent to messages ever given for each address, whatever became of it.
 select g.channel, g.hash, max(g.occurred_at) as at
-from consent_log g where g.bucket = @bucket and g.hash = any(@hashes::bytea[]) and g.status = 'granted'
+from consent_log g where g.bucket = @bucket and g.hash = any(@hashes::bytea[]) and g.status = 'granted' and g.purpose <> 'measure'
 group by g.channel, g.hash;

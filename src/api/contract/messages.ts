@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { templateInput } from '../../messages/index.ts';
-import { json, listOf, moment, page, pathPart } from './parts.ts';
+import { engagement, json, listOf, moment, page, pathPart } from './parts.ts';
 
 const messageClass = z.enum(['transactional', 'service', 'promotional']);
 
@@ -68,6 +68,7 @@ export const outboxLine = z.object({
   sentAt: moment.nullable(),
   transport: z.string().nullable(),
   providerId: z.string().nullable(),
+  ...engagement,
 });
 export const outbox = listOf(outboxLine);
 export const outboxMessage = z.object({
@@ -85,6 +86,7 @@ export const outboxMessage = z.object({
   sentAt: moment.nullable(),
   transport: z.string().nullable(),
   providerId: z.string().nullable(),
+  ...engagement,
   address: z.string().nullable(),
   /** The message as it was made; null where it was not. */
   message: rendered.nullable(),
@@ -99,3 +101,45 @@ export const rejectedLine = z.object({
   raw: z.string(),
 });
 export const rejected = listOf(rejectedLine);
+
+const count = z.number().int();
+const stepResults = z.object({
+  scenario: z.string().nullable(),
+  step: z.string().nullable(),
+  delivered: count,
+  opened: z.object({
+    yes: count,
+    no: count,
+    unknown: count,
+    /** Opens by people, over what went to readers who may be measured and had no prefetched open in 90 days. */
+    reliable: z.object({ yes: count, of: count, rate: z.number().nullable() }),
+  }),
+  clicked: z.object({
+    yes: count,
+    no: count,
+    unknown: count,
+    measured: count,
+    rate: z.number().nullable(),
+    expected: z.number(),
+    machines: count,
+  }),
+});
+const linkResults = z.object({
+  version: count,
+  link: z.string(),
+  href: z.string().nullable(),
+  label: z.string().nullable(),
+  people: count,
+  clicks: count,
+  machineClicks: count,
+  held: count,
+});
+export const templateResults = z.object({
+  since: moment,
+  total: stepResults,
+  steps: z.array(stepResults),
+  links: z.array(linkResults),
+});
+export const resultsQuery = z.strictObject({
+  since: z.coerce.date().optional().describe('messages that left from then on; 90 days back without it'),
+});

@@ -7,6 +7,15 @@ export const moment = z.date();
 /** Free JSON, as a trait or the values of a template. */
 export const json = z.record(z.string(), z.unknown());
 
+const answer = z.enum(['yes', 'no', 'unknown']).nullable();
+/** What came back from a message. Unknown is never no; null for a message that did not leave. */
+export const engagement = {
+  opened: answer,
+  clicked: answer,
+  /** How likely the most human of its clicks is a machine's; null without a judged click. */
+  machine: z.number().nullable(),
+};
+
 /** Longest text of a name, a search or a reason. */
 const LONGEST_NAME = 200;
 export const name = z.string().trim().max(LONGEST_NAME);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, listOf, moment, name, page, pathPart } from './parts.ts';
+import { engagement, json, listOf, moment, name, page, pathPart } from './parts.ts';
 
 export const peopleQuery = page.extend({
   externalId: pathPart.optional().describe('the shop’s own id'),
@@ -51,6 +51,7 @@ export const decision = z.object({
   outcome: z.string().nullable(),
   outcomeReason: z.string().nullable(),
   sentAt: moment.nullable(),
+  ...engagement,
   /** Why not, in words; null for a message that was sent or still may be. */
   says: z.object({ fr: z.string(), en: z.string() }).nullable(),
 });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from '../deps.ts';
+import { engagementPages } from './engagement.ts';
 import { languageOf, pageHtml, sendPage } from './html.ts';
 import { messagePages } from './message.ts';
 import { welcomePages } from './welcome.ts';
@@ -24,5 +25,6 @@ export const publicPages = (deps: ApiDeps) => async (app: FastifyInstance) => {
     return sendPage(reply, 200, pageHtml(language, homeTitle, body));
   });
   messagePages(app, deps);
+  engagementPages(app, deps);
   welcomePages(app, deps);
 };

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { channels, isChannelKind } from '../../channels/index.ts';
+import { channels, isChannelKind, MEASURE_PURPOSE } from '../../channels/index.ts';
 import { type Filled, type OutboxMessage, outboxMessage, renderAgain } from '../../delivery/index.ts';
+import type { Fact } from '../../facts/index.ts';
 import { accept } from '../../intake/index.ts';
 import { getTemplateVersion, LINK_PATHS, type LinkKind, readLink } from '../../messages/index.ts';
 import { getPerson } from '../../people/index.ts';
@@ -11,6 +12,7 @@ import { escapeHtml, languageOf, pageHtml, sendPage } from './html.ts';
 import { words } from './words.ts';
 
 type Linked = { Params: { token: string } };
+type Form = { stop?: string } | null;
 
 /** What a link says: the message, its channel, and the hash of the address that it went to. */
 type Held = { message: OutboxMessage | null; channel: string; hash: string };
@@ -21,19 +23,23 @@ const MESSAGE_CONTENT =
 
 /** Links of a message: unsubscribe, preferences, view in browser. No login, no cookie: the signature is the right to act. */
 export function messagePages(app: FastifyInstance, deps: ApiDeps): void {
-  // The preference page is the unsubscribe page until there is more to choose.
+  // The preference page is the unsubscribe page, and ends the measuring for whoever asks for that alone.
   for (const kind of ['unsubscribe', 'preferences'] as const) {
     const path = `${LINK_PATHS[kind]}:token`;
     // Mail scanners and previews open every link: opening shows a page and changes nothing.
     app.get<Linked>(path, async (request, reply) => {
       const held = await hold(deps, kind, request.params.token);
-      return held ? sendPage(reply, 200, askPage(request, held)) : deadPage(request, reply);
+      return held ? sendPage(reply, 200, askPage(request, held, kind)) : deadPage(request, reply);
     });
     // The mailbox posts here (RFC 8058), or the page above does. Both hold the same link, so both mean the same; a body
     // that a mailbox wrote wrongly must not cost a person their unsubscription.
     app.post<Linked>(path, async (request, reply) => {
       const held = await hold(deps, kind, request.params.token);
       if (!held) return deadPage(request, reply);
+      if (kind === 'preferences' && (request.body as Form)?.stop === MEASURE_PURPOSE) {
+        await stopMeasuring(deps, held, speak(request, held).say.measureButton);
+        return sendPage(reply, 200, unmeasuredPage(request, held));
+      }
       await unsubscribe(deps, held);
       return sendPage(reply, 200, donePage(request, held));
     });
@@ -57,11 +63,28 @@ async function hold({ store, secret }: ApiDeps, kind: LinkKind, token: string): 
   return { message: await outboxMessage(store.pool, key), channel, hash };
 }
 
+type Said = { [Kind in 'consent' | 'suppression']: Pick<Extract<Fact, { kind: Kind }>, 'kind' | 'body'> };
+
+/** Ends what is promotional. */
+const unsubscribe = (deps: ApiDeps, held: Held): Promise<void> =>
+  tell(deps, held, (channel) => ({ kind: 'suppression', body: { channel, reason: 'unsubscribe' } }));
+
+/** Takes the consent to be measured back, whether there was one or not: without it, no switch measures this person. */
+const stopMeasuring = (deps: ApiDeps, held: Held, wording: string): Promise<void> =>
+  tell(deps, held, (channel) => ({
+    kind: 'consent',
+    body: { channel, purpose: MEASURE_PURPOSE, status: 'withdrawn', wording, source: 'preferences link' },
+  }));
+
 /**
  * The person's wish, durable when this returns. It is told of the address, for whoever else uses it, and of the person, so
  * that it goes with them to another address.
  */
-async function unsubscribe({ store }: ApiDeps, { message, channel, hash }: Held): Promise<void> {
+async function tell(
+  { store }: ApiDeps,
+  { message, channel, hash }: Held,
+  said: (channel: string) => Said[keyof Said],
+): Promise<void> {
   const address = message?.address;
   if (!message || !address || addressHash(channel, address).toString('base64url') !== hash || !isChannelKind(channel)) {
     throw errors.API_NOT_FOUND({ what: 'message', id: message?.key ?? hash });
@@ -73,20 +96,21 @@ async function unsubscribe({ store }: ApiDeps, { message, channel, hash }: Held)
     person?.externalId ? { externalId: person.externalId } : {},
   ].filter((who) => Object.keys(who).length > 0);
   const now = store.clock.now();
-  const facts = whos.map((who) => ({
-    kind: 'suppression' as const,
-    // Each click counts anew: somebody may have come back in between.
-    messageId: newId(),
-    origin: 'live' as const,
-    occurredAt: now,
-    receivedAt: now,
-    who,
-    body: { channel, reason: 'unsubscribe' as const },
-  }));
+  const facts = whos.map(
+    (who): Fact => ({
+      // Each click counts anew: somebody may have come back in between.
+      messageId: newId(),
+      origin: 'live',
+      occurredAt: now,
+      receivedAt: now,
+      who,
+      ...said(channel),
+    }),
+  );
   // No message may leave because the wish waits behind other facts.
-  const { accepted, rejected } = await accept(store, facts, { source: 'unsubscribe link', lane: lanes.transactional });
+  const { accepted, rejected } = await accept(store, facts, { source: 'link of a message', lane: lanes.transactional });
   if (accepted < facts.length || accepted === 0) {
-    throw new Error(`An unsubscription was not taken: ${rejected[0]?.reason}`);
+    throw new Error(`What a reader asked for was not taken: ${rejected[0]?.reason}`);
   }
 }
 
@@ -107,11 +131,16 @@ function whose(held: Held): string {
   return name ? `<p class="soft">${escapeHtml(name)}</p>` : '';
 }
 
-function askPage(request: FastifyRequest, held: Held): string {
+function askPage(request: FastifyRequest, held: Held, kind: LinkKind): string {
   const { language, say } = speak(request, held);
+  const measure =
+    kind === 'preferences'
+      ? `<hr><p>${say.measureAsk}</p>
+<form method="post"><input type="hidden" name="stop" value="${MEASURE_PURPOSE}"><button>${say.measureButton}</button></form>`
+      : '';
   const body = `${whose(held)}<p>${say.unsubscribeAsk}</p>
 <form method="post"><input type="hidden" name="confirm" value="yes"><button>${say.unsubscribeButton}</button></form>
-<p><small>${say.unsubscribeNote}</small></p>`;
+<p><small>${say.unsubscribeNote}</small></p>${measure}`;
   return pageHtml(language, say.unsubscribeTitle, body);
 }
 
@@ -122,6 +151,11 @@ function donePage(request: FastifyRequest, held: Held): string {
     say.unsubscribedTitle,
     `${whose(held)}<p>${say.unsubscribed}</p><p><small>${say.unsubscribeNote}</small></p>`,
   );
+}
+
+function unmeasuredPage(request: FastifyRequest, held: Held): string {
+  const { language, say } = speak(request, held);
+  return pageHtml(language, say.unsubscribedTitle, `${whose(held)}<p>${say.unmeasured}</p>`);
 }
 
 function deadPage(request: FastifyRequest, reply: FastifyReply) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Filled, listOutbox, outboxMessage, renderAgain } from '../../delivery/index.ts';
+import { type Filled, listOutbox, outboxMessage, renderAgain, withEngagement } from '../../delivery/index.ts';
 import { listRejected } from '../../intake/index.ts';
 import { getTemplateVersion } from '../../messages/index.ts';
 import { isUuid } from '../../store/index.ts';
@@ -30,7 +30,8 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
         { state, scenario, personId: person },
         { after: from, most: limit + 1 },
       );
-      return cutPage(rows, limit, (line) => [line.dueAt, line.key]);
+      const lines = await withEngagement(store.pool, rows, ({ bucket }) => bucket);
+      return cutPage(lines, limit, (line) => [line.dueAt, line.key]);
     },
   );
 
@@ -41,7 +42,8 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const { key } = request.params;
-      const found = isUuid(key) ? await outboxMessage(store.pool, key) : null;
+      const message = isUuid(key) ? await outboxMessage(store.pool, key) : null;
+      const [found] = await withEngagement(store.pool, message ? [message] : [], ({ bucket }) => bucket);
       if (!found) throw errors.API_NOT_FOUND({ what: 'message', id: key });
       if (!found.filled) return { ...found, message: null };
       const version = await getTemplateVersion(store.pool, found.templateId, found.templateVersion);

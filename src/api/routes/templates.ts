@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channels, isChannelKind } from '../../channels/index.ts';
-import { readShop } from '../../delivery/index.ts';
+import { readShop, templateResults } from '../../delivery/index.ts';
 import {
   archiveTemplate,
   getTemplate,
@@ -71,6 +71,30 @@ export function templateRoutes(api: Api, deps: ApiDeps): void {
     },
   );
   publicationRoutes(api, deps);
+  resultsRoute(api, deps);
+}
+
+/** How far back results are counted unless somebody asks otherwise. */
+const RESULTS_DAYS = 90;
+const DAY_MS = 86_400_000;
+
+function resultsRoute(api: Api, { store }: ApiDeps): void {
+  api.get(
+    '/api/templates/:key/results',
+    says(
+      'templates.read',
+      'templates',
+      'What came of it: delivered, opened, clicked and unknown by scenario and step, and its links',
+      contract.templateResults,
+      { params: one, querystring: contract.resultsQuery },
+    ),
+    async (request) => {
+      const { id } = await getTemplate(store.pool, request.params.key);
+      const now = store.clock.now();
+      const { since = new Date(now.getTime() - RESULTS_DAYS * DAY_MS) } = request.query;
+      return { since, ...(await templateResults(store.pool, id, { since, now })) };
+    },
+  );
 }
 
 function publicationRoutes(api: Api, deps: ApiDeps): void {

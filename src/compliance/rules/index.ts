@@ -1,6 +1,8 @@
 import type { ComplianceRule } from '../rule.ts';
+import { clickConsent } from './click-consent.ts';
 import { objection } from './objection.ts';
 import { oneClick } from './one-click.ts';
+import { openConsent } from './open-consent.ts';
 import { priorConsent } from './prior-consent.ts';
 import { senderIdentity } from './sender-identity.ts';
 import { similarProducts } from './similar-products.ts';
@@ -11,6 +13,8 @@ export const rules = {
   priorConsent,
   similarProducts,
   senderIdentity,
+  openConsent,
+  clickConsent,
   smsStop,
   objection,
   oneClick,

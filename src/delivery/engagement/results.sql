@@ -1,0 +1,63 @@
+-- name: by-step
+-- scope: all
+-- What came of a template's messages, by scenario and step. One row of `m` is one message.
+select m.scenario, m.step, count(*)::integer as delivered,
+       count(*) filter (where m.opens and not m.mpp)::integer as "opensReliable",
+       count(*) filter (where m.opened)::integer as opened,
+       count(*) filter (where m.looked and m.opens and not m.mpp)::integer as "openedReliably",
+       count(*) filter (where m.opens and not m.hidden and not m.opened)::integer as "notOpened",
+       count(*) filter (where m.clicks)::integer as "clicksMeasured",
+       count(*) filter (where m.clicked)::integer as clicked,
+       count(*) filter (where m.clicks and not m.held and not m.clicked)::integer as "notClicked",
+       count(*) filter (where m.machine and not m.clicked)::integer as "clickedByMachines",
+       coalesce(sum(m.expected), 0)::double precision as expected
+from (
+  select s.key as scenario, o.step, coalesce(h.opened or h.clicked, false) as opened,
+         coalesce(h.opened, false) as looked, coalesce(h.clicked, false) as clicked,
+         o.opens_measured and not coalesce(w.withdrawn, false) as opens,
+         o.clicks_measured and not coalesce(w.withdrawn, false) as clicks,
+         coalesce(h.hidden, false) as hidden, coalesce(h.held, false) as held, coalesce(h.machine, false) as machine,
+         h.expected, a.person_id is not null as mpp
+  from outbox o
+  left join scenario s on s.id = o.scenario_id
+  left join (
+    select t.bucket, t.key, bool_or(t.human and t.kind = 'open') as opened, bool_or(t.human and t.kind = 'click') as clicked,
+           bool_or(t.kind = 'open' and (t.agent in ('mpp', 'proxy') or t.judged_at is null)) as hidden,
+           bool_or(t.kind = 'click' and t.judged_at is null) as held,
+           bool_or(t.kind = 'click' and not t.human) as machine,
+           max(1 - t.machine) filter (where t.kind = 'click' and t.human) as expected
+    from hit t where t.at >= @since::timestamptz group by t.bucket, t.key) h on h.bucket = o.bucket and h.key = o.key
+  left join (
+    select g.bucket, g.person_id, g.channel, bool_or(g.status <> 'granted') as withdrawn
+    from permission g where g.purpose in ('measure', '*')
+    group by g.bucket, g.person_id, g.channel) w
+    on w.bucket = o.bucket and w.person_id = o.person_id and w.channel = o.channel
+  left join (
+    select distinct x.bucket, x.person_id from hit x where x.agent = 'mpp' and x.at > @mpp_since::timestamptz) a
+    on a.bucket = o.bucket and a.person_id = o.person_id
+  where o.template_id = @template and o.state = 'sent' and o.sent_at >= @since::timestamptz
+) m
+group by m.scenario, m.step
+order by m.scenario nulls last, m.step nulls last;
+
+-- name: by-link
+-- scope: all
+-- Who followed which link; the hidden one is no link.
+select o.template_version as version, h.link,
+       count(distinct h.person_id) filter (where h.human)::integer as people,
+       count(*) filter (where h.human)::integer as clicks,
+       count(*) filter (where not h.human)::integer as "machineClicks",
+       count(*) filter (where h.judged_at is null)::integer as held
+from hit h
+join outbox o on o.bucket = h.bucket and o.key = h.key
+where o.template_id = @template and o.sent_at >= @since::timestamptz and h.kind = 'click' and h.link <> '!'
+group by o.template_version, h.link
+order by clicks desc, o.template_version, h.link
+limit @most;
+
+-- name: links
+-- scope: shared
+-- Links as they were written, by version.
+select v.version, v.compiled -> 'links' as links
+from template_version v
+where v.template_id = @template and v.version = any(@versions::integer[]);
