@@ -1,5 +1,5 @@
 import { readSwitches } from '../compliance/index.ts';
-import { enqueue } from '../delivery/index.ts';
+import { bucketsToJudge, inboxKinds as deliveryKinds, enqueue, judgeDue, nextJudgement } from '../delivery/index.ts';
 import { inboxKinds as factKinds, mergeParts as factParts } from '../facts/index.ts';
 import { type MergePart, peopleKinds, welcome } from '../people/index.ts';
 import { decide } from '../pressure/index.ts';
@@ -41,6 +41,7 @@ const mergeParts: readonly MergePart[] = [...factParts, scenariosPart(), segment
 export const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
   peopleKinds(mergeParts),
   factKinds,
+  deliveryKinds,
   scenarios.inboxKinds,
 );
 
@@ -71,18 +72,24 @@ export async function loadPhases(on: Queryable): Promise<Phases> {
     runDue: (bite, instants) => scenarios.runDue(bite, published, instants),
     decide: (bite) => decide(bite, switches),
     enqueue,
+    judge: judgeDue,
   };
 }
 
 /** Buckets in which something is to be done at `now`. */
 export async function bucketsDue(on: Queryable, now: Date): Promise<number[]> {
-  const found = await Promise.all([bucketsWithInbox(on), segments.bucketsDue(on, now), scenarios.bucketsDue(on, now)]);
+  const found = await Promise.all([
+    bucketsWithInbox(on),
+    segments.bucketsDue(on, now),
+    scenarios.bucketsDue(on, now),
+    bucketsToJudge(on, now),
+  ]);
   return [...new Set(found.flat())].sort((a, b) => a - b);
 }
 
 /** The next moment at which time alone has something to do; null when only facts can. */
 export async function nextDue(on: Queryable): Promise<Date | null> {
-  const moments = await Promise.all([segments.nextRecheck(on), scenarios.nextDue(on)]);
+  const moments = await Promise.all([segments.nextRecheck(on), scenarios.nextDue(on), nextJudgement(on)]);
   return earliest(moments);
 }
 

@@ -30,6 +30,8 @@ export type Phases = {
   runDue: (bite: Bite, instants: readonly Touched[]) => Promise<number>;
   decide: (bite: Bite) => Promise<{ awarded: Award[]; judged: number }>;
   enqueue: (bite: Bite, awards: readonly Award[]) => Promise<void>;
+  /** Judges opens and clicks whose hold is over; what people did comes in as facts. Answers how many. */
+  judge: (bite: Bite) => Promise<number>;
 };
 
 /**
@@ -69,13 +71,14 @@ export async function round(bite: Bite, phases: Phases, most = inboxBite): Promi
   const moved = stepping.length > 0 ? await phases.runDue(bite, stepping) : 0;
   const { awarded, judged } = await phases.decide(bite);
   if (awarded.length > 0) await phases.enqueue(bite, awarded);
+  const told = due.hits ? await phases.judge(bite) : 0;
   return {
-    did: changes.taken + computed + instants.size + moved + judged > 0,
+    did: changes.taken + computed + instants.size + moved + judged + told > 0,
     more: (most > 0 && changes.taken >= most) || instants.size > 0,
   };
 }
 
-type Look = { version: number; rechecks: boolean; steps: boolean };
+type Look = { version: number; rechecks: boolean; steps: boolean; hits: boolean };
 
 async function look(bite: Bite): Promise<Look> {
   const [seen] = await run<Look>(bite.tx, sql('look'), { bucket: bite.bucket, now: bite.now });
