@@ -2,6 +2,7 @@
 import pino, { type Logger } from 'pino';
 import { ensureFirstAdmin } from './access/index.ts';
 import { buildApi, invitationLink } from './api/index.ts';
+import { createKeeper } from './banks/index.ts';
 import { openAdapters } from './channels/index.ts';
 import { type Config, secretOf } from './config.ts';
 import { createDelivery, createWriter, type Delivery } from './delivery/index.ts';
@@ -55,6 +56,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     address = await app.listen({ port: config.port, host: config.host });
     await greet(store, config, address, log);
     if (config.roles.includes('engine')) engine.start();
+    const keeper = createKeeper({ store, log: logger });
+    undo.push(() => keeper.stop());
+    if (config.roles.includes('engine')) keeper.start();
     if (config.roles.includes('delivery') && !store.clock.move) delivery.start();
     return { address, stop };
   } catch (error) {

@@ -94,6 +94,11 @@ export const refusals = {
       en: 'Give a default in the template (| default: "…").',
     },
   ),
+  no_code_left: refusal(
+    null,
+    { fr: 'La réserve de codes est épuisée.', en: 'The pool of codes is exhausted.' },
+    { fr: 'Importer d’autres codes.', en: 'Import more codes.' },
+  ),
   holdout: refusal(
     null,
     {

@@ -1,3 +1,4 @@
+import { bankKinds } from '../banks/index.ts';
 import { readSwitches } from '../compliance/index.ts';
 import { bucketsToJudge, inboxKinds as deliveryKinds, enqueue, judgeDue, nextJudgement } from '../delivery/index.ts';
 import { inboxKinds as factKinds, mergeParts as factParts } from '../facts/index.ts';
@@ -43,6 +44,7 @@ export const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
   factKinds,
   deliveryKinds,
   scenarios.inboxKinds,
+  bankKinds(),
 );
 
 function joinKinds(...registries: Readonly<Record<string, Applier>>[]): Record<string, Applier> {

@@ -10,6 +10,7 @@ export const order: readonly (readonly string[])[] = [
   ['config'],
   ['store'],
   ['access', 'settings'],
+  ['banks'],
   ['channels'],
   ['people', 'catalog'],
   ['facts'],
