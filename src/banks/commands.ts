@@ -1,8 +1,8 @@
 /** What banks and buckets of people say to each other, through inboxes. */
 import { type InboxRow, lanes } from '../store/index.ts';
 
-/** A bucket wants units for wishes that wait. The ask's id becomes the lease's. */
-export type Ask = { bank: string; ask: string; units: number; from: number };
+/** A bucket wants units for wishes that wait, `least` for the smallest of them. The ask's id becomes the lease's. */
+export type Ask = { bank: string; ask: string; units: number; least: number; from: number };
 /** The bank's answer. `units` 0: nothing, for now (`later`: some are out and asked back) or for good. */
 export type Grant = { bank: string; ask: string; units: number; codes: string[]; answer: 'some' | 'later' | 'none' };
 /** The bank asks for what is left of a lease that ran out. */

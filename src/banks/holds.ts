@@ -108,7 +108,10 @@ async function ask(bite: Bite, bank: string, wants: readonly Want[]): Promise<vo
   const { tx, bucket, now } = bite;
   await count(tx, sql('ask'), { bucket, bank, ask: id, now, keys: wants.map(({ key }) => key) });
   const units = wants.reduce((sum, want) => sum + want.units, 0);
-  await bite.emit([command(homeOf(bank, bite.buckets), 'bank.ask', now, { bank, ask: id, units, from: bucket })]);
+  const least = Math.min(...wants.map((want) => want.units));
+  await bite.emit([
+    command(homeOf(bank, bite.buckets), 'bank.ask', now, { bank, ask: id, units, least, from: bucket }),
+  ]);
 }
 
 /**

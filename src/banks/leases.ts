@@ -10,8 +10,8 @@ const sql = statements(import.meta.url, 'leases.sql');
 export const bucketLease = 10 * 60_000;
 /** A bucket that was asked back and has not answered is asked again after this. */
 export const askBackAgain = 60_000;
-/** Most units of one lease, and most codes: they travel in one inbox row. */
-const mostPerLease = 100_000;
+/** Most units leased beyond what is asked for, and most codes of one lease: they travel in one inbox row. */
+const mostInShare = 100_000;
 const mostCodesPerLease = 2_000;
 /** A bank with fewer units than this many for every bucket leases only what is asked for. */
 const thinBelow = 4;
@@ -48,9 +48,9 @@ async function answerOne(
   ask: Ask,
   wall: Date,
 ): Promise<Pick<Grant, 'units' | 'codes' | 'answer'>> {
-  const units = bank.kind === 'rate' ? 0 : unitsFor(bank, ask.units, bite.buckets);
+  const units = bank.kind === 'rate' ? 0 : unitsFor(bank, ask, bite.buckets);
   if (units === 0) {
-    const later = bank.granted > 0;
+    const later = bank.granted > 0 && freeOf(bank) + bank.granted >= ask.least;
     // Units lie idle elsewhere while somebody waits for them.
     if (later) await count(bite.tx, sql('hurry'), { bucket: bite.bucket, bank: bank.key, wall });
     return { units: 0, codes: [], answer: later ? 'later' : 'none' };
@@ -69,11 +69,12 @@ async function answerOne(
   return { units, codes, answer: 'some' };
 }
 
-/** What an ask is given: a share that lasts a while, or near the end just what is needed. */
-function unitsFor(bank: Bank, asked: number, buckets: number): number {
+/** What an ask is given: a share that lasts a while, or near the end what is needed; nothing that serves no wish whole. */
+function unitsFor(bank: Bank, { units, least }: Ask, buckets: number): number {
   const free = freeOf(bank);
-  const share = free < thinBelow * buckets ? 0 : Math.floor(free / (thinBelow * buckets));
-  return Math.min(free, Math.max(asked, share), bank.kind === 'codes' ? mostCodesPerLease : mostPerLease);
+  if (free < least) return 0;
+  const share = free < thinBelow * buckets ? 0 : Math.min(mostInShare, Math.floor(free / (thinBelow * buckets)));
+  return Math.min(free, Math.max(units, share), bank.kind === 'codes' ? mostCodesPerLease : free);
 }
 
 /** Takes in what became of leases of this bucket's banks; each report is whole, and the newest counts. */
