@@ -1,6 +1,7 @@
 /** All that the web application sees of the server: the shapes of every request and answer. */
 import type { z } from 'zod';
 import type * as access from './contract/access.ts';
+import type * as banks from './contract/banks.ts';
 import type * as house from './contract/house.ts';
 import type * as imports from './contract/imports.ts';
 import type * as messages from './contract/messages.ts';
@@ -13,6 +14,8 @@ import type * as segments from './contract/segments.ts';
 export { type AccountRole, mayDo, type Right, ROLES, rights } from '../access/index.ts';
 /** Accounts, sessions, keys, audit. */
 export * as access from './contract/access.ts';
+/** Hard limits. */
+export * as banks from './contract/banks.ts';
 /** Settings, rules of law, clock. */
 export * as house from './contract/house.ts';
 /** Imports. */
@@ -41,6 +44,7 @@ export type AuditLine = Answers<typeof access.auditLine>;
 export type Setting = Answers<typeof house.setting>;
 export type Rule = Answers<typeof house.rule>;
 export type Clock = Answers<typeof house.clock>;
+export type Bank = Answers<typeof banks.bank>;
 export type ImportRun = Answers<typeof imports.importRun>;
 export type Template = Answers<typeof messages.template>;
 export type Preview = Answers<typeof messages.preview>;

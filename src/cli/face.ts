@@ -41,8 +41,11 @@ export async function withServer<T>(call: Call, roles: Role[], work: (server: Wh
 function faceOf({ address, token }: Where): Face {
   return async (method, path, body) => {
     const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const answer = await fetch(new URL(path, address), { method, headers, body: JSON.stringify(body) });
+    // A text goes as it is, anything else as JSON.
+    const plain = typeof body === 'string';
+    if (body !== undefined) headers['content-type'] = plain ? 'text/plain' : 'application/json';
+    const sent = plain ? body : JSON.stringify(body);
+    const answer = await fetch(new URL(path, address), { method, headers, body: sent });
     const text = await answer.text();
     const read = text === '' ? null : JSON.parse(text);
     if (answer.ok) return read;

@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   key: async () => (await import('./commands/key.ts')).key,
   setting: async () => (await import('./commands/setting.ts')).setting,
   template: async () => (await import('./commands/template.ts')).template,
+  bank: async () => (await import('./commands/bank.ts')).bank,
   scenario: async () => (await import('./commands/scenario.ts')).scenario,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,

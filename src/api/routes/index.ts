@@ -1,5 +1,6 @@
 import type { Api, ApiDeps } from '../deps.ts';
 import { accountRoutes } from './accounts.ts';
+import { bankRoutes } from './banks.ts';
 import { clockRoutes } from './clock.ts';
 import { importCatalogRoutes } from './import-catalog.ts';
 import { importRoutes } from './imports.ts';
@@ -28,6 +29,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   scenarioRoutes,
   templateRoutes,
   outboxRoutes,
+  bankRoutes,
   importRoutes,
   importCatalogRoutes,
 ];

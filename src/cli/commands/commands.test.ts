@@ -122,3 +122,24 @@ test('[CL13] a text that a spreadsheet would run is made harmless; numbers and p
   assert.equal(cell([{ a: 1 }]), '"[{""a"":1}]"');
   assert.equal(cell(null), '');
 });
+
+test('[CL16] a bank is added, filled with the codes of a file, shown and listed; a bad line brings nothing', async () => {
+  const made = await declic('bank', 'add', 'smtp.hour', '--kind', 'rate', '--total', '500', '--window', '1h', '--json');
+  assert.equal(made.code, 0, made.err);
+  const { key, window, total, free, low } = JSON.parse(made.out);
+  assert.deepEqual([key, window, total, free, low], ['smtp.hour', 3_600, '500', '500', false]);
+  await declic('bank', 'add', 'spring', '--kind', 'codes', '--name', 'Printemps');
+  const file = join(folder, 'codes.txt');
+  writeFileSync(file, 'A-1\r\n"B-2"\n{"code":"C-3"}\n\nA-1\n');
+  const taken = await declic('bank', 'codes', 'spring', file, '--json');
+  assert.deepEqual(JSON.parse(taken.out), { added: 3, repeated: 1 }, taken.err);
+  writeFileSync(file, 'D-4\ntwo words\n');
+  const refused = await declic('bank', 'codes', 'spring', file);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /Line 2 cannot be taken/);
+  assert.match((await declic('bank', 'show', 'spring')).out, /spring +codes +3 +0 +0 +3/);
+  assert.match((await declic('bank', 'list')).out, /smtp\.hour +rate \/ 3600 s +500/);
+  assert.equal((await declic('bank', 'add', 'x', '--kind', 'purse')).code, 2);
+  assert.equal((await declic('bank', 'add', 'x', '--kind', 'rate', '--total', '1', '--window', 'soon')).code, 2);
+  assert.match((await declic('bank', 'show', 'nothing')).err, /no bank named/);
+});
