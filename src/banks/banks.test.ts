@@ -43,6 +43,13 @@ async function spendWithTrip(bucket: number, bank: string, key = newId(), units 
   return key;
 }
 
+/** A row of an inbox that was held up on its way. */
+const putAgain = (row: { bucket: number; kind: string; occurred_at: Date; body: object }) =>
+  store.pool.query(
+    `insert into inbox (bucket, lane, kind, origin, occurred_at, received_at, body) values ($1, 1, $2, 'live', $3, $3, $4)`,
+    [row.bucket, row.kind, row.occurred_at, JSON.stringify(row.body)],
+  );
+
 test('[BA1] the database refuses sums beyond the bound', async () => {
   await defineBank(store, { key: 'gifts', kind: 'stock', total: 5 });
   for (const change of ['granted = 6', 'spent = 6', 'granted = 3, spent = 3', 'granted = -1', 'total = 6']) {
@@ -224,6 +231,28 @@ test('[BA9] a lease that ran out gives nothing away before its bucket has answer
   await settle(store, over);
 });
 
+test('[BA9] an older report that arrives after a newer one changes nothing', async () => {
+  await defineBank(store, { key: 'order', kind: 'stock', total: 1_600 });
+  const bucket = away('order');
+  const key = await spendWithTrip(bucket, 'order');
+  await reconcile(store, later(bucketLease + minute));
+  await tick(store, bucket, START);
+  const { rows } = await store.pool.query(
+    `delete from inbox where kind = 'bank.return' and body ->> 'bank' = 'order' returning *`,
+  );
+  assert.equal(rows[0].body.spent, 1);
+  await inBucket(store, bucket, (bite) => giveBackHeld(bite, 'order', key));
+  await settle(store, START);
+  const sums = async () => {
+    const { granted, spent } = await bankNow('order');
+    return { granted, spent };
+  };
+  assert.deepEqual(await sums(), { granted: 0, spent: 0 });
+  await putAgain(rows[0]);
+  await settle(store, START);
+  assert.deepEqual(await sums(), { granted: 0, spent: 0 });
+});
+
 test('[BA10] a grant that was lost is closed by asking it back, and does not come to life', async () => {
   await defineBank(store, { key: 'lost', kind: 'stock', total: 1_600 });
   const bucket = away('lost');
@@ -235,11 +264,7 @@ test('[BA10] a grant that was lost is closed by asking it back, and does not com
   await settle(store, START);
   const { granted, spent } = await bankNow('lost');
   assert.deepEqual({ granted, spent }, { granted: 0, spent: 0 });
-  const row = rows[0];
-  await store.pool.query(
-    `insert into inbox (bucket, lane, kind, origin, occurred_at, received_at, body) values ($1, 1, $2, 'live', $3, $3, $4)`,
-    [row.bucket, row.kind, row.occurred_at, JSON.stringify(row.body)],
-  );
+  await putAgain(rows[0]);
   await settle(store, START);
   assert.equal((await spendOne(bucket, 'lost', newId()))?.state, 'waits');
   await settle(store, START);

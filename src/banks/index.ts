@@ -1,5 +1,7 @@
 /** The door of the banks: hard limits, and the leases on them. */
 
+/** Hourly and daily limits of providers, for delivery. */
+export { type ProviderAllowance, type ProviderLimits, providerAllowance, providerBank } from './allowance.ts';
 /** Making and reading banks; the check of their books. */
 export {
   type Bank,

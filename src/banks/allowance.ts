@@ -1,0 +1,89 @@
+import type { Store } from '../store/index.ts';
+import { defineBank } from './banks.ts';
+import { giveBack, type Taken, take } from './rates.ts';
+
+/** What a provider may be handed now; null where there is no limit. A ramp-up says another number each day. */
+export type ProviderLimits = { perHour: number | null; perDay: number | null };
+
+/** Hard limits of providers over all processes. Asked for before the network is touched; what is granted is spent. */
+export type ProviderAllowance = {
+  take: (provider: string, units: number, wall: Date) => Promise<number>;
+  /**
+   * Of what this process was granted within the last hour: messages that certainly were not handed over. What was granted
+   * earlier stays spent until its window is over, and must not be given back here.
+   */
+  giveBack: (provider: string, units: number, wall: Date) => Promise<void>;
+};
+
+const windows = { perHour: 3_600, perDay: 86_400 } as const;
+const names = { perHour: 'hour', perDay: 'day' } as const;
+/** How long grants are remembered: as long as any of their slots can be given back to. */
+const remembered = windows.perHour * 1_000;
+
+/** What was granted, by the slots it was counted in: one entry a minute. */
+type Granted = Taken & { at: number };
+
+export const providerBank = (provider: string, limit: keyof ProviderLimits): string =>
+  `provider.${provider}.${names[limit]}`;
+
+/**
+ * Keeps hourly and daily limits of providers in banks, so that delivery processes together never pass them.
+ * @param limitsOf what the provider's limits are at a moment; asked at every take, a change is written to its bank
+ */
+export function providerAllowance(
+  store: Store,
+  limitsOf: (provider: string, wall: Date) => ProviderLimits | Promise<ProviderLimits>,
+): ProviderAllowance {
+  const written = new Map<string, number>();
+  const grants = new Map<string, Granted[]>();
+
+  async function bankOf(provider: string, limit: keyof ProviderLimits, total: number): Promise<string> {
+    const key = providerBank(provider, limit);
+    if (written.get(key) !== total) {
+      await defineBank(store, { key, kind: 'rate', total, windowSeconds: windows[limit] });
+      written.set(key, total);
+    }
+    return key;
+  }
+
+  function recent(provider: string, wall: Date): Granted[] {
+    const kept = (grants.get(provider) ?? []).filter(({ at }) => at > wall.getTime() - remembered);
+    grants.set(provider, kept);
+    return kept;
+  }
+
+  function remember(provider: string, taken: Taken, wall: Date): void {
+    const known = recent(provider, wall);
+    const place = ({ slots }: Taken) => slots.map(({ bank, slot }) => `${bank} ${slot.getTime()}`).join();
+    const same = known.find((one) => place(one) === place(taken));
+    if (same) same.units += taken.units;
+    else known.push({ ...taken, at: wall.getTime() });
+  }
+
+  return {
+    take: async (provider, units, wall) => {
+      const limits = await limitsOf(provider, wall);
+      const banks: string[] = [];
+      for (const limit of ['perHour', 'perDay'] as const) {
+        const total = limits[limit];
+        if (total !== null) banks.push(await bankOf(provider, limit, total));
+      }
+      if (banks.length === 0) return units;
+      const taken = await take(store, banks, units, wall);
+      if (taken.units > 0) remember(provider, taken, wall);
+      return taken.units;
+    },
+    // The oldest first: an older slot leaves its window sooner, so at no later moment less is counted than was used.
+    giveBack: async (provider, units, wall) => {
+      const known = recent(provider, wall);
+      for (let left = units; left > 0 && known.length > 0; ) {
+        const oldest = known[0]!;
+        const back = Math.min(left, oldest.units);
+        left -= back;
+        oldest.units -= back;
+        if (oldest.units === 0) known.shift();
+        await giveBack(store, { ...oldest, units: back }, back);
+      }
+    },
+  };
+}
