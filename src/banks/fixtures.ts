@@ -38,11 +38,7 @@ export async function applyBanks(bite: Bite, wall: Date, most = 1_000): Promise<
     const some = entries.filter((entry) => entry.kind === kind);
     if (some.length > 0) await apply(bite, some);
   }
-  await dropInbox(
-    bite.tx,
-    bite.bucket,
-    entries.map(({ id }) => id),
-  );
+  await dropInbox(bite.tx, bite.bucket, entries);
   return entries.length;
 }
 

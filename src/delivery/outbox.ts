@@ -1,4 +1,3 @@
-import { type AddressKind, channels } from '../channels/index.ts';
 import { type Bite, count, type Queryable, run, statements, type Tx } from '../store/index.ts';
 
 const sql = statements(import.meta.url, 'outbox.sql');
