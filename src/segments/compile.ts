@@ -33,6 +33,21 @@ export function compileMembers(rule: Rule, mode: Mode): Compiled {
   return { text: `${head(builder)}select s.bucket, s.id\n${people}`, slots: builder.slots };
 }
 
+/**
+ * Compiles a rule into a statement that counts, per bucket that has people: `bucket`, `people` (who match) and `until` (the first
+ * moment at which time alone may change that; null for never).
+ */
+export function compileCount(rule: Rule, mode: 'some' | 'base'): Compiled {
+  const builder = new Builder(mode, true);
+  const [{ member, recheck }] = compileAll([rule], builder) as [Fragment];
+  // Without a clock in it, the rule may stand in the `where`, where a condition on another table can be joined.
+  const people =
+    recheck === null
+      ? `s.bucket, count(*) as people, null::timestamptz as until\n${peopleOf(builder, member)}`
+      : `s.bucket, count(*) filter (where ${member}) as people, ${wholeMilliseconds(`min(${recheck})`)} as until\n${peopleOf(builder)}`;
+  return { text: `${head(builder)}select ${people}\ngroup by s.bucket`, slots: builder.slots };
+}
+
 function compileAll(rules: readonly Rule[], builder: Builder): Fragment[] {
   // Asked for lazily: PostgreSQL refuses a parameter that its text does not name.
   const scene: Scene = {
@@ -60,7 +75,7 @@ function head({ aggregates }: Builder): string {
 /** The people who are asked about, each joined with what was aggregated. */
 function peopleOf(builder: Builder, where?: string): string {
   const { mode } = builder;
-  const conditions = mode === 'base' ? [] : [`s.bucket = ${builder.arg('bucket', 'integer')}`];
+  const conditions = builder.asked('s');
   const touched = mode === 'touched' ? `from ${touchedPeople(builder)} s` : 'from person s';
   const joins = [...builder.aggregates.values()].map(
     (name) => `left join ${name} on ${name}.bucket = s.bucket and ${name}.person_id = s.id`,

@@ -33,8 +33,14 @@ export const segmentErrors = defineErrors('segments', {
   },
   SEG_COUNT_TOO_LONG: {
     status: 503,
-    sentence: 'Counting the people of this rule took more than {seconds} seconds and was stopped.',
-    todo: 'Narrow its windows, or save the segment: it is then computed in the background.',
+    sentence:
+      'Counting the people of this rule took more than {seconds} seconds and was stopped, before it could be estimated.',
+    todo: 'Narrow its windows, raise segments.countPatience, or save the segment: it is then computed in the background.',
+  },
+  SEG_COUNT_LEFT: {
+    status: 499,
+    sentence: 'The count was stopped because whoever asked for it hung up.',
+    todo: 'Ask again; what was counted of single buckets is kept.',
   },
   SEG_ARCHIVED: {
     status: 409,

@@ -3,7 +3,9 @@
 /** Rules whose count is measured. */
 export { benchRules } from './bench-rules.ts';
 /** Rule → statement, for reading. */
-export { bind, type Compiled, compileMembers, compileRules } from './compile.ts';
+export { bind, type Compiled, compileCount, compileMembers, compileRules } from './compile.ts';
+/** How many people match a rule. */
+export { type Count, countAge, countDraft, countPatience, sayEstimate } from './count.ts';
 /** Segments as they are kept: saving, listing, archiving. */
 export {
   archiveSegment,
@@ -14,8 +16,6 @@ export {
   type SegmentInput,
   saveSegment,
 } from './definitions.ts';
-/** Counting a draft, members of a segment, who moved where. */
-export { countDraft, type DraftCount, members, movementsBetween } from './draft.ts';
 /** Durations as rules write them, in words. */
 export { readDuration, sayDuration } from './duration.ts';
 /** What is wrong with a rule or a segment. */
@@ -24,6 +24,8 @@ export { segmentErrors } from './errors.ts';
 export { loadSegments, type Segments } from './load.ts';
 /** When time changes memberships; merges; sizes. */
 export { bucketsDue, dropPerson, dueRechecks, nextRecheck, readSizes } from './members.ts';
+/** Members of a segment, who moved where. */
+export { members, movementsBetween } from './reading.ts';
 /** The tick's phases, and asking a rule about people. */
 export { computeBucket, evaluate, refreshTouched } from './refresh.ts';
 /** The rule language. */

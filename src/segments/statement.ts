@@ -4,7 +4,9 @@ export type Args = {
   /** People and their moments, of equal length (mode `touched`). */
   people: readonly string[];
   moments: readonly Date[];
-  /** The moment of everybody (modes `bucket` and `base`). */
+  /** The buckets that are asked (mode `some`). */
+  buckets: readonly number[];
+  /** The moment of everybody (modes `bucket`, `some` and `base`). */
   asOf: Date;
   /** The shop's time zone, and every zone that this PostgreSQL knows. */
   timezone: string;
@@ -12,9 +14,9 @@ export type Args = {
 };
 
 /**
- * Whom a statement asks about: `touched` people each at a moment of their own, everybody of a bucket, or everybody.
+ * Whom a statement asks about: `touched` people each at a moment of their own, everybody of a bucket, of some buckets, or everybody.
  */
-export type Mode = 'touched' | 'bucket' | 'base';
+export type Mode = 'touched' | 'bucket' | 'some' | 'base';
 
 /** A text whose parameters are values of the rule or arguments of the run. */
 export type Slot = { value: unknown } | { arg: keyof Args };
@@ -110,16 +112,22 @@ export class Builder {
   }
 
   private boundTo(alias: string): string[] {
-    if (this.mode === 'base') return [`${alias}.person_id is not null`];
-    const bucket = `${alias}.bucket = ${this.arg('bucket', 'integer')}`;
-    if (this.mode === 'bucket') return [bucket, `${alias}.person_id is not null`];
-    return [bucket, `${alias}.person_id = t.person_id`];
+    const owned = this.mode === 'touched' ? `${alias}.person_id = t.person_id` : `${alias}.person_id is not null`;
+    return [...this.asked(alias), owned];
   }
 
-  /** `and x.bucket = $1` for a table read beside the person, so that every table of the statement names the bucket. */
-  sameBucket(alias: string): string {
-    if (this.mode === 'base') return `${alias}.bucket = s.bucket`;
-    return `${alias}.bucket = ${this.arg('bucket', 'integer')}`;
+  /** The condition that keeps a table to the buckets that are asked; none when all are. */
+  asked(alias: string): string[] {
+    if (this.mode === 'base') return [];
+    if (this.mode === 'some') return [`${alias}.bucket = any(${this.arg('buckets', 'integer[]')})`];
+    return [`${alias}.bucket = ${this.arg('bucket', 'integer')}`];
+  }
+
+  /** `x.bucket = $1` for a table read beside another one, so that every table of the statement names the bucket. */
+  sameBucket(alias: string, beside = 's'): string {
+    const asked = this.asked(alias);
+    if (this.mode === 'bucket' || this.mode === 'touched') return asked.join();
+    return [`${alias}.bucket = ${beside}.bucket`, ...asked].join(' and ');
   }
 }
 

@@ -21,9 +21,8 @@ export const BLANKS = ['', '[]', '{}'];
 /** Whole numbers up to this many digits can be read as text. */
 export const TEXT_DIGITS = 15;
 
-/** A value inside jsonb. */
-export function jsonValue(json: string): ValueSql {
-  const raw = `(${json} #>> '{}')`;
+/** A value inside jsonb; `raw` where its text is read more cheaply than out of the value. */
+export function jsonValue(json: string, raw = `(${json} #>> '{}')`): ValueSql {
   const sort = `jsonb_typeof(${json})`;
   return {
     raw,
@@ -103,7 +102,10 @@ export const pathOf = (path: string | readonly string[]): readonly string[] =>
  */
 export function jsonPath(base: string, path: string | readonly string[], builder: Builder): Source {
   const parts = pathOf(path);
-  if (parts.length === 1) return single(jsonValue(`(${base} -> ${builder.value(parts[0], 'text')})`));
+  if (parts.length === 1) {
+    const name = builder.value(parts[0], 'text');
+    return single(jsonValue(`(${base} -> ${name})`, `(${base} ->> ${name})`));
+  }
   return anyOf(`${pathQuery(base, parts, builder)} as found(v)`, jsonValue('found.v'));
 }
 

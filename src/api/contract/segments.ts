@@ -30,8 +30,32 @@ export const segment = z.object({
 export const segments = listOf(segment.extend({ people: z.number(), computed: z.number() }));
 /** The key stands in the path. */
 export const segmentDraft = z.strictObject({ name, description: z.string().max(5_000).optional(), rule });
-export const ruleQuestion = z.strictObject({ rule });
-export const ruleAnswer = z.object({ count: z.number(), sample: z.array(member), ms: z.number(), says: described });
+export const ruleQuestion = z.strictObject({
+  rule,
+  patience: z
+    .number()
+    .min(0.1)
+    .max(600)
+    .optional()
+    .describe('seconds before it is estimated; at most those of the setting'),
+});
+export const countQuery = ruleQuestion
+  .pick({ patience: true })
+  .extend({ patience: z.coerce.number().min(0.1).max(600).optional() });
+/**
+ * How many people match. Facts that were applied before `asOf` are counted. `estimate` is null where the count is exact; else the
+ * interval that holds the true number in 95 of 100 cases, from so many buckets of all, in words.
+ */
+export const ruleAnswer = z.object({
+  count: z.number(),
+  asOf: moment,
+  ms: z.number(),
+  estimate: z
+    .object({ low: z.number(), high: z.number(), buckets: z.number(), of: z.number(), says: described })
+    .nullable(),
+  sample: z.array(member),
+  says: described,
+});
 export const members = listOf(member.extend({ since: moment }));
 export const membersQuery = page;
 export const movementsQuery = z.strictObject({

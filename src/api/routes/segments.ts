@@ -1,6 +1,8 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
   archiveSegment,
+  type Count,
   countDraft,
   describe,
   getSegment,
@@ -13,6 +15,7 @@ import {
   ruleJsonSchema,
   type Segment,
   saveSegment,
+  sayEstimate,
 } from '../../segments/index.ts';
 import { isUuid, type Store } from '../../store/index.ts';
 import { audit } from '../caller.ts';
@@ -32,6 +35,22 @@ const DAY = 86_400_000;
 const spoken = (rule: Segment['rule']) => ({ fr: describe(rule, 'fr'), en: describe(rule, 'en') });
 const wakeAll = (store: Store) => store.wake(Array.from({ length: store.buckets }, (_, bucket) => bucket));
 const shown = (segment: Segment) => ({ ...segment, says: spoken(segment.rule) });
+
+/** Counts a rule until the caller hangs up. */
+async function counted(store: Store, rule: unknown, patience: number | undefined, reply: FastifyReply) {
+  const left = new AbortController();
+  const hungUp = () => left.abort();
+  reply.raw.once('close', hungUp);
+  try {
+    const patienceMs = patience === undefined ? undefined : patience * 1000;
+    const found = await countDraft(store, rule, store.clock.now(), { patienceMs, signal: left.signal });
+    const estimate = found.estimate && { ...found.estimate, says: sayBoth(found) };
+    return { ...found, estimate, says: spoken(parseRule(rule)) };
+  } finally {
+    reply.raw.off('close', hungUp);
+  }
+}
+const sayBoth = (found: Count) => ({ fr: sayEstimate(found, 'fr'), en: sayEstimate(found, 'en') });
 
 /** Which people: definitions, counts, members, movements. */
 export function segmentRoutes(api: Api, deps: ApiDeps): void {
@@ -59,10 +78,7 @@ export function segmentRoutes(api: Api, deps: ApiDeps): void {
     says('segments.read', tag, 'How many people a draft names, and some of them', contract.ruleAnswer, {
       body: contract.ruleQuestion,
     }),
-    async (request) => {
-      const { rule } = request.body;
-      return { ...(await countDraft(store, rule, store.clock.now())), says: spoken(parseRule(rule)) };
-    },
+    async (request, reply) => counted(store, request.body.rule, request.body.patience, reply),
   );
 
   api.post(
@@ -99,6 +115,24 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
     '/api/segments/:key',
     says('segments.read', tag, 'One segment with its rule', contract.segment, { params: one }),
     async (request) => shown(await getSegment(store.pool, request.params.key)),
+  );
+
+  api.get(
+    '/api/segments/:key/count',
+    says(
+      'segments.read',
+      tag,
+      'How many people the rule of a segment names now, and some of them',
+      contract.ruleAnswer,
+      {
+        params: one,
+        querystring: contract.countQuery,
+      },
+    ),
+    async (request, reply) => {
+      const { rule } = await getSegment(store.pool, request.params.key);
+      return counted(store, rule, request.query.patience, reply);
+    },
   );
 
   api.put(

@@ -79,10 +79,8 @@ function ordersFacts(tests: readonly PropertyTest[], scene: Scene): behaviour.Fa
 
 const joinProduct = ' left join product g on g.id = l.product_id';
 
-function lineOf(builder: Builder): string {
-  const bucket = builder.mode === 'base' ? 'l.bucket = o.bucket' : `l.bucket = ${builder.arg('bucket', 'integer')}`;
-  return `${bucket} and l.order_id = o.order_id and not l.cancelled`;
-}
+const lineOf = (builder: Builder): string =>
+  `${builder.sameBucket('l', 'o')} and l.order_id = o.order_id and not l.cancelled`;
 
 const lineTest = (tests: readonly PropertyTest[], scene: Scene): string =>
   allOf(tests.map((test) => ({ member: fieldTest(test, scene), recheck: null }))).member;

@@ -12,7 +12,7 @@ const scalar = z.union([plainText, plainNumber, z.boolean()], { error: 'it must 
 function equalSql(value: ValueSql, given: unknown, { builder }: Scene): string {
   if (typeof given === 'boolean') return `(${value.flag}) = ${builder.value(given, 'boolean')}`;
   if (typeof given === 'number') return `(${value.number}) = ${builder.value(String(given), 'numeric')}`;
-  return foldedText(value, (folded) => `(${folded}) = ${builder.value(fold(given as string), 'text')}`);
+  return foldedText(value, 'whole', (folded) => `(${folded}) = ${builder.value(fold(given as string), 'text')}`);
 }
 
 function equals(value: unknown, given: unknown): boolean {
@@ -73,7 +73,7 @@ function holding(op: string, negative: boolean, say: Say): Operator {
       const from = `jsonb_array_elements(${value.items}) as element(v)`;
       const raw = "(element.v #>> '{}')";
       const isText = `jsonb_typeof(element.v) = 'string'`;
-      const test = foldedText({ raw, isText } as ValueSql, (folded) => `(${folded}) = ${wanted}`);
+      const test = foldedText({ raw, isText }, 'whole', (folded) => `(${folded}) = ${wanted}`);
       return timeless(`exists (select from ${from} where ${test})`);
     },
     matches: (value, given) =>

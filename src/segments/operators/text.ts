@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fold, foldedSql } from '../fold.ts';
+import { fold, foldedSql, type Looks } from '../fold.ts';
 import { LONGEST_TEXT, MOST_VALUES } from '../limits.ts';
 import { TEXT_DIGITS, type ValueSql } from '../value.ts';
 import { type Operator, type Say, timeless } from './operator.ts';
@@ -27,9 +27,12 @@ const comparisons = {
   ends: { test: (text, part) => text.endsWith(part), sql: (text, part) => `right(${text}, length(${part})) = ${part}` },
 } satisfies Record<string, Comparison>;
 
-/** The text comes first: it is cheap, and few values pass to be asked whether they are texts. */
-export const foldedText = (value: ValueSql, test: (folded: string) => string): string =>
-  `(${foldedSql(value.raw, test)} and ${value.isText})`;
+/** A test of a value that must be a text, without case and accents. */
+export const foldedText = (
+  { raw, isText }: Pick<ValueSql, 'raw' | 'isText'>,
+  looks: Looks,
+  test: (folded: string) => string,
+): string => `(${foldedSql(raw, isText, looks, test)})`;
 
 function comparing(op: string, { test, sql }: Comparison, say: Say, negative = false): Operator {
   return {
@@ -39,7 +42,7 @@ function comparing(op: string, { test, sql }: Comparison, say: Say, negative = f
     negative,
     toSql: (value, given, { builder }) => {
       const part = builder.value(fold(given as string), 'text');
-      return timeless(foldedText(value, (folded) => sql(`(${folded})`, part)));
+      return timeless(foldedText(value, 'part', (folded) => sql(`(${folded})`, part)));
     },
     matches: (value, given) => {
       const text = textOf(value);
@@ -62,7 +65,7 @@ function among(op: string, say: Say, negative = false): Operator {
     negative,
     toSql: (value, given, { builder }) => {
       const texts = builder.value([...new Set((given as string[]).map(fold))], 'text[]');
-      return timeless(foldedText(value, (folded) => `(${folded}) = any(${texts})`));
+      return timeless(foldedText(value, 'whole', (folded) => `(${folded}) = any(${texts})`));
     },
     matches: (value, given) => {
       const text = textOf(value);
