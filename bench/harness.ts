@@ -16,8 +16,11 @@ export type Figure = {
   ok: boolean;
 };
 
-/** A benchmark answers its figures; sizes are fixed, so that runs compare. */
-export type Bench = (say: (line: string) => void) => Promise<Figure[]>;
+/** What a run may ask for; without it sizes are fixed, so that runs compare. */
+export type Sizes = { people?: number };
+
+/** A benchmark answers its figures. */
+export type Bench = (say: (line: string) => void, sizes: Sizes) => Promise<Figure[]>;
 
 /** A figure with its ratio worked out; `goal` is the least ratio that is wanted, null while none is set. */
 export function figure(given: Omit<Figure, 'ratio' | 'ok' | 'engine'> & { lowerIsBetter?: boolean }): Figure {

@@ -1,4 +1,4 @@
-/** `npm run bench -- [NAME] [--json]`: measures each figure beside a raw limit in the same run. */
+/** `npm run bench -- [NAME] [--people N] [--json]`: measures each figure beside a raw limit in the same run. */
 import { parseArgs } from 'node:util';
 import { counts } from './counts.ts';
 import { facts } from './facts.ts';
@@ -8,7 +8,11 @@ import { start } from './start.ts';
 
 const benches: Record<string, Bench> = { start, facts, people, counts };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, people: { type: 'string' } },
+});
+const sizes = values.people === undefined ? {} : { people: Number(values.people) };
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
 const unknown = chosen.filter((name) => !benches[name]);
 if (unknown.length > 0) {
@@ -19,7 +23,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 say(machine());
 let missed = false;
 for (const name of chosen) {
-  for (const one of await benches[name]!(say)) {
+  for (const one of await benches[name]!(say, sizes)) {
     missed ||= !one.ok;
     process.stdout.write(`${values.json ? JSON.stringify(one) : lineOf(one)}\n`);
   }

@@ -1,9 +1,9 @@
 import type { SegmentInput } from './definitions.ts';
 
-/** The three rules whose count is measured: a trait, orders of a category in a window, and a segment in a segment. */
+/** The rules whose count is measured: a trait, orders of a category in a window, a segment in a segment, and events in a window. */
 export function benchRules(category: string): {
   inner: SegmentInput;
-  rules: Record<'trait' | 'orders' | 'nested', unknown>;
+  rules: Record<'trait' | 'orders' | 'nested' | 'events', unknown>;
 } {
   const bought = {
     orders: { count: { at_least: 2 }, within: 'P90D', where: [{ property: 'category', op: 'is', value: category }] },
@@ -14,6 +14,12 @@ export function benchRules(category: string): {
       trait: { trait: 'city', op: 'is', value: 'Lyon' },
       orders: bought,
       nested: { all: [{ segment: 'bench-buyers' }, { none: [{ trait: 'city', op: 'is', value: 'Lyon' }] }] },
+      events: {
+        event: 'Product Viewed',
+        count: { at_least: 2 },
+        within: 'P90D',
+        where: [{ property: 'category', op: 'is', value: category }],
+      },
     },
   };
 }
