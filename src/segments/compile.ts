@@ -33,18 +33,26 @@ export function compileMembers(rule: Rule, mode: Mode): Compiled {
   return { text: `${head(builder)}select s.bucket, s.id\n${people}`, slots: builder.slots };
 }
 
+/** Whom time changes within so long is told by name, so that their moments need no other person to be asked. */
+const SOON = "interval '6 hours'";
+
 /**
- * Compiles a rule into a statement that counts, per bucket that has people: `bucket`, `people` (who match) and `until` (the first
- * moment at which time alone may change that; null for never).
+ * Compiles a rule into a statement that counts, per bucket that has people: `bucket`, `people` (who match), `first` (the first moment
+ * at which time alone may change that; null for never), `later` (the first one that is not soon) and `soon` (those before it:
+ * person, moment, match now).
  */
 export function compileCount(rule: Rule, mode: 'some' | 'base'): Compiled {
   const builder = new Builder(mode, true);
   const [{ member, recheck }] = compileAll([rule], builder) as [Fragment];
+  const soon = recheck === null ? '' : `${builder.asOf} + ${SOON}`;
   // Without a clock in it, the rule may stand in the `where`, where a condition on another table can be joined.
   const people =
     recheck === null
-      ? `s.bucket, count(*) as people, null::timestamptz as until\n${peopleOf(builder, member)}`
-      : `s.bucket, count(*) filter (where ${member}) as people, ${wholeMilliseconds(`min(${recheck})`)} as until\n${peopleOf(builder)}`;
+      ? `s.bucket, count(*) as people, null::timestamptz as first, null::timestamptz as later, null::jsonb as soon
+        ${peopleOf(builder, member)}`
+      : `s.bucket, count(*) filter (where s.member) as people, min(s.at) as first, min(s.at) filter (where s.at >= ${soon}) as later,
+        jsonb_agg(jsonb_build_array(s.id, s.at, s.member)) filter (where s.at < ${soon}) as soon
+        from (select s.bucket, s.id, coalesce(${member}, false) as member, ${wholeMilliseconds(recheck)} as at ${peopleOf(builder)}) s`;
   return { text: `${head(builder)}select ${people}\ngroup by s.bucket`, slots: builder.slots };
 }
 

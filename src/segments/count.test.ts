@@ -179,24 +179,29 @@ test('[SG28] a kept count is what counting everybody gives, whatever changes and
   assert.ok(given > 50);
 });
 
-test('[SG28] what is kept says until when it holds, and how long nobody has asked', async () => {
-  await insert(pool, 'person', [person(1)]);
-  await insert(pool, 'event', [event(1, 'View', at(-2)), event(1, 'View', at(-1))]);
+test('[SG28] whom time changes soon is asked alone, and what is kept says until when the others stay', async () => {
+  await insert(pool, 'person', [person(1), person(5)]);
+  await insert(pool, 'event', [event(1, 'View', at(-2.9)), event(1, 'View', at(-1)), event(5, 'View', at(-1))]);
   await markAll();
   const rule = { event: 'View', count: { at_least: 2 }, within: 'P3D' };
+  const row = async () => (await pool.query('select people, until, soon from segment_count where bucket = 0')).rows[0];
   assert.equal(await counted(rule), 1);
-  const { rows } = await pool.query('select bucket, people, until from segment_count order by bucket');
-  assert.deepEqual(rows[0], { bucket: 0, people: 1, until: at(1) });
-  assert.deepEqual(
-    rows.slice(1).map(({ people, until }) => [people, until]),
-    [
-      [0, null],
-      [0, null],
-      [0, null],
-    ],
-  );
-  assert.equal(await counted(rule, new Date(at(1).getTime() - 1)), 1);
-  assert.equal(await counted(rule, at(1)), 0);
+  assert.deepEqual(await row(), { people: 1, until: null, soon: [[personId(1), '2028-02-20T09:24:00+00:00', true]] });
+  // Nobody marks this change: only whoever is asked alone is read.
+  await insert(pool, 'event', [event(5, 'View', at(-1.5))]);
+  assert.equal(await counted(rule, new Date(at(0.1).getTime() - 1)), 1);
+  const left = await countDraft(store, rule, at(0.1));
+  assert.deepEqual([left.count, left.sample, await row()], [0, [], { people: 0, until: null, soon: [] }]);
+  await mark(0);
+  assert.equal(await counted(rule, at(0.1)), 1);
+  assert.deepEqual((await row()).until, at(1.5));
+  assert.equal(await counted(rule, at(1.5)), 0);
+});
+
+test('[SG28] counts that nobody renews for a day are cleared away', async () => {
+  await citizens(4);
+  await markAll();
+  await counted(lyon);
   await pool.query(`update segment_count set counted_at = counted_at - interval '2 days'`);
   for (let i = 0; i < 60; i++) await counted({ trait: 'x', op: 'is', value: `${i}` });
   const { rows: old } = await pool.query(`select from segment_count where counted_at < now() - interval '1 day'`);

@@ -1,7 +1,7 @@
 -- name: kept
 -- scope: all
 -- Every bucket with its mark and what was counted there of a rule: `same` while nothing has changed since.
-select b.id as bucket, k.mark, c.people, c.as_of as "asOf", c.until, c.sample, c.counted_at as "countedAt",
+select b.id as bucket, k.mark, c.people, c.as_of as "asOf", c.until, c.soon, c.sample, c.counted_at as "countedAt",
        coalesce(c.mark = k.mark, false) as same
 from bucket b
 left join bucket_mark k on k.bucket = b.id
@@ -11,14 +11,14 @@ order by b.id;
 -- name: keep
 -- scope: spread
 -- What was counted, under the mark that was read before.
-insert into segment_count (bucket, rule, mark, people, as_of, until, sample, counted_at)
-select r.bucket, @rule::uuid, r.mark, r.people, @moment::timestamptz, r.until, null, @wall::timestamptz
-from unnest(@buckets::integer[], @marks::uuid[], @people::integer[], @untils::timestamptz[])
-  as r(bucket, mark, people, until)
+insert into segment_count (bucket, rule, mark, people, as_of, until, soon, sample, counted_at)
+select r.bucket, @rule::uuid, r.mark, r.people, @moment::timestamptz, r.until, r.soon, null, @wall::timestamptz
+from unnest(@buckets::integer[], @marks::uuid[], @people::integer[], @untils::timestamptz[], @soons::jsonb[])
+  as r(bucket, mark, people, until, soon)
 order by r.bucket
 on conflict (bucket, rule) do update
 set mark = excluded.mark, people = excluded.people, as_of = excluded.as_of, until = excluded.until,
-    sample = excluded.sample, counted_at = excluded.counted_at;
+    soon = excluded.soon, sample = excluded.sample, counted_at = excluded.counted_at;
 
 -- name: keep-sample
 -- scope: bucket

@@ -9,14 +9,18 @@ export type KeptPart = {
   people: number | null;
   asOf: Date | null;
   until: Date | null;
+  soon: Soon[] | null;
   sample: string[] | null;
   countedAt: Date | null;
   /** Nothing has changed in the bucket since. */
   same: boolean;
 };
 
-/** What was counted of a rule in a bucket. */
-export type Part = { bucket: number; people: number; until: Date | null };
+/** A person whom time alone may change soon: who, when (ISO text), and whether they match until then. */
+export type Soon = [id: string, at: string, member: boolean];
+
+/** What was counted of a rule in a bucket; time alone changes nothing before `until` but for those of `soon`. */
+export type Part = { bucket: number; people: number; until: Date | null; soon: Soon[] };
 
 /** Every bucket with what is kept of a rule. */
 export const readParts = (on: Queryable, rule: string): Promise<KeptPart[]> => run<KeptPart>(on, sql('kept'), { rule });
@@ -34,6 +38,7 @@ export async function keepParts(
     marks: parts.map(({ mark }) => mark),
     people: parts.map(({ people }) => people),
     untils: parts.map(({ until }) => until),
+    soons: parts.map(({ soon }) => JSON.stringify(soon)),
   });
 }
 

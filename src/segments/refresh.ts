@@ -129,8 +129,8 @@ const answersOf = (row: Row, segments: readonly Segment[], since: Date): Answer[
 const manyPeople = 20;
 
 /** Prepared on the connection for a few people: then finding the plan costs more than running it. */
-async function runTouched(
-  bite: Bite,
+export async function runTouched(
+  bite: Pick<Bite, 'tx' | 'bucket' | 'timezone'>,
   compiled: Compiled,
   zones: readonly string[],
   people: readonly Touched[],

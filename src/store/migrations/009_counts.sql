@@ -13,9 +13,11 @@ create table segment_count (
   rule uuid not null,
   mark uuid not null,
   people integer not null,
-  -- The moment that was asked about, and the first one at which time alone may change the answer (null = never).
+  -- The moment that was asked about, and the first one at which time alone may change the answer (null = never) for anybody but
+  -- those of `soon`: [person, moment, whether they match until then].
   as_of timestamptz not null,
   until timestamptz,
+  soon jsonb not null default '[]',
   -- Some of them, once they were asked for.
   sample uuid[],
   -- On the wall clock, for clearing away.
