@@ -132,9 +132,13 @@ test('[AP19] a segment is counted as a draft, kept, filled, read and put away', 
   assert.equal(counted.count, 1);
   assert.equal(counted.sample[0].externalId, 'ana');
   assert.match(counted.says.fr, /Rennes/);
+  assert.deepEqual([counted.asOf, counted.estimate], [store.clock.now().toISOString(), null]);
   const saved = await as('marketer', 'PUT', '/api/segments/rennes', { name: 'Rennais', rule });
   assert.equal(saved.json().version, 1);
   await engine.quiet();
+  const kept = (await as('analyst', 'GET', '/api/segments/rennes/count?patience=5')).json();
+  assert.deepEqual([kept.count, kept.sample], [1, counted.sample]);
+  assert.equal((await as('analyst', 'GET', '/api/segments/nobody/count')).statusCode, 404);
   const members = (await as('analyst', 'GET', '/api/segments/rennes/members')).json().items;
   assert.deepEqual(
     members.map((one: { externalId: string }) => one.externalId),
