@@ -4,6 +4,7 @@ import {
   type BiteChanges,
   type Changes,
   type Movement,
+  markChanged,
   run,
   statements,
   type Touched,
@@ -72,10 +73,9 @@ export async function round(bite: Bite, phases: Phases, most = inboxBite): Promi
   const { awarded, judged } = await phases.decide(bite);
   if (awarded.length > 0) await phases.enqueue(bite, awarded);
   const told = due.hits ? await phases.judge(bite) : 0;
-  return {
-    did: changes.taken + computed + instants.size + moved + judged + told > 0,
-    more: (most > 0 && changes.taken >= most) || instants.size > 0,
-  };
+  const did = changes.taken + computed + instants.size + moved + judged + told > 0;
+  if (did) await markChanged(bite);
+  return { did, more: (most > 0 && changes.taken >= most) || instants.size > 0 };
 }
 
 type Look = { version: number; rechecks: boolean; steps: boolean; hits: boolean };
