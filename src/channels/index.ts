@@ -16,6 +16,10 @@ export {
   MEASURE_PURPOSE,
   STANDARD_PURPOSE,
 } from './channel.ts';
+/** What mail servers answer, judged: at once, or in a message that came back. */
+export { classifyReply, type SmtpStep, type Verdict } from './email/bounces/classify.ts';
+export { type BouncedRecipient, parseReport, type Report } from './email/bounces/parse.ts';
+export { type BounceReason, bounceReasons, type Hardness, saysOfAddress } from './email/bounces/reasons.ts';
 /** The envelope sender of a message, and the message that a bounce to it is about. */
 export { readReturnPath, returnPathFor } from './email/return-path.ts';
 /** Plain SMTP from a URL; `openAdapters` opens it by itself when the settings hold one. */
