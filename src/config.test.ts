@@ -16,6 +16,7 @@ const complete = {
   DECLIC_ADMIN_EMAIL: 'admin@example.org',
   DECLIC_ADMIN_PASSWORD: 'correct horse',
   SMTP_URL: 'smtps://user:pa%40ss@smtp.example.org:465',
+  BOUNCE_PORT: '2525',
   ROLES: 'delivery, http',
   DECLIC_TEST_DATA: '/srv/data',
 };
@@ -33,6 +34,7 @@ test('without any variable the defaults hold, and an empty variable counts as no
     adminEmail: null,
     adminPassword: null,
     smtpUrl: null,
+    bouncePort: null,
     roles: ['http', 'engine', 'delivery'],
     testDataDir: null,
   });

@@ -25,6 +25,8 @@ export type Config = {
   adminEmail: string | null;
   adminPassword: string | null;
   smtpUrl: string | null;
+  /** Port of the mail server that takes bounces and complaints; null = none listens. */
+  bouncePort: number | null;
   roles: Role[];
   /** A folder of public data sets for the tests that read them. */
   testDataDir: string | null;
@@ -58,12 +60,7 @@ const SECRET_BYTES = 32;
 export const PROJECT_DIR = fileURLToPath(new URL('..', import.meta.url));
 
 const VARIABLES: Variables = {
-  port: {
-    name: 'PORT',
-    about: 'port of the web server; 0 takes any free one',
-    read: readPort,
-    otherwise: DEFAULT_PORT,
-  },
+  port: { name: 'PORT', about: 'port of the web server; 0 takes a free one', read: readPort, otherwise: DEFAULT_PORT },
   host: { name: 'HOST', about: 'address the web server listens on', read: (text) => text, otherwise: '127.0.0.1' },
   publicUrl: {
     name: 'PUBLIC_URL',
@@ -117,6 +114,7 @@ const VARIABLES: Variables = {
     otherwise: null,
     hide: 'password',
   },
+  bouncePort: { name: 'BOUNCE_PORT', about: 'port of the mail server for bounces', read: readPort, otherwise: null },
   roles: {
     name: 'ROLES',
     about: 'what this process does: http, engine, delivery',

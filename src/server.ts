@@ -7,6 +7,7 @@ import { openAdapters } from './channels/index.ts';
 import { type Config, secretOf } from './config.ts';
 import { createDelivery, createWriter, type Delivery } from './delivery/index.ts';
 import { createEngine, type Engine } from './engine/index.ts';
+import { listenForBounces } from './intake/index.ts';
 import { getTemplateVersion } from './messages/index.ts';
 import { readSetting, shopTimezone } from './settings/index.ts';
 import { liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
@@ -54,6 +55,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     undo.push(() => app.close());
     address = await app.listen({ port: config.port, host: config.host });
+    if (config.bouncePort !== null && config.roles.includes('http')) {
+      const given = { store, secret: secretOf(config), log: logger };
+      const bounces = await listenForBounces(given, { host: config.host, port: config.bouncePort });
+      undo.push(() => bounces.close());
+      log(`Bounces and complaints are taken at smtp://${config.host}:${bounces.port}`);
+    }
     await greet(store, config, address, log);
     if (config.roles.includes('engine')) engine.start();
     const keeper = createKeeper({ store, log: logger });

@@ -20,6 +20,8 @@ export const rights = {
   'lists.write': ['admin', 'marketer'],
   'products.read': ['admin', 'marketer', 'analyst'],
   'outbox.read': ['admin', 'marketer', 'analyst'],
+  'bounces.read': ['admin', 'marketer', 'analyst'],
+  'bounces.write': ['admin', 'marketer'],
   'rejected.read': ['admin', 'marketer', 'analyst'],
   'stats.read': ['admin', 'marketer', 'analyst'],
   'imports.read': ['admin', 'marketer', 'analyst'],

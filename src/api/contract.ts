@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type * as access from './contract/access.ts';
 import type * as banks from './contract/banks.ts';
+import type * as bounces from './contract/bounces.ts';
 import type * as house from './contract/house.ts';
 import type * as imports from './contract/imports.ts';
 import type * as messages from './contract/messages.ts';
@@ -16,6 +17,8 @@ export { type AccountRole, mayDo, type Right, ROLES, rights } from '../access/in
 export * as access from './contract/access.ts';
 /** Hard limits. */
 export * as banks from './contract/banks.ts';
+/** Messages that came back. */
+export * as bounces from './contract/bounces.ts';
 /** Settings, rules of law, clock. */
 export * as house from './contract/house.ts';
 /** Imports. */
@@ -50,6 +53,7 @@ export type Template = Answers<typeof messages.template>;
 export type Preview = Answers<typeof messages.preview>;
 export type OutboxLine = Answers<typeof messages.outboxLine>;
 export type Rejected = Answers<typeof messages.rejectedLine>;
+export type Bounce = Answers<typeof bounces.bounceLine>;
 export type Person = Answers<typeof people.person>;
 export type Decision = Answers<typeof people.decision>;
 export type Stats = Answers<typeof people.stats>;

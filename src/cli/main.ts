@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   template: async () => (await import('./commands/template.ts')).template,
   bank: async () => (await import('./commands/bank.ts')).bank,
   scenario: async () => (await import('./commands/scenario.ts')).scenario,
+  bounce: async () => (await import('./commands/bounce.ts')).bounce,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
 };

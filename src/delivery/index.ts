@@ -1,5 +1,7 @@
 /** The door of the delivery room: from the outbox to the provider. */
 
+/** What comes back after a message has left. */
+export { keysSentTo, type Outcome, type OutcomeBody, outcomeKind } from './came-back.ts';
 /** The loop: claim, commit, render, hand over, settle. */
 export {
   claimLease,
@@ -19,7 +21,6 @@ export {
   type Engagement,
   HIT,
   type Hit,
-  inboxKinds,
   judgeDue,
   judgedPerBite,
   MOST_HITS,
@@ -29,6 +30,8 @@ export {
 export { networkHash, type Ranges, rangesOf, within } from './engagement/networks.ts';
 export { type TemplateResults, templateResults } from './engagement/results.ts';
 export { appleNetworks, clickHold, gatewayNetworks } from './engagement/settings.ts';
+/** Appliers by kind of inbox entry. */
+export { inboxKinds } from './kinds.ts';
 /** The address of a person for a channel. */
 export { addressOf } from './last-look.ts';
 /** Reading the outbox, and delivery's phase of the tick. */

@@ -1,5 +1,6 @@
 /** The one transaction between two hand-overs: what came back is settled, what goes next is marked as handed. */
-import type { Store, Tx } from '../store/index.ts';
+import { putInbox, type Store, type Tx } from '../store/index.ts';
+import { refusedForGood } from './came-back.ts';
 import type { Item } from './feed.ts';
 import { type Handed, hand } from './hand.ts';
 import { settled } from './last-look.ts';
@@ -25,10 +26,10 @@ export async function commitRound(
   const handed = await store.transaction(async (tx) => {
     const found = new Map<string, Handed>();
     for (const [bucket, group] of Map.groupBy(finished, ({ item }) => item.bucket)) {
-      await settleGroup(tx, bucket, group, now);
+      await settleGroup(store, tx, bucket, group, now);
     }
     for (const [bucket, group] of Map.groupBy(going, ({ item }) => item.bucket)) {
-      const rows = await handGroup(tx, store.clock.wall(), bucket, group, now);
+      const rows = await handGroup(store, tx, bucket, group, now);
       for (const row of rows) found.set(row.key, row);
       if (rows.length < group.length) stopped.push(bucket);
     }
@@ -39,7 +40,7 @@ export async function commitRound(
   return handed;
 }
 
-async function settleGroup(tx: Tx, bucket: number, group: readonly Finished[], now: Date): Promise<void> {
+async function settleGroup(store: Store, tx: Tx, bucket: number, group: readonly Finished[], now: Date): Promise<void> {
   await settle(
     tx,
     { bucket, now },
@@ -69,11 +70,14 @@ async function settleGroup(tx: Tx, bucket: number, group: readonly Finished[], n
     group.map(({ item, settlement }) => ({ settlement, message: item.message, bucket })),
     now,
   );
+  const failed = group.filter(({ settlement }) => settlement.state === 'failed');
+  const refused = failed.map(({ item, settlement }) => ({ ...item.message, ...settlement }));
+  await putInbox(tx, refusedForGood({ bucket, buckets: store.buckets, now }, refused));
 }
 
-async function handGroup(tx: Tx, wall: Date, bucket: number, group: readonly Going[], now: Date): Promise<Handed[]> {
+async function handGroup(store: Store, tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<Handed[]> {
   const held = group.map(({ item, transport }) => ({ key: item.message.key, claimId: item.claimId, transport }));
-  const rows = await hand(tx, bucket, wall, held);
+  const rows = await hand(tx, bucket, store.clock.wall(), held);
   if (rows.length > 0) {
     await noteSent(
       tx,
@@ -82,7 +86,7 @@ async function handGroup(tx: Tx, wall: Date, bucket: number, group: readonly Goi
       now,
     );
   }
-  if (rows.length < group.length) await settleRecalled(tx, bucket, missing(group, rows), now);
+  if (rows.length < group.length) await settleRecalled(store, tx, bucket, missing(group, rows), now);
   return rows;
 }
 
@@ -92,7 +96,7 @@ const missing = (group: readonly Going[], rows: readonly Handed[]): Going[] => {
 };
 
 /** Recalled between the claim and the hand-over; what is not recalled belongs to another process and is left alone. */
-async function settleRecalled(tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<void> {
+async function settleRecalled(store: Store, tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<void> {
   const keys = group.map(({ item }) => item.message.key);
   const why = await recalled(tx, bucket, keys);
   const back = group.filter(({ item }) => why.has(item.message.key));
@@ -102,5 +106,5 @@ async function settleRecalled(tx: Tx, bucket: number, group: readonly Going[], n
     settlement: settled(item.message.key, 'recalled', why.get(item.message.key)!),
     wasInHand: false,
   }));
-  await settleGroup(tx, bucket, finished, now);
+  await settleGroup(store, tx, bucket, finished, now);
 }

@@ -143,7 +143,8 @@ select o.state, count(*)::integer as messages from outbox o group by o.state;
 -- Messages by moment, oldest first, with who they go to; optional filters are null.
 select o.key, o.bucket, o.person_id as "personId", p.external_id as "externalId", coalesce(o.address, p.email) as address,
        s.key as scenario, o.step, t.key as template, o.template_version as "templateVersion", o.channel, o.class, o.purpose,
-       o.state, o.reason, o.due_at as "dueAt", o.sent_at as "sentAt", o.transport, o.provider_id as "providerId"
+       o.state, o.reason, o.due_at as "dueAt", o.sent_at as "sentAt", o.transport, o.provider_id as "providerId",
+       o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"
 from outbox o
 left join person p on p.bucket = o.bucket and p.id = o.person_id
 left join scenario s on s.id = o.scenario_id
@@ -161,6 +162,7 @@ limit @most;
 select o.key, o.bucket, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
        o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.state, o.reason, o.due_at as "dueAt",
        o.sent_at as "sentAt", o.transport, o.provider_id as "providerId", o.address, o.filled, o.context, o.attempts,
-       o.first_at as "firstAt"
+       o.first_at as "firstAt",
+       o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"
 from outbox o
 where o.key = @key;

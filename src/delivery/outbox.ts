@@ -1,4 +1,5 @@
 import { type Bite, count, type Queryable, run, statements, type Tx } from '../store/index.ts';
+import type { Outcome } from './came-back.ts';
 
 const sql = statements(import.meta.url, 'outbox.sql');
 
@@ -55,6 +56,9 @@ export type Settlement = {
   transport?: string;
 };
 
+/** What came back after it had left: the strongest that was told. */
+export type CameBack = { outcome: Outcome | null; outcomeReason: string | null; outcomeAt: Date | null };
+
 /** A line of the outbox as people read it. */
 export type OutboxLine = {
   key: string;
@@ -75,7 +79,7 @@ export type OutboxLine = {
   sentAt: Date | null;
   transport: string | null;
   providerId: string | null;
-};
+} & CameBack;
 
 /** One message whole. */
 export type OutboxMessage = Claimed & {
@@ -86,7 +90,7 @@ export type OutboxMessage = Claimed & {
   transport: string | null;
   providerId: string | null;
   filled: Record<string, unknown> | null;
-};
+} & CameBack;
 
 /** Delivery's phase of the tick: copies awarded wishes into the outbox, for the address that the gates saw. */
 export async function enqueue(bite: Bite, awards: readonly { key: string; address: string }[]): Promise<void> {

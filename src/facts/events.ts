@@ -17,6 +17,12 @@ const sql = statements(import.meta.url, 'events.sql');
 const unnamed: Readonly<Record<string, string>> = { page: 'Page Viewed', screen: 'Screen Viewed' };
 /** What a message sent before Déclic is called on the timeline. */
 const pastMessage = 'Message Sent';
+/** What came back of a message has a name of its own, for timelines, triggers and rules. */
+const cameBack: Readonly<Record<string, string>> = {
+  bounced_soft: 'Message Bounced',
+  bounced_hard: 'Message Bounced',
+  complained: 'Message Complained',
+};
 
 type Body = {
   event?: string;
@@ -60,7 +66,7 @@ function eventOf(entry: InboxEntry, personId: string): AppliedEvent {
 }
 
 function nameOf(kind: string, body: Body): string {
-  if (kind === 'message') return pastMessage;
+  if (kind === 'message') return cameBack[body.state ?? ''] ?? pastMessage;
   return (kind === 'track' ? body.event : body.name) || (unnamed[kind] ?? kind);
 }
 

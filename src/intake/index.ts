@@ -4,6 +4,10 @@
 export { type Accepted, type AcceptOptions, accept } from './accept.ts';
 /** Products and costs go to the catalogue. */
 export { acceptCatalog } from './accept-catalog.ts';
+/** The mail server that takes what came back. */
+export { type BounceListener, listenForBounces } from './bounce-listener.ts';
+/** Messages that came back: bounces and complaints. */
+export { type BounceDeps, type BounceTaken, type ListedBounce, listBounces, takeBounce } from './bounces.ts';
 /** Opens and clicks. */
 export { type Asked, engagementDoor } from './engagement.ts';
 /** The errors of this room. */

@@ -67,7 +67,12 @@ export const applyAddressUse: Applier = async (bite, entries) => {
 
 async function settle(bite: Bite, entries: readonly InboxEntry[]): Promise<void> {
   const changes = entries.map(({ body }) => body as AddressChange);
-  await putUsers(bite, changes);
+  await putUsers(
+    bite,
+    changes.flatMap(({ channel, hash, personId, personBucket }) =>
+      personId === undefined || personBucket === undefined ? [] : [{ channel, hash, personId, personBucket }],
+    ),
+  );
   const hashes = hashesOf(changes);
   await count(bite.tx, sql('lift'), { bucket: bite.bucket, hashes });
   const users = await run<Omit<User, 'hash'> & { hash: Buffer }>(bite.tx, sql('users'), {
@@ -81,6 +86,7 @@ async function settle(bite: Bite, entries: readonly InboxEntry[]): Promise<void>
 }
 
 async function putUsers(bite: Bite, users: readonly User[]): Promise<void> {
+  if (users.length === 0) return;
   const rows = users.map(({ channel, hash, personBucket, personId }) => ({
     channel,
     hash,

@@ -48,6 +48,7 @@ export {
   type Person,
   type PersonKey,
   permissionsOf,
+  placesAt,
   type SuppressionRow,
   stats,
 } from './reading.ts';

@@ -43,8 +43,8 @@ type ConsentBody = {
 };
 type SuppressionBody = { who?: Who; channel: string; reason: SuppressionReason };
 
-/** What the bucket of an address is told. */
-export type AddressChange = { channel: string; hash: string; personId: string; personBucket: number };
+/** What the bucket of an address is told; without a person where only the address is known. */
+export type AddressChange = { channel: string; hash: string; personId?: string; personBucket?: number };
 
 /** Snapshot of an address's state, on its way to somebody who uses it. */
 export type PermissionCopy = {

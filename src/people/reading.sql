@@ -4,6 +4,13 @@
 select i.person_id as "personId", i.person_bucket as bucket
 from identifier i where i.bucket = @bucket and i.kind = @kind and i.value = @value and i.person_id is not null;
 
+-- name: at-address
+-- scope: bucket
+-- Who uses an address, asked in the address's bucket.
+select u.person_id as "personId", u.person_bucket as bucket
+from address_user u where u.bucket = @bucket and u.channel = @channel and u.hash = @hash
+limit @most;
+
 -- name: person
 -- scope: bucket
 select p.id, p.bucket, p.external_id as "externalId", p.email, p.phone, p.anonymous_ids as "anonymousIds",

@@ -50,6 +50,20 @@ export async function getPerson(store: Reads, key: PersonKey): Promise<Person | 
   return place ? follow(store, place) : null;
 }
 
+/** More people than this at one address are no people. */
+const mostAtAddress = 50;
+
+/** Where the people live who use an address on a channel, or used it. */
+export async function placesAt({ pool, buckets }: Reads, channel: string, address: string): Promise<Place[]> {
+  const hash = addressHash(channel, address);
+  return run<Place>(pool, sql('at-address'), {
+    bucket: bucketOfHash(hash, buckets),
+    channel,
+    hash,
+    most: mostAtAddress,
+  });
+}
+
 async function placeOf({ pool, buckets }: Reads, key: PersonKey): Promise<Place | null> {
   if (key.id !== undefined) {
     return isUuid(key.id) ? { personId: key.id, bucket: bucketOfPerson(key.id, buckets) } : null;

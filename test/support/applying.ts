@@ -1,4 +1,5 @@
 import { after } from 'node:test';
+import { inboxKinds as deliveryKinds } from '../../src/delivery/index.ts';
 import { applyInbox, type InboxRooms } from '../../src/engine/inbox.ts';
 import * as facts from '../../src/facts/index.ts';
 import * as people from '../../src/people/index.ts';
@@ -7,7 +8,7 @@ import { freshDatabase } from './database.ts';
 
 const rooms: InboxRooms = {
   welcome: (bite, entries) => people.welcome(bite, entries, facts.mergeParts),
-  kinds: { ...people.peopleKinds(facts.mergeParts), ...facts.inboxKinds },
+  kinds: { ...people.peopleKinds(facts.mergeParts), ...facts.inboxKinds, ...deliveryKinds },
 };
 
 /** A store of its own for a test file, its clock standing at `now` until it is moved; closed and dropped at the end. */

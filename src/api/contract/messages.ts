@@ -50,6 +50,12 @@ export const outboxQuery = page.extend({
   scenario: pathPart.optional().describe('key of a scenario'),
   person: pathPart.optional().describe('id of a person'),
 });
+/** What came back after it had left, by the strongest report; null where nothing did. */
+const cameBack = {
+  outcome: z.enum(['bounced_soft', 'bounced_hard', 'complained']).nullable(),
+  outcomeReason: z.string().nullable(),
+  outcomeAt: moment.nullable(),
+};
 export const outboxLine = z.object({
   key: z.string(),
   personId: z.string(),
@@ -69,6 +75,7 @@ export const outboxLine = z.object({
   transport: z.string().nullable(),
   providerId: z.string().nullable(),
   ...engagement,
+  ...cameBack,
 });
 export const outbox = listOf(outboxLine);
 export const outboxMessage = z.object({
@@ -88,6 +95,7 @@ export const outboxMessage = z.object({
   providerId: z.string().nullable(),
   ...engagement,
   address: z.string().nullable(),
+  ...cameBack,
   /** The message as it was made; null where it was not. */
   message: rendered.nullable(),
 });

@@ -1,6 +1,7 @@
 import type { Api, ApiDeps } from '../deps.ts';
 import { accountRoutes } from './accounts.ts';
 import { bankRoutes } from './banks.ts';
+import { bounceRoutes } from './bounces.ts';
 import { clockRoutes } from './clock.ts';
 import { importCatalogRoutes } from './import-catalog.ts';
 import { importRoutes } from './imports.ts';
@@ -30,6 +31,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   templateRoutes,
   outboxRoutes,
   bankRoutes,
+  bounceRoutes,
   importRoutes,
   importCatalogRoutes,
 ];

@@ -1,0 +1,9 @@
+/** What this room applies, by the kind of inbox entry: one file per kind and one line here. */
+import type { Applier } from '../store/index.ts';
+import { applyOutcomes, outcomeKind } from './came-back.ts';
+import { inboxKinds as engagementKinds } from './engagement/hits.ts';
+
+export const inboxKinds: Readonly<Record<string, Applier>> = {
+  ...engagementKinds,
+  [outcomeKind]: applyOutcomes,
+};
