@@ -17,7 +17,7 @@ export async function claimBucket(
 ): Promise<{ taken: number; ready: Item[] }> {
   const claimId = randomUUID();
   const wall = store.clock.wall();
-  const claimed = await store.transaction(async (tx) => {
+  const claimed = await store.bite(async (tx) => {
     const now = store.clock.now();
     const messages = await claim(tx, { bucket, claimId, now, wall, most });
     if (messages.length === 0) return null;

@@ -23,7 +23,7 @@ export async function commitRound(
 ): Promise<Map<string, Handed>> {
   const now = store.clock.now();
   const stopped: number[] = [];
-  const handed = await store.transaction(async (tx) => {
+  const handed = await store.bite(async (tx) => {
     const found = new Map<string, Handed>();
     for (const [bucket, group] of Map.groupBy(finished, ({ item }) => item.bucket)) {
       await settleGroup(store, tx, bucket, group, now);

@@ -143,7 +143,7 @@ class Ticker {
     const { phases, timezone } = await this.#current();
     const given = { now: store.clock.now(), buckets: store.buckets, timezone };
     try {
-      return await store.transaction(async (tx) => {
+      return await store.bite(async (tx) => {
         const bite = await takeBucket(tx, bucket, given);
         // Another worker has the bucket.
         return bite ? round(bite, phases) : { did: false, more: false };

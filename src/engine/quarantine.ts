@@ -28,12 +28,12 @@ export async function setAsideCulprit(
   };
   const watched = { ...phases, inbox: { ...phases.inbox, welcome } };
   const tryRound = (most: number) =>
-    store.transaction(async (tx) => {
+    store.bite(async (tx) => {
       culprit = undefined;
       const bite = await takeBucket(tx, bucket, given);
       return bite !== null && (await round(bite, watched, most)).did;
     });
-  await store.transaction(async (tx) => {
+  await store.bite(async (tx) => {
     if (await takeBucket(tx, bucket, given)) await unpackInbox(tx, bucket, inboxBite);
   });
   const failed = await failureOf(tryRound);
@@ -63,7 +63,7 @@ async function takeOut(
   { id, ...fact }: InboxEntry,
   reason: Error,
 ): Promise<boolean> {
-  return store.transaction(async (tx) => {
+  return store.bite(async (tx) => {
     const bite = await takeBucket(tx, bucket, given);
     // Dropped at most once, whoever else finds it.
     if (!bite || (await dropInbox(tx, bucket, [{ id, lane: fact.lane }])) === 0) return false;

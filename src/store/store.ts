@@ -1,20 +1,25 @@
 import { EventEmitter } from 'node:events';
 import type { PoolConfig } from 'pg';
 import type { Clock } from './clock.ts';
-import { openPool, type Pool, type Tx, transaction } from './db.ts';
+import { openPool, type Pool, throughIndexes, type Tx, transaction } from './db.ts';
 import { errors } from './errors.ts';
 import { appliedMigrations, knownMigrations, migrate } from './migrate.ts';
 import { bucketCount } from './tick.ts';
 
 const oldestPostgres = 15;
 
-/** The open store: one pool, the clocks, and a signal that says "there is work in this bucket". */
+/** Connections for bites: two buckets are ticked side by side, and delivery claims beside them. */
+const biteConnections = 6;
+
+/** The open store: its pools, the clocks, and a signal that says "there is work in this bucket". */
 export type Store = {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly buckets: number;
   /** In one transaction. */
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** In one transaction of few rows, on connections of its own: the API's load does not hold it up. */
+  readonly bite: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Wakes the engine at once; polling is the net where the signal is lost or the engine is another process. */
   readonly wake: (buckets: Iterable<number>) => void;
   readonly onWake: (listener: (buckets: Iterable<number>) => void) => () => void;
@@ -39,7 +44,9 @@ export type StoreOptions = {
  * @throws STORE_UNREACHABLE, STORE_TOO_OLD, STORE_NEWER_DATABASE, STORE_NOT_MIGRATED
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const pool = openPool(options.connection, options.onError ?? (() => {}));
+  const onError = options.onError ?? (() => {});
+  const pool = openPool(options.connection, onError);
+  const bites = openPool({ ...options.connection, max: biteConnections }, onError, throughIndexes);
   try {
     await checkServer(pool);
     if (options.schema === 'migrate') await migrate(pool, options.clock.wall(), options.newBuckets);
@@ -51,13 +58,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       clock: options.clock,
       buckets,
       transaction: (work) => transaction(pool, work),
+      bite: (work) => transaction(bites, work),
       wake: (work) => void signal.emit('work', work),
       onWake: (listener) => {
         signal.on('work', listener);
         return () => void signal.off('work', listener);
       },
       close: async () => {
-        await pool.end();
+        await Promise.all([pool.end(), bites.end()]);
         await options.afterClose?.();
       },
     };
