@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { counts } from './counts.ts';
 import { facts } from './facts.ts';
 import { type Bench, type Figure, machine } from './harness.ts';
+import { partitions } from './partitions.ts';
 import { people } from './people.ts';
 import { start } from './start.ts';
 
-const benches: Record<string, Bench> = { start, facts, people, counts };
+const benches: Record<string, Bench> = { start, facts, people, counts, partitions };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -13,8 +13,10 @@ on conflict (key) do update set name = excluded.name, unit = excluded.unit;
 -- scope: all
 -- Lists with the number of people on them.
 select l.key, l.name, l.unit, l.created_at as "createdAt",
-       (select count(*) from list_member m where m.list = l.key and not m.removed) as people
-from list l order by l.key;
+       coalesce(n.people, 0) as people
+from list l
+left join (select m.list, count(*) as people from list_member m where not m.removed group by m.list) n on n.list = l.key
+order by l.key;
 
 -- name: members
 -- scope: bucket

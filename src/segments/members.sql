@@ -103,10 +103,9 @@ from bucket b
 where exists (select from membership m
               where m.bucket = b.id and m.recheck_at <= @now
                 and m.segment_id in (select g.id from segment g where g.archived_at is null))
-   or exists (select from segment g
-              where g.archived_at is null
-                and not exists (select from segment_bucket c
-                                where c.bucket = b.id and c.segment_id = g.id and c.version = g.version))
+   or (select count(*) from segment_bucket c join segment g on g.id = c.segment_id and g.version = c.version
+       where c.bucket = b.id and g.archived_at is null)
+      < (select count(*) from segment g where g.archived_at is null)
 order by b.id;
 
 -- name: members
@@ -122,9 +121,11 @@ limit @most;
 -- scope: all
 -- How many people are in each segment now, and in how many buckets its present version is computed.
 select g.id,
-       (select count(*) from membership m where m.segment_id = g.id and m.member) as people,
-       (select count(*) from segment_bucket c where c.segment_id = g.id and c.version = g.version) as buckets
+       coalesce(p.people, 0) as people, coalesce(c.buckets, 0) as buckets
 from segment g
+left join (select m.segment_id, count(*) as people from membership m where m.member group by m.segment_id) p on p.segment_id = g.id
+left join (select d.segment_id, d.version, count(*) as buckets from segment_bucket d group by d.segment_id, d.version) c
+  on c.segment_id = g.id and c.version = g.version
 where g.archived_at is null;
 
 -- name: people

@@ -263,6 +263,6 @@ test('[SG27] touched people are found through the index, however many events the
   });
   const { rows } = await pool.query(`explain ${text}`, values);
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-  assert.match(plan, /Index.*Scan.*event_pkey/);
+  assert.match(plan, /Index.*Scan.*event\w*_pkey/);
   assert.doesNotMatch(plan, /Seq Scan/);
 });

@@ -22,4 +22,9 @@ export const errors = defineErrors('store', {
     sentence: 'The database is PostgreSQL {version}; Déclic needs 15 or newer.',
     todo: 'Point DATABASE_URL at a newer server, or leave it out to use the bundled one.',
   },
+  STORE_NO_CITUS: {
+    status: 422,
+    sentence: 'The database has no Citus extension, so its tables cannot be spread over several servers.',
+    todo: 'Point DATABASE_URL at the coordinator of a Citus cluster, where “create extension citus” was run; see docs/CLUSTER.md.',
+  },
 });

@@ -8,6 +8,8 @@ export { type Clock, liveClock, movableClock } from './clock.ts';
 export { openPool, type Pool, type Queryable, type Tx, transaction } from './db.ts';
 /** One number that grows with every change of a definition. */
 export { bumpDefinitions, definitionsVersion } from './definitions.ts';
+/** Spreading the tables over the servers of a cluster. */
+export { type Distribution, distribute, isDistributed } from './distribute.ts';
 /** The inbox: the only way in for facts, and the only way from bucket to bucket. */
 export {
   bucketsWithInbox,
@@ -39,6 +41,17 @@ export {
 export { markChanged } from './marks.ts';
 /** Numbered migrations. */
 export { appliedMigrations, defaultBuckets, knownMigrations, type Migration, migrate } from './migrate.ts';
+/** The partitions of events. */
+export {
+  dropPartitions,
+  type Made,
+  makePartitions,
+  missingPartitions,
+  quarterOf,
+  quartersBetween,
+  readPartitions,
+  type Span,
+} from './partitions.ts';
 /** Named statements. */
 export {
   allStatements,

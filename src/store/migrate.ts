@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Pool } from './db.ts';
 import { transaction } from './db.ts';
+import { distribute, isDistributed } from './distribute.ts';
 import { errors } from './errors.ts';
 
 const folder = fileURLToPath(new URL('./migrations/', import.meta.url));
@@ -58,5 +59,7 @@ export async function migrate(pool: Pool, now: Date, buckets = defaultBuckets): 
       [buckets],
     );
   });
+  // On a cluster the tables that a migration made are spread like the others.
+  if (done.length > 0 && (await isDistributed(pool))) await distribute(pool);
   return done;
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { allStatements, statements } from '../../src/store/index.ts';
-import { freshDatabase } from '../support/database.ts';
+import { freshDatabase, onCluster } from '../support/database.ts';
+import { notExecutable } from './executed.ts';
 import { goldenSchema, tableNames } from './schema.ts';
 import { scopeFaults } from './scopes.ts';
 import { filesBelow, root } from './tree.ts';
@@ -47,6 +48,13 @@ for (const postgres of [18, 15] as const) {
     assert.equal(await goldenSchema(pool), golden, 'run `npm run schema` and read the difference');
   });
 }
+
+const cluster = { skip: onCluster ? false : 'DECLIC_TEST_CITUS_URL names no cluster' };
+
+test('every named statement runs on the tables of a cluster', cluster, async (t) => {
+  const { pool } = await freshDatabase({ t });
+  assert.deepEqual(await notExecutable(pool, allStatements.values()), []);
+});
 
 test('every bucketed table has the bucket as the first column of its primary key', async (t) => {
   const { pool } = await freshDatabase({ t });

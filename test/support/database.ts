@@ -17,6 +17,15 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { isRunning } from '../../src/store/bundled/processes.ts';
 import { defaultBuckets, knownMigrations, migrate, openPool, type Pool } from '../../src/store/index.ts';
+import {
+  type Cluster,
+  closeTo,
+  clusterOf,
+  copyDistributed,
+  dropDistributed,
+  everywhere,
+  makeDistributed,
+} from './cluster.ts';
 import { type Major, readServer, type SharedServer, sharedFolder, usersFolder } from './places.ts';
 
 export type { Major } from './places.ts';
@@ -56,22 +65,30 @@ const TEMPLATE_MOMENT = new Date('2024-01-01T00:00:00Z');
 const servers = new Map<Major, Promise<SharedServer>>();
 let clones = 0;
 
+/** Where the databases are made that do not ask for a version of PostgreSQL: on a cluster, when the tester names one. */
+const cluster = clusterOf(process.env.DECLIC_TEST_CITUS_URL);
+export const onCluster = cluster !== null;
+
 /** A migrated database of its own, on the PostgreSQL that all test files share. */
 export async function freshDatabase(options: FreshOptions = {}): Promise<TestDatabase> {
   const { postgres = 18, buckets = defaultBuckets, empty = false, t } = options;
-  const { connection: server } = await sharedServer(postgres);
+  const spread = cluster !== null && options.postgres === undefined && !empty ? cluster : null;
+  const server = spread ? spread.coordinator : (await sharedServer(postgres)).connection;
   const name = `test_${process.pid}_${++clones}`;
-  await withAdmin(server, async (admin) => {
-    const template = empty ? 'template0' : await ensureTemplate(admin, server, buckets);
-    // Copying files is twice as quick as logging pages where nothing is synced.
-    await admin.query(`create database ${name} template ${template} strategy file_copy`);
-  });
+  if (spread) {
+    await copyDistributed(spread, name, await ensureClusterTemplate(spread, buckets));
+  } else
+    await withAdmin(server, async (admin) => {
+      const template = empty ? 'template0' : await ensureTemplate(admin, server, buckets);
+      // Copying files is twice as quick as logging pages where nothing is synced.
+      await admin.query(`create database ${name} template ${template} strategy file_copy`);
+    });
   const connection = { ...server, database: name };
   const pool = openPool(connection, () => {});
   const url = `postgresql://${server.user}@${encodeURIComponent(server.host)}:${server.port}/${name}`;
   let dropped: Promise<void> | null = null;
   const drop = () => {
-    dropped ??= dropDatabase(pool, server, name);
+    dropped ??= dropDatabase(pool, server, name, spread);
     return dropped;
   };
   // A test that dropped it itself has had the answer, good or bad.
@@ -81,11 +98,17 @@ export async function freshDatabase(options: FreshOptions = {}): Promise<TestDat
   return { pool, connection, url, drop };
 }
 
-async function dropDatabase(pool: Pool, server: SharedServer['connection'], name: string): Promise<void> {
+async function dropDatabase(
+  pool: Pool,
+  server: SharedServer['connection'],
+  name: string,
+  spread: Cluster | null,
+): Promise<void> {
   if (!pool.ended) await pool.end();
   await withAdmin(server, async (admin) => {
     const left = await openConnections(admin, name);
-    await admin.query(`drop database if exists ${name} with (force)`);
+    if (spread) await dropDistributed(spread, name);
+    else await admin.query(`drop database if exists ${name} with (force)`);
     if (left.length > 0) throw new Error(`Connections to the test database were left open: ${left.join('; ')}`);
   });
 }
@@ -96,7 +119,7 @@ async function openConnections(admin: pg.Client, database: string): Promise<stri
   for (;;) {
     const { rows } = await admin.query(
       `select application_name as name, state, left(query, 80) as query from pg_stat_activity
-        where datname = $1 and backend_type = 'client backend'`,
+        where datname = $1 and backend_type = 'client backend' and application_name not like 'citus%'`,
       [database],
     );
     if (rows.length === 0 || Date.now() > giveUp) return rows.map((row) => `${row.name} (${row.state}): ${row.query}`);
@@ -128,10 +151,37 @@ async function ensureTemplate(admin: pg.Client, server: SharedServer['connection
   }
 }
 
+/** As {@link ensureTemplate}, on every server of a cluster. */
+async function ensureClusterTemplate(on: Cluster, buckets: number): Promise<string> {
+  const name = `template_${schemaHash()}_${buckets}`;
+  await withAdmin(on.coordinator, async (admin) => {
+    const closed = async () =>
+      (await admin.query('select from pg_database where datname = $1 and not datallowconn', [name])).rowCount === 1;
+    if (await closed()) return;
+    await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    try {
+      if (await closed()) return;
+      await makeDistributed(on, name, TEMPLATE_MOMENT, buckets);
+      // Last on the coordinator, whose closed door says that the template is whole.
+      await everywhere({ coordinator: on.workers[0]!, workers: on.workers.slice(1) }, (node) => closeTo(node, name));
+      await closeTo(admin, name);
+    } finally {
+      await admin.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+    }
+  });
+  return name;
+}
+
 /** Changes with the migrations and with the code that applies them. */
 function schemaHash(): string {
-  const code = readFileSync(new URL('../../src/store/migrate.ts', import.meta.url));
-  return createHash('sha256').update(code).update(JSON.stringify(knownMigrations())).digest('hex').slice(0, 12);
+  const code = ['migrate', 'distribute'].map((file) =>
+    readFileSync(new URL(`../../src/store/${file}.ts`, import.meta.url), 'utf8'),
+  );
+  return createHash('sha256')
+    .update(code.join(''))
+    .update(JSON.stringify(knownMigrations()))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 async function withAdmin(server: SharedServer['connection'], work: (admin: pg.Client) => Promise<void>): Promise<void> {

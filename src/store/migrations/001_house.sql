@@ -255,6 +255,7 @@ create table product_cost (
 
 -- facts -----------------------------------------------------------------------------------------------------
 
+-- Cut by quarters, which `store/partitions` makes ahead of the clock; what is older or later than they reach is in the default one.
 create table event (
   bucket integer not null,
   person_id uuid not null,
@@ -266,7 +267,8 @@ create table event (
   origin text not null,
   received_at timestamptz not null,
   primary key (bucket, person_id, occurred_at, id)
-);
+) partition by range (occurred_at);
+create table event_default partition of event default;
 
 -- 'order' is a reserved word of SQL; 'sale' of the engine's own vocabulary is a kind of purchase.
 create table purchase (

@@ -1,0 +1,69 @@
+/**
+ * Spreads the tables over the servers of a Citus cluster: whatever carries a bucket is cut by it, side by side, so that everything
+ * about a person stays on one server; the other tables are small and every server has a copy.
+ */
+import type { Pool, Tx } from './db.ts';
+import { errors } from './errors.ts';
+import { run, statements } from './statements.ts';
+
+const sql = statements(import.meta.url, 'distribute.sql');
+
+/** Shards hold whole buckets; more than 32 only help on more than 32 processors. */
+const MOST_SHARDS = 32;
+
+export type Distribution = { citus: string; shards: number; cut: string[]; copied: string[]; already: number };
+
+/** Whether the tables of this database are spread over a cluster. */
+export async function isDistributed(on: Pick<Tx, 'query'>): Promise<boolean> {
+  if ((await run(on, sql('extension'), {})).length === 0) return false;
+  return (await spreadTables(on)).has('bucket');
+}
+
+/**
+ * Distributes the tables that are not yet: rows that they hold are moved to where they belong. Safe to repeat, and to be repeated
+ * after a migration that made tables. Nobody may work on the database meanwhile.
+ * @throws STORE_NO_CITUS on a database without the extension
+ */
+export async function distribute(pool: Pool): Promise<Distribution> {
+  const [extension] = await run<{ version: string }>(pool, sql('extension'), {});
+  if (!extension) throw errors.STORE_NO_CITUS();
+  const tables = await run<{ name: string; column: string | null }>(pool, sql('tables'), {});
+  const there = await spreadTables(pool);
+  const result: Distribution = { citus: extension.version, shards: 0, cut: [], copied: [], already: there.size };
+  // The table of buckets comes first: the others are put beside it. Citus makes the copies of what a key refers to by itself.
+  const rank = ({ name, column }: (typeof tables)[number]) => (name === 'bucket' ? 0 : column ? 1 : 2);
+  for (const table of tables.sort((a, b) => rank(a) - rank(b))) {
+    if (there.has(table.name)) continue;
+    if (table.column === null) {
+      // A table that another one refers to may have been taken along with it.
+      if (!(await spreadTables(pool)).has(table.name))
+        await pool.query('select create_reference_table($1)', [table.name]);
+      result.copied.push(table.name);
+    } else {
+      await cut(pool, table.name, table.column);
+      result.cut.push(table.name);
+    }
+  }
+  // What was copied out to the servers still lies in the coordinator's own files, where nobody sees it.
+  for (const name of [...result.cut, ...result.copied])
+    await pool.query('select truncate_local_data_after_distributing_table($1)', [name]);
+  const [{ shards }] = (
+    await pool.query(`select count(*)::integer as shards from pg_dist_shard where logicalrelid = 'bucket'::regclass`)
+  ).rows as [{ shards: number }];
+  return { ...result, shards };
+}
+
+async function cut(pool: Pool, table: string, column: string): Promise<void> {
+  if (table !== 'bucket') {
+    await pool.query(`select create_distributed_table($1, $2, colocate_with := 'bucket')`, [table, column]);
+  } else {
+    const { rows } = await pool.query<{ buckets: number }>('select count(*)::integer as buckets from bucket');
+    const shards = Math.max(1, Math.min(rows[0]!.buckets, MOST_SHARDS));
+    await pool.query('select create_distributed_table($1, $2, shard_count := $3::integer)', [table, column, shards]);
+  }
+}
+
+async function spreadTables(on: Pick<Tx, 'query'>): Promise<Set<string>> {
+  const { rows } = await on.query<{ name: string }>('select logicalrelid::text as name from pg_dist_partition');
+  return new Set(rows.map(({ name }) => name));
+}
