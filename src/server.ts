@@ -11,6 +11,7 @@ import { listenForBounces } from './intake/index.ts';
 import { getTemplateVersion } from './messages/index.ts';
 import { readSetting, shopTimezone } from './settings/index.ts';
 import { liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
+import { createUpkeep, type Upkeep } from './upkeep/index.ts';
 
 /** What `declic start` asks for. */
 export type ServerOptions = {
@@ -45,11 +46,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     undo.push(() => store.close());
     let address = '';
     const { engine, delivery } = await startWork(store, config, logger, () => config.publicUrl ?? address, undo);
+    const upkeep = createUpkeep({ store, log: logger });
+    undo.push(() => upkeep.stop());
+    if (config.roles.includes('engine')) await upkeep.start();
     const app = await buildApi({
       store,
       config,
       secret: secretOf(config),
-      engine,
+      engine: withDays(engine, upkeep),
       log: logger,
       isLocalCommand: options.isLocalCommand,
     });
@@ -101,6 +105,15 @@ async function startWork(
   undo.push(() => engine.stop());
   return { engine, delivery };
 }
+
+/** A clock that is moved by hand passes days too, which no timer sees. */
+const withDays = (engine: Engine, upkeep: Upkeep): Engine => ({
+  ...engine,
+  advance: async (to) => {
+    await engine.advance(to);
+    await upkeep.runIfDue();
+  },
+});
 
 /** The first administrator: from the environment, or by a link that is printed once. */
 async function greet(store: Store, config: Config, address: string, log: (line: string) => void): Promise<void> {

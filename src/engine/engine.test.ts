@@ -212,11 +212,11 @@ test('[EN11] an import moves people into segments without starting a scenario, a
   await accept(store, [{ ...track(store, 'ada', 'Liked'), origin: 'import' }, track(store, 'bob', 'Liked')]);
   await engine.quiet();
   const members = await store.pool.query(
-    'select p.external_id as who from membership m join person p on p.id = m.person_id',
+    'select p.external_id as who from membership m join person p on p.bucket = m.bucket and p.id = m.person_id',
   );
   assert.deepEqual(members.rows.map((row) => row.who).sort(), ['ada', 'bob']);
   const entries = await store.pool.query(
-    'select p.external_id as who from entry e join person p on p.id = e.person_id',
+    'select p.external_id as who from entry e join person p on p.bucket = e.bucket and p.id = e.person_id',
   );
   assert.deepEqual(entries.rows, [{ who: 'bob' }]);
 });

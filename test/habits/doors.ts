@@ -24,6 +24,7 @@ export const order: readonly (readonly string[])[] = [
   ['scenarios'],
   ['measure'],
   ['intake'],
+  ['upkeep'],
   ['engine'],
   ['server'],
   ['api', 'cli'],

@@ -8,24 +8,32 @@ import {
   runningDatabase,
 } from '../../store/index.ts';
 import { type Call, type Command, columns } from '../command.ts';
+import { distributeTables, retain } from './db-storage.ts';
 import { examine } from './doctor.ts';
 
 /** Exit code of a doctor who found something. */
 const ILL = 1;
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { migrate: runMigrate, doctor: runDoctor };
+const VERBS: Record<string, (call: Call) => Promise<number>> = {
+  migrate: runMigrate,
+  doctor: runDoctor,
+  retention: (call) => withDatabase(call, (pool) => retain(call, pool)),
+  distribute: (call) => withDatabase(call, (pool) => distributeTables(call, pool)),
+};
 
-/** `declic db migrate|doctor`: care of the database, with or without a running server. */
+/** `declic db migrate|doctor|retention|distribute`: care of the database, with or without a running server. */
 export const db: Command = {
-  summary: 'migrate: brings the database up to date; doctor: examines it',
-  usage: `declic db ${Object.keys(VERBS).join('|')} [--json]`,
-  options: {},
+  summary:
+    'migrate: brings the database up to date; doctor: examines it; retention: deletes what was kept long enough; distribute: spreads the tables over a Citus cluster',
+  usage: `declic db ${Object.keys(VERBS).join('|')} [--dry-run] [--json]`,
+  options: { 'dry-run': { type: 'boolean' } },
   run: async (call) => {
     const [verb, ...rest] = call.positionals;
     if (verb === undefined) throw call.wrong('“db” needs to know what to do');
     const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
     if (!work) throw call.wrong(`“db” does not know “${verb}”`);
     if (rest.length > 0) throw call.wrong(`“db ${verb}” takes no “${rest[0]}”`);
+    if (call.options['dry-run'] && verb !== 'retention') throw call.wrong(`“db ${verb}” knows no “--dry-run”`);
     return work(call);
   },
 };

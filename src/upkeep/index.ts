@@ -1,0 +1,8 @@
+/** The door of the upkeep room. */
+
+/** What is wrong with a time of keeping. */
+export { errors as upkeepErrors } from './errors.ts';
+/** Counting and deleting what has been kept long enough; since when events are kept. */
+export { countPast, deletePast, eventsSince, type Past, type RetentionReport } from './retention.ts';
+/** The daily care. */
+export { createUpkeep, type Upkeep } from './upkeep.ts';

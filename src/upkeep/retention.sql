@@ -1,0 +1,148 @@
+-- What is past its time: for each sort how many rows there are by bucket, and how a bite of them goes.
+
+-- name: events-old
+-- scope: all
+-- Only the default partition: the others are dropped whole.
+select e.bucket, count(*)::integer as rows from event_default e where e.occurred_at < @before group by e.bucket order by e.bucket;
+
+-- name: events-drop
+-- scope: bucket
+delete from event_default e where e.bucket = @bucket and (e.person_id, e.occurred_at, e.id) in (
+  select x.person_id, x.occurred_at, x.id from event_default x where x.bucket = @bucket and x.occurred_at < @before limit @most);
+
+-- name: messages-old
+-- scope: all
+select o.bucket, count(*)::integer as rows from outbox o
+where o.due_at < @before and o.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled') group by o.bucket order by o.bucket;
+
+-- name: messages-drop
+-- scope: bucket
+delete from outbox o where o.bucket = @bucket and o.key = any(array(
+  select x.key from outbox x
+  where x.bucket = @bucket and x.due_at < @before and x.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled') limit @most));
+
+-- name: awards-old
+-- scope: all
+select w.bucket, count(*)::integer as rows from wish w
+where w.state = 'awarded' and w.decided_at < @before group by w.bucket order by w.bucket;
+
+-- name: awards-drop
+-- scope: bucket
+delete from wish w where w.bucket = @bucket and w.key = any(array(
+  select x.key from wish x where x.bucket = @bucket and x.state = 'awarded' and x.decided_at < @before limit @most));
+
+-- name: refusals-old
+-- scope: all
+select w.bucket, count(*)::integer as rows from wish w
+where w.state = 'refused' and w.decided_at < @before group by w.bucket order by w.bucket;
+
+-- name: refusals-drop
+-- scope: bucket
+delete from wish w where w.bucket = @bucket and w.key = any(array(
+  select x.key from wish x where x.bucket = @bucket and x.state = 'refused' and x.decided_at < @before limit @most));
+
+-- name: content-old
+-- scope: all
+select o.bucket, count(*)::integer as rows from outbox o
+where o.due_at < @before and o.filled is not null and o.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled')
+group by o.bucket order by o.bucket;
+
+-- name: content-drop
+-- scope: bucket
+-- The line stays, and its address with it: an unsubscription finds by it whom it is about.
+update outbox o set filled = null, context = '{}'
+where o.bucket = @bucket and o.key = any(array(
+  select x.key from outbox x
+  where x.bucket = @bucket and x.due_at < @before and x.filled is not null
+    and x.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled') limit @most));
+
+-- name: sent-old
+-- scope: all
+select t.bucket, count(*)::integer as rows from sent t where t.sent_at < @before group by t.bucket order by t.bucket;
+
+-- name: sent-drop
+-- scope: bucket
+delete from sent t where t.bucket = @bucket and t.key = any(array(
+  select x.key from sent x where x.bucket = @bucket and x.sent_at < @before limit @most));
+
+-- name: seen-old
+-- scope: all
+select s.bucket, count(*)::integer as rows from seen s where s.seen_at < @before group by s.bucket order by s.bucket;
+
+-- name: seen-drop
+-- scope: bucket
+delete from seen s where s.bucket = @bucket and s.message_id = any(array(
+  select x.message_id from seen x where x.bucket = @bucket and x.seen_at < @before limit @most));
+
+-- name: recalls-old
+-- scope: all
+-- A recall is in force as long as its message waits.
+select r.bucket, count(*)::integer as rows from recall r
+left join outbox o on o.bucket = r.bucket and o.key = r.key and o.state in ('ready', 'claimed')
+where r.recalled_at < @before and o.key is null group by r.bucket order by r.bucket;
+
+-- name: recalls-drop
+-- scope: bucket
+delete from recall r where r.bucket = @bucket and r.key = any(array(
+  select x.key from recall x left join outbox o on o.bucket = @bucket and o.key = x.key and o.state in ('ready', 'claimed')
+  where x.bucket = @bucket and x.recalled_at < @before and o.key is null limit @most));
+
+-- name: movements-old
+-- scope: all
+select v.bucket, count(*)::integer as rows from movement v where v.at < @before group by v.bucket order by v.bucket;
+
+-- name: movements-drop
+-- scope: bucket
+delete from movement v where v.bucket = @bucket and (v.segment_id, v.person_id, v.at, v.entered) in (
+  select x.segment_id, x.person_id, x.at, x.entered from movement x where x.bucket = @bucket and x.at < @before limit @most);
+
+-- name: entries-old
+-- scope: all
+select e.bucket, count(*)::integer as rows
+from entry e join scenario c on c.id = e.scenario_id
+left join scenario_version g on g.scenario_id = c.id and g.version = c.published_version
+where e.ended_at < @before and (c.archived_at is not null or g.graph -> 'reentry' ->> 'kind' = 'always')
+group by e.bucket order by e.bucket;
+
+-- name: entries-find
+-- scope: bucket
+-- Entries whose going lets nobody in: the scenario takes nobody any more, or everybody at any time.
+select e.id
+from entry e join scenario c on c.id = e.scenario_id
+left join scenario_version g on g.scenario_id = c.id and g.version = c.published_version
+where e.bucket = @bucket and e.ended_at < @before
+  and (c.archived_at is not null or g.graph -> 'reentry' ->> 'kind' = 'always')
+limit @most;
+
+-- name: visits-drop
+-- scope: bucket
+delete from visit v where v.bucket = @bucket and v.entry_id = any(@ids::uuid[]);
+
+-- name: entries-drop
+-- scope: bucket
+delete from entry e where e.bucket = @bucket and e.id = any(@ids::uuid[]);
+
+-- name: rejected-old
+-- scope: shared
+select count(*)::integer as rows from rejected r where r.received_at < @before;
+
+-- name: rejected-drop
+-- scope: shared
+delete from rejected r where r.id = any(array(select x.id from rejected x where x.received_at < @before order by x.id limit @most));
+
+-- name: imports-old
+-- scope: shared
+select count(*)::integer as rows from import_run r where r.started_at < @before and r.state <> 'running';
+
+-- name: imports-drop
+-- scope: shared
+delete from import_run r where r.id = any(array(
+  select x.id from import_run x where x.started_at < @before and x.state <> 'running' order by x.id limit @most));
+
+-- name: audit-old
+-- scope: shared
+select count(*)::integer as rows from audit a where a.at < @before;
+
+-- name: audit-drop
+-- scope: shared
+delete from audit a where a.id = any(array(select x.id from audit x where x.at < @before order by x.id limit @most));

@@ -1,0 +1,64 @@
+/** What is deleted after which time: one line a sort. A new table that grows gets its line here, and two statements. */
+import type { Setting } from '../settings/index.ts';
+import { count, run, type Statement, statements, type Tx } from '../store/index.ts';
+import * as keep from './settings.ts';
+
+const sql = statements(import.meta.url, 'retention.sql');
+
+/** A bite of one bucket (null for tables without one). */
+export type BiteOf = { bucket: number | null; before: Date; most: number };
+
+export type KeepRule = {
+  /** What the report calls it. */
+  name: string;
+  setting: Setting<number>;
+  /** The clock by which its rows are dated. */
+  clock: 'now' | 'wall';
+  /** Counts rows past their time, by bucket. */
+  old: Statement;
+  /** Deletes at most a bite; answers how many rows went. */
+  drop: (tx: Tx, bite: BiteOf) => Promise<number>;
+};
+
+const bucketed = (name: string, setting: Setting<number>): KeepRule => ({
+  name,
+  setting,
+  clock: 'now',
+  old: sql(`${name}-old`),
+  drop: (tx, bite) => count(tx, sql(`${name}-drop`), bite),
+});
+
+const shared = (name: string, setting: Setting<number>, clock: 'now' | 'wall'): KeepRule => ({
+  name,
+  setting,
+  clock,
+  old: sql(`${name}-old`),
+  drop: (tx, { before, most }) => count(tx, sql(`${name}-drop`), { before, most }),
+});
+
+/** Events that no partition took, which are dropped whole before. */
+export const eventsRule = bucketed('events', keep.keepEvents);
+
+export const keepRules: readonly KeepRule[] = [
+  eventsRule,
+  bucketed('messages', keep.keepMessages),
+  bucketed('awards', keep.keepMessages),
+  bucketed('content', keep.keepContent),
+  bucketed('sent', keep.keepSent),
+  bucketed('seen', keep.keepSeen),
+  bucketed('recalls', keep.keepRecalls),
+  bucketed('refusals', keep.keepRefusals),
+  bucketed('movements', keep.keepMovements),
+  { ...bucketed('entries', keep.keepEntries), drop: dropEntries },
+  shared('rejected', keep.keepRejected, 'now'),
+  shared('imports', keep.keepImports, 'wall'),
+  shared('audit', keep.keepAudit, 'wall'),
+];
+
+/** Entries go with the count of their visits. */
+async function dropEntries(tx: Tx, bite: BiteOf): Promise<number> {
+  const found = await run<{ id: string }>(tx, sql('entries-find'), bite);
+  const rows = { bucket: bite.bucket, ids: found.map(({ id }) => id) };
+  await count(tx, sql('visits-drop'), rows);
+  return count(tx, sql('entries-drop'), rows);
+}
