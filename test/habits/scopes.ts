@@ -50,11 +50,12 @@ export function readTables(text: string, known: ReadonlySet<string>): Reading {
 
 /**
  * Faults of a statement against its declared scope, one sentence each.
+ * @param statement `strict` wants the parameter beside every table, where a tie to another table is otherwise enough
  * @param bucketed tables whose rows carry a bucket; `bucket` itself is one, its column is `id`
  * @param known all tables
  */
 export function scopeFaults(
-  statement: { name: string; scope: Scope; text: string },
+  statement: { name: string; scope: Scope; text: string; strict?: boolean },
   bucketed: ReadonlySet<string>,
   known: ReadonlySet<string>,
 ): string[] {
@@ -70,12 +71,18 @@ export function scopeFaults(
   if (/\bwith\b[^;]*\bas\s*(?:materialized\s*)?\(\s*(insert|update|delete)\b/.test(words)) {
     say('a write inside WITH is pulled through the coordinator: use several statements');
   }
+  if (/\bdo\s+update\b.*\$\d/s.test(words))
+    say('its “do update” names a parameter: only “excluded” and the row itself reach a shard');
+  if (/\breturning\b.*\bto_jsonb?\s*\(/s.test(words))
+    say('it makes JSON of what it returns, which no shard does: read before');
+  if (/\bselect\s+from\s+[a-z_]+\s+(?:[a-z_]+\s+)?limit\b/.test(words))
+    say('it selects no column from a page of rows: select 1');
   if (reading.writes > 1) say('it writes more than once: one writing verb per statement');
   if (statement.scope === 'shared' && ofBuckets.length > 0) say(`it names ${ofBuckets[0]!.table}, which is bucketed`);
   if (statement.scope === 'all' && ofBuckets.some((one) => one.verb !== 'read'))
     say('it writes, but only reads are allowed over all buckets');
   if (statement.scope === 'spread') faults.push(...spreadFaults(statement.name, ofBuckets));
-  if (statement.scope === 'bucket') faults.push(...bucketFaults(statement.name, words, ofBuckets));
+  if (statement.scope === 'bucket') faults.push(...bucketFaults(statement.name, words, ofBuckets, statement.strict));
   return faults;
 }
 
@@ -85,7 +92,7 @@ function spreadFaults(name: string, tables: Reading['tables']): string[] {
 }
 
 /** Every bucketed table must be tied to the one bucket parameter, or to a table that is. */
-function bucketFaults(name: string, words: string, tables: Reading['tables']): string[] {
+function bucketFaults(name: string, words: string, tables: Reading['tables'], strict = false): string[] {
   const faults: string[] = [];
   if (tables.length === 0) faults.push(`${name} (bucket): it names no bucketed table`);
   const parameters = new Set<string>();
@@ -93,7 +100,7 @@ function bucketFaults(name: string, words: string, tables: Reading['tables']): s
     if (verb === 'insert') continue;
     const column = table === 'bucket' ? 'id' : 'bucket';
     const tie = new RegExp(
-      `\\b${alias}\\.${column}\\s*=\\s*(\\$\\d+|[a-z_]+\\.bucket)|(\\$\\d+)(?:::integer)?\\s*=\\s*${alias}\\.${column}\\b`,
+      `\\b${alias}\\.${column}\\s*=\\s*(\\$\\d+${strict ? '' : '|[a-z_]+\\.bucket'})|(\\$\\d+)(?:::integer)?\\s*=\\s*${alias}\\.${column}\\b`,
     );
     const found = tie.exec(words);
     if (!found)

@@ -18,18 +18,24 @@ const text = (level: 'order' | 'line', column: string, ...properties: string[]):
   source: () => single(textColumn(column)),
   properties,
 });
-const number = (level: 'order' | 'line', expression: string, ...properties: string[]): OrderField => ({
+type Expression = string | ((builder: Builder) => string);
+
+const number = (level: 'order' | 'line', expression: Expression, ...properties: string[]): OrderField => ({
   level,
   sort: 'number',
-  source: () => single(numberColumn(expression)),
+  source: (builder) => single(numberColumn(typeof expression === 'string' ? expression : expression(builder))),
   properties,
 });
 
+/** Ties lines to their order; the bucket is named again, because a cluster looks for it beside every table. */
+export const linesOf = (alias: string, builder: Builder): string =>
+  `${builder.sameBucket(alias, 'o')} and ${alias}.order_id = o.order_id`;
+
 /** Amounts are in the accounting currency. An order that came without a total is worth its lines. */
-const total = `(coalesce(o.total, (select sum(tl.quantity * tl.price) from purchase_line tl
-      where tl.bucket = o.bucket and tl.order_id = o.order_id)) * o.rate)`;
-const coupons = `(select unnest(o.coupons) as v union all select cl.coupon from purchase_line cl
-      where cl.bucket = o.bucket and cl.order_id = o.order_id) as given(v)`;
+const total = (builder: Builder) => `(coalesce(o.total, (select sum(tl.quantity * tl.price) from purchase_line tl
+      where ${linesOf('tl', builder)})) * o.rate)`;
+const coupons = (builder: Builder) => `(select unnest(o.coupons) as v union all select cl.coupon from purchase_line cl
+      where ${linesOf('cl', builder)}) as given(v)`;
 
 export const orderFields: Record<string, OrderField> = {
   order_id: text('order', 'o.order_id', 'order_id'),
@@ -42,7 +48,7 @@ export const orderFields: Record<string, OrderField> = {
   coupon: {
     level: 'order',
     sort: 'text',
-    source: () => anyOf(coupons, textColumn('given.v')),
+    source: (builder) => anyOf(coupons(builder), textColumn('given.v')),
     properties: ['coupon', 'coupons', 'products.coupon'],
   },
   product: text('line', 'l.product_id', 'products.product_id', 'product_id'),

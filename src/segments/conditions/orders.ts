@@ -6,7 +6,7 @@ import type { Builder, Fragment } from '../statement.ts';
 import { isObject } from '../value.ts';
 import * as behaviour from './behaviour.ts';
 import type { Condition, Node } from './condition.ts';
-import { byLevel, orderFieldOf, orderFields } from './order-fields.ts';
+import { byLevel, linesOf, orderFieldOf, orderFields } from './order-fields.ts';
 
 /** The event that every shop sends for a sale; asked for by this name, it is answered from the orders, by whichever door they came. */
 export const ORDER_EVENT = 'Order Completed';
@@ -79,8 +79,7 @@ function ordersFacts(tests: readonly PropertyTest[], scene: Scene): behaviour.Fa
 
 const joinProduct = ' left join product g on g.id = l.product_id';
 
-const lineOf = (builder: Builder): string =>
-  `${builder.sameBucket('l', 'o')} and l.order_id = o.order_id and not l.cancelled`;
+const lineOf = (builder: Builder): string => `${linesOf('l', builder)} and not l.cancelled`;
 
 const lineTest = (tests: readonly PropertyTest[], scene: Scene): string =>
   allOf(tests.map((test) => ({ member: fieldTest(test, scene), recheck: null }))).member;
