@@ -3,11 +3,12 @@ import { benchStore } from './database.ts';
 import { type Bench, type Figure, figure, median } from './harness.ts';
 
 /**
- * Question: what does a table cut into 24 months cost the statements of the hot path, beside the same rows in one table? Both are
+ * Question: what does a table cut into the 12 quarters of three years cost the statements of the hot path, beside the same rows in one table? Both are
  * asked in turn on one connection, prepared, so that load on the machine meets both alike.
  */
-const months = Number(process.env.M ?? 24);
-const step = Number(process.env.STEP ?? 1);
+const months = 36;
+/** Months of a partition: 3, as the store makes them. With 1 the same run shows what monthly ones would cost. */
+const step = 3;
 const buckets = 64;
 const peopleCount = 6_400;
 const eventCount = 640_000;
@@ -34,7 +35,7 @@ const who = (bucket: number, count: number) =>
     { length: count },
     (_, i) => `00000000-0000-4000-8000-${String(bucket + (i % 100) * buckets).padStart(12, '0')}`,
   );
-const lastDay = '2025-12-15T12:00:00Z';
+const lastDay = '2026-12-15T12:00:00Z';
 
 /** The statements of src, with the table's name put in; their shapes are what is measured. */
 const cases: Case[] = [
@@ -90,10 +91,11 @@ const cases: Case[] = [
   },
 ];
 
+/** The outbox is not cut: this is why. */
 const messages: Case[] = [
   {
     name: 'outbox enqueue of a bite',
-    goal: 0.9,
+    goal: null,
     text: (
       table,
     ) => `insert into ${table} (bucket, key, person_id, template_id, template_version, channel, class, purpose, due_at)
@@ -108,7 +110,7 @@ const messages: Case[] = [
   },
   {
     name: 'outbox claim',
-    goal: 0.9,
+    goal: null,
     text: (
       table,
     ) => `update ${table} o set state = 'claimed', claim_id = $2, claimed_at = $3, attempts = o.attempts + 1, transport = t.transport
@@ -122,13 +124,13 @@ const messages: Case[] = [
       lastDay,
       ['email'],
       ['smtp'],
-      '2026-01-01T00:00:00Z',
+      '2027-01-01T00:00:00Z',
       claimRows,
     ],
   },
   {
     name: 'outbox settle',
-    goal: 0.9,
+    goal: null,
     prepare: 'keys',
     text: (
       table,
@@ -145,7 +147,9 @@ export const partitions: Bench = async (say) => {
     try {
       await makeTables(client, 'event', 'occurred_at', 'bucket, person_id, occurred_at, id');
       await makeTables(client, 'outbox', 'due_at', 'bucket, key, due_at');
-      say(`partitions: ${eventCount} events and ${messageCount} messages in one table and in ${months} months`);
+      say(
+        `partitions: ${eventCount} events and ${messageCount} messages in one table and in ${months / step} partitions`,
+      );
       await seed(client);
       const figures: Figure[] = [];
       for (const one of cases) figures.push(await compare(client, 'event', one));
@@ -198,7 +202,7 @@ async function seed(on: pg.ClientBase): Promise<void> {
     await on.query(
       filled(`insert into outbox_${copy} (bucket, key, person_id, template_id, template_version, channel, class, purpose, due_at, state, sent_at)
       select g % 64, md5(g::text)::uuid, ${person}, 1, 1, 'email', 'promotional', 'marketing',
-        case when g % 10 = 0 then '2025-12-15'::timestamptz else ${moment} end, case when g % 10 = 0 then 'ready' else 'sent' end,
+        case when g % 10 = 0 then '2026-12-15'::timestamptz else ${moment} end, case when g % 10 = 0 then 'ready' else 'sent' end,
         case when g % 10 = 0 then null else '2026-01-01'::timestamptz end from generate_series(1, ${messageCount}) g`),
     );
     await on.query(`vacuum analyze event_${copy}`);

@@ -64,6 +64,8 @@ async function cut(pool: Pool, table: string, column: string): Promise<void> {
 }
 
 async function spreadTables(on: Pick<Tx, 'query'>): Promise<Set<string>> {
-  const { rows } = await on.query<{ name: string }>('select logicalrelid::text as name from pg_dist_partition');
+  const { rows } = await on.query<{ name: string }>(
+    'select c.relname as name from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid',
+  );
   return new Set(rows.map(({ name }) => name));
 }
