@@ -78,13 +78,13 @@ delete from seen s where s.bucket = @bucket and s.message_id = any(array(
 -- scope: all
 -- A recall is in force as long as its message waits.
 select r.bucket, count(*)::integer as rows from recall r
-left join outbox o on o.bucket = r.bucket and o.key = r.key and o.state in ('ready', 'claimed')
+left join outbox o on o.bucket = r.bucket and o.key = r.key and o.state not in ('sent', 'skipped', 'failed', 'uncertain', 'recalled')
 where r.recalled_at < @before and o.key is null group by r.bucket order by r.bucket;
 
 -- name: recalls-drop
 -- scope: bucket
 delete from recall r where r.bucket = @bucket and r.key = any(array(
-  select x.key from recall x left join outbox o on o.bucket = @bucket and o.key = x.key and o.state in ('ready', 'claimed')
+  select x.key from recall x left join outbox o on o.bucket = @bucket and o.key = x.key and o.state not in ('sent', 'skipped', 'failed', 'uncertain', 'recalled')
   where x.bucket = @bucket and x.recalled_at < @before and o.key is null limit @most));
 
 -- name: movements-old

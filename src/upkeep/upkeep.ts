@@ -39,7 +39,12 @@ export function createUpkeep({ store, log }: { store: Store; log: Logger }): Upk
   };
   return {
     start: async () => {
-      await inTurn(() => withLock(store, async () => (tell(log, await partitions(store)), true)));
+      await inTurn(() =>
+        withLock(store, async () => {
+          tell(log, await partitions(store));
+          return true;
+        }),
+      );
       schedule(FIRST_LOOK_MS);
     },
     runIfDue,
