@@ -1,7 +1,7 @@
 /**
  * The partitions of `event`: one a quarter of the calendar (UTC), and a default one for what is older or later than they reach.
  * Quarters and not months, because every statement that does not name a span is planned for each of them: with 36 months of events
- * a window over touched people takes 1.5 times as long as in one table, with the same events in 12 quarters 1.14 times
+ * a window over touched people takes 1.5 times as long as in one table, in 12 quarters 1.15 times
  * (`npm run bench partitions`, docs/ARCHITECTURE.md). The default partition makes them a matter of speed and not of truth: a
  * quarter that was not made in time loses nothing.
  */
