@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { PoolConfig } from 'pg';
 import type { Clock } from './clock.ts';
-import { openPool, type Pool, throughIndexes, type Tx, transaction } from './db.ts';
+import { openPool, type Pool, type Tx, throughIndexes, transaction } from './db.ts';
 import { errors } from './errors.ts';
 import { appliedMigrations, knownMigrations, migrate } from './migrate.ts';
 import { bucketCount } from './tick.ts';
