@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type * as access from './contract/access.ts';
 import type * as banks from './contract/banks.ts';
 import type * as bounces from './contract/bounces.ts';
+import type * as delivery from './contract/delivery.ts';
 import type * as house from './contract/house.ts';
 import type * as imports from './contract/imports.ts';
 import type * as messages from './contract/messages.ts';
@@ -19,6 +20,8 @@ export * as access from './contract/access.ts';
 export * as banks from './contract/banks.ts';
 /** Messages that came back. */
 export * as bounces from './contract/bounces.ts';
+/** What is stopped and paused. */
+export * as delivery from './contract/delivery.ts';
 /** Settings, rules of law, clock. */
 export * as house from './contract/house.ts';
 /** Imports. */
@@ -48,6 +51,7 @@ export type Setting = Answers<typeof house.setting>;
 export type Rule = Answers<typeof house.rule>;
 export type Clock = Answers<typeof house.clock>;
 export type Bank = Answers<typeof banks.bank>;
+export type Delivery = Answers<typeof delivery.delivery>;
 export type ImportRun = Answers<typeof imports.importRun>;
 export type Template = Answers<typeof messages.template>;
 export type Preview = Answers<typeof messages.preview>;

@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   setting: async () => (await import('./commands/setting.ts')).setting,
   template: async () => (await import('./commands/template.ts')).template,
   bank: async () => (await import('./commands/bank.ts')).bank,
+  delivery: async () => (await import('./commands/delivery.ts')).delivery,
   scenario: async () => (await import('./commands/scenario.ts')).scenario,
   bounce: async () => (await import('./commands/bounce.ts')).bounce,
   export: async () => (await import('./commands/export.ts')).exportCommand,

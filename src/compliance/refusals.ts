@@ -115,6 +115,14 @@ export const refusals = {
     },
     { fr: 'Rien.', en: 'Nothing.' },
   ),
+  send_cancelled: refusal(
+    null,
+    {
+      fr: 'L’envoi a été annulé avant que le message ne parte.',
+      en: 'The send was cancelled before the message left.',
+    },
+    { fr: 'Rien.', en: 'Nothing.' },
+  ),
   already_sent: refusal(
     null,
     { fr: 'Ce même message est déjà parti.', en: 'This same message has left already.' },

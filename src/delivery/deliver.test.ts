@@ -1,130 +1,15 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type TestContext, test } from 'node:test';
-import pino from 'pino';
+import { test } from 'node:test';
 import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
 import { inBite, putPerson } from '../../test/support/bites.ts';
-import { freshDatabase } from '../../test/support/database.ts';
-import { type Adapter, localAdapter, openAdapters } from '../channels/index.ts';
-import { defaultSwitches } from '../compliance/index.ts';
-import { getTemplateVersion, publish, saveTemplate } from '../messages/index.ts';
-import { decide, putWishes, recallEntries } from '../pressure/index.ts';
-import { addressHash, bucketOfHash, keyOf, liveClock, newId, openStore, type Store } from '../store/index.ts';
+import { type Adapter, localAdapter } from '../channels/index.ts';
+import { getTemplateVersion } from '../messages/index.ts';
+import { recallEntries } from '../pressure/index.ts';
+import { addressHash, bucketOfHash, keyOf, newId } from '../store/index.ts';
+import { award, bucket, shop, sink, stateOf } from './fixtures.ts';
 import { claimLease, createDelivery, type DeliveryOptions, enqueue, mostAttempts } from './index.ts';
 import { claim, outboxMessage, outboxStats, settleOrphans } from './outbox.ts';
-import { createWriter, type Filled, renderAgain } from './write.ts';
-
-const bucket = 5;
-const log = pino({ level: 'silent' });
-
-type Shop = { store: Store; template: { id: number; version: number }; options: DeliveryOptions };
-
-/** A shop with one published template, and a delivery that goes to `smtpUrl`, or to the local outbox without one. */
-async function shop(t: TestContext, smtpUrl?: string): Promise<Shop> {
-  const adapters = openAdapters(smtpUrl ? { smtpUrl } : {});
-  let opened: Store | undefined;
-  // Registered before the database's own end, which looks for connections left open.
-  t.after(async () => {
-    await adapters.close();
-    await opened?.close();
-  });
-  const { connection } = await freshDatabase({ t });
-  const store = await openStore({ connection, clock: liveClock, schema: 'check' });
-  opened = store;
-  await store.pool.query(
-    `insert into setting values ('shop.name', '"Atelier"', now()), ('shop.postalAddress', '"1 rue du Port, 35000 Rennes"', now()),
-                                ('delivery.senderAddress', '"bonjour@atelier.example"', now())`,
-  );
-  await saveTemplate(
-    store.pool,
-    {
-      key: 'hello',
-      name: 'Hello',
-      channel: 'email',
-      class: 'promotional',
-      draft: { format: 'html', subject: 'Bonjour {{ user.first_name }}', body: '<p>Bonjour {{ user.first_name }}</p>' },
-    },
-    new Date(),
-  );
-  const published = await publish(store.pool, 'hello', {
-    shop: { name: 'Atelier', postalAddress: '1 rue du Port, 35000 Rennes' },
-    sender: { address: 'bonjour@atelier.example' },
-    now: new Date(),
-  });
-  const loadVersion = async (id: number, version: number) =>
-    (await getTemplateVersion(store.pool, id, version)).compiled;
-  const write = createWriter({
-    store,
-    publicUrl: () => 'https://declic.example',
-    secret: 'a secret for tests only',
-    loadVersion,
-  });
-  return {
-    store,
-    template: { id: published.templateId, version: published.version },
-    options: { store, adapters, write, log },
-  };
-}
-
-/** Somebody who agreed, with a message in the outbox; answers its key. */
-async function award(
-  { store, template }: Shop,
-  person: { email: string; traits?: object; class?: 'promotional' | 'transactional'; entryId?: string },
-): Promise<string> {
-  const id = newId();
-  const now = new Date();
-  const { class: kind = 'promotional', entryId = null, ...known } = person;
-  await putPerson(store.pool, bucket, { id, traits: { first_name: 'Ada' }, ...known });
-  const hash = addressHash('email', person.email);
-  await store.pool.query(`insert into permission values ($1, $2, 'email', 'marketing', 'granted', $3, $4)`, [
-    bucket,
-    id,
-    hash,
-    now,
-  ]);
-  const key = keyOf('test', id);
-  await inBite(store.pool, bucket, now, async (bite) => {
-    const wish = { key, personId: id, entryId, scenarioId: null, step: 's', visit: 1, templateId: template.id };
-    const about = { templateVersion: template.version, channel: 'email', class: kind, purpose: 'marketing' };
-    putWishes(bite, [{ ...wish, ...about, wishedAt: now, context: {}, arm: 'treated' }]);
-    await enqueue(bite, (await decide(bite, defaultSwitches)).awarded);
-  });
-  return key;
-}
-
-/** A mail server that answers each recipient as `judge` says. */
-async function sink(t: TestContext, judge: (to: string) => Error | null = () => null) {
-  const mails: { to: string; raw: string }[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    closeTimeout: 100,
-    onRcptTo: (address, _session, done) => done(judge(address.address) ?? undefined),
-    onData(stream, session, done) {
-      let raw = '';
-      stream.setEncoding('utf8');
-      stream.on('data', (part: string) => {
-        raw += part;
-      });
-      stream.on('end', () => {
-        mails.push({ to: session.envelope.rcptTo.map((one) => one.address).join(), raw });
-        done();
-      });
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  t.after(() => new Promise<void>((done) => server.close(() => done())));
-  const { port } = server.server.address() as { port: number };
-  return { url: `smtp://127.0.0.1:${port}`, mails };
-}
-
-const stateOf = async ({ store }: Shop, key: string) => {
-  const { state, reason } = (await outboxMessage(store.pool, key))!;
-  return [state, reason];
-};
+import { type Filled, renderAgain } from './write.ts';
 
 test('[DE2] a message leaves over SMTP once, its key noted, with one-click headers and what it was filled with', async (t) => {
   const mail = await sink(t);

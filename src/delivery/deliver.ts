@@ -4,6 +4,7 @@ import type { Store } from '../store/index.ts';
 import { claimBucket } from './feed.ts';
 import { Hands } from './hands.ts';
 import { bucketsReady, nextDue, settleOrphans } from './outbox.ts';
+import { pauseFollower } from './pauses.ts';
 import type { Write } from './write.ts';
 
 /** Messages of one bucket that are claimed together at most. */
@@ -39,6 +40,7 @@ export type Delivery = {
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { store, log } = options;
   const hands = new Hands(options);
+  const pauses = pauseFollower(store);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
@@ -46,11 +48,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** One claim in each bucket that has due messages, those with transactional ones first. */
   async function feed(): Promise<number> {
     let taken = 0;
+    await pauses.follow();
     let buckets = await bucketsReady(store.pool, store.clock.now(), store.clock.wall());
     let looked = Date.now();
     for (let next = buckets.shift(); next && !stopping; next = buckets.shift()) {
       await hands.room(mostAhead / 2);
       if (Date.now() - looked > pollEvery) {
+        await pauses.follow();
         // What is transactional came in while others waited for their turn: it goes first, wherever it lies.
         const urgent = (await bucketsReady(store.pool, store.clock.now(), store.clock.wall())).filter(
           (one) => one.urgent,
@@ -73,6 +77,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const wall = store.clock.wall().getTime();
     if (wall < orphansAt) return;
     orphansAt = wall + (options.orphansEvery ?? orphansEvery);
+    await pauses.follow(true);
     const uncertain = await settleOrphans(store.pool, new Date(wall - claimLease));
     if (uncertain > 0) log.warn({ uncertain }, 'messages handed over by a process that stopped are marked uncertain');
   }

@@ -1,8 +1,10 @@
 /** The claim: takes due messages of one bucket in a short transaction and looks at each a last time. */
 import { randomUUID } from 'node:crypto';
-import type { Store } from '../store/index.ts';
+import type { Store, Tx } from '../store/index.ts';
+import { release } from './hand.ts';
 import { lastLook, type Ready } from './last-look.ts';
 import { addressees, claim, noteAddresses, recalled, settle } from './outbox.ts';
+import { pausedNow } from './pauses.ts';
 import { readShop, type Speaker } from './sender.ts';
 import { tell } from './tell.ts';
 
@@ -40,11 +42,12 @@ export async function claimBucket(
         now,
       );
     }
-    await noteAddresses(tx, bucket, ready);
-    return { taken: messages.length, ready };
+    const going = await withoutPaused(tx, bucket, claimId, ready);
+    await noteAddresses(tx, bucket, going);
+    return { taken: messages.length, stopped: stopped.length, ready: going };
   });
   if (!claimed) return { taken: 0, ready: [] };
-  if (claimed.ready.length < claimed.taken) store.wake([bucket]);
+  if (claimed.stopped > 0) store.wake([bucket]);
   // Once per claim, not per message: a shop's settings change by hand.
   const speaker = await readShop(store.pool);
   const claimedAt = wall.getTime();
@@ -52,4 +55,15 @@ export async function claimBucket(
     taken: claimed.taken,
     ready: claimed.ready.map((one) => ({ ...one, bucket, claimId, claimedAt, speaker })),
   };
+}
+
+/** Puts what is paused aside; answers the others. */
+async function withoutPaused(tx: Tx, bucket: number, claimId: string, ready: readonly Ready[]): Promise<Ready[]> {
+  const paused = await pausedNow(tx);
+  const [aside, going] = [true, false].map((wanted) => ready.filter(({ message }) => paused(message) === wanted));
+  if (aside!.length > 0) {
+    const held = aside!.map(({ message }) => ({ key: message.key, claimId, aside: true }));
+    await release(tx, bucket, held);
+  }
+  return going!;
 }

@@ -19,11 +19,14 @@ export const hand = (tx: Tx, bucket: number, wall: Date, held: readonly (Held & 
     transports: held.map((one) => one.transport),
   });
 
-/** Puts claimed messages back that were never handed over, each with the moment and the reason of its waiting. */
+/**
+ * Puts claimed messages back that were never handed over, each with the moment and the reason of its waiting; `aside` are those
+ * of what is paused.
+ */
 export const release = (
   on: Queryable,
   bucket: number,
-  held: readonly (Held & { retryAt?: Date | null; reason?: string | null })[],
+  held: readonly (Held & { retryAt?: Date | null; reason?: string | null; aside?: boolean })[],
 ) =>
   count(on, sql('release'), {
     bucket,
@@ -31,4 +34,5 @@ export const release = (
     claims: held.map((one) => one.claimId),
     retries: held.map((one) => one.retryAt ?? null),
     reasons: held.map((one) => one.reason ?? null),
+    asides: held.map((one) => one.aside ?? false),
   });

@@ -48,6 +48,18 @@ export {
 } from './outbox.ts';
 /** When a message that was put off is tried again. */
 export { firstRetryAfter, mostAttempts } from './outcome.ts';
+/** Pausing a send, and stopping everything. */
+export {
+  cancelSend,
+  deliveryStatus,
+  type PausedLine,
+  pauseSend,
+  resumeAll,
+  resumeSend,
+  type SendKind,
+  sendKinds,
+  stopAll,
+} from './pauses.ts';
 /** Who messages come from. */
 export { readShop, replyTo, type Speaker, senderAddress, senderName, stopCode } from './sender.ts';
 /** Making a message, and making it again to show it. */

@@ -2,8 +2,10 @@
 import type { Applier } from '../store/index.ts';
 import { applyOutcomes, outcomeKind } from './came-back.ts';
 import { inboxKinds as engagementKinds } from './engagement/hits.ts';
+import { applyCancel, cancelKind } from './pauses.ts';
 
 export const inboxKinds: Readonly<Record<string, Applier>> = {
   ...engagementKinds,
   [outcomeKind]: applyOutcomes,
+  [cancelKind]: applyCancel,
 };

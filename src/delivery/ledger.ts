@@ -2,9 +2,10 @@
 import { putInbox, type Store, type Tx } from '../store/index.ts';
 import { refusedForGood } from './came-back.ts';
 import type { Item } from './feed.ts';
-import { type Handed, hand } from './hand.ts';
+import { type Handed, hand, release } from './hand.ts';
 import { settled } from './last-look.ts';
 import { forgetSent, noteSent, recalled, type Settlement, settle } from './outbox.ts';
+import { pausedNow } from './pauses.ts';
 import { tell } from './tell.ts';
 
 /** A message whose way is known. */
@@ -14,7 +15,7 @@ export type Going = { item: Item; transport: string };
 
 /**
  * Settles and hands over in one commit. Almost always all rows are of one or two buckets, because claims are worked off in order.
- * @returns the messages that may leave, by key; one that is missing was recalled, or is no longer ours
+ * @returns the messages that may leave, by key; one that is missing was recalled or paused, or is no longer ours
  */
 export async function commitRound(
   store: Store,
@@ -86,7 +87,7 @@ async function handGroup(store: Store, tx: Tx, bucket: number, group: readonly G
       now,
     );
   }
-  if (rows.length < group.length) await settleRecalled(store, tx, bucket, missing(group, rows), now);
+  if (rows.length < group.length) await stayBehind(store, tx, bucket, missing(group, rows), now);
   return rows;
 }
 
@@ -95,16 +96,28 @@ const missing = (group: readonly Going[], rows: readonly Handed[]): Going[] => {
   return group.filter(({ item }) => !there.has(item.message.key));
 };
 
-/** Recalled between the claim and the hand-over; what is not recalled belongs to another process and is left alone. */
-async function settleRecalled(store: Store, tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<void> {
-  const keys = group.map(({ item }) => item.message.key);
-  const why = await recalled(tx, bucket, keys);
+/**
+ * What did not leave although it was claimed: what was recalled meanwhile is settled, what was paused is put aside. The rest belongs to
+ * another process and is left alone.
+ */
+async function stayBehind(store: Store, tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<void> {
+  const why = await recalled(
+    tx,
+    bucket,
+    group.map(({ item }) => item.message.key),
+  );
   const back = group.filter(({ item }) => why.has(item.message.key));
-  if (back.length === 0) return;
-  const finished = back.map(({ item }) => ({
-    item,
-    settlement: settled(item.message.key, 'recalled', why.get(item.message.key)!),
-    wasInHand: false,
-  }));
-  await settleGroup(store, tx, bucket, finished, now);
+  if (back.length > 0) {
+    const finished = back.map(({ item }) => ({
+      item,
+      settlement: settled(item.message.key, 'recalled', why.get(item.message.key)!),
+      wasInHand: false,
+    }));
+    await settleGroup(store, tx, bucket, finished, now);
+  }
+  const paused = await pausedNow(tx);
+  const held = group
+    .filter(({ item }) => !why.has(item.message.key) && paused(item.message))
+    .map(({ item }) => ({ key: item.message.key, claimId: item.claimId, aside: true }));
+  if (held.length > 0) await release(tx, bucket, held);
 }

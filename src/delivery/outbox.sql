@@ -20,7 +20,7 @@ update outbox o
 set state = 'claimed', claim_id = @claim, claimed_at = @wall, handed_at = null
 where o.bucket = @bucket and o.key = any(array(
   select c.key from outbox c
-  where c.bucket = @bucket and c.state = 'ready' and c.due_at <= @now and (c.retry_at is null or c.retry_at <= @wall)
+  where c.bucket = @bucket and c.state = 'ready' and not c.aside and c.due_at <= @now and (c.retry_at is null or c.retry_at <= @wall)
   order by c.lane, c.due_at, c.key
   limit @most
   for update skip locked))
@@ -121,9 +121,9 @@ select distinct o.bucket from outbox o where o.state = 'claimed' and o.claimed_a
 -- Buckets with messages that are due, those with transactional ones first.
 select r.bucket, r.urgent from (
   select b.id as bucket,
-         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and o.lane = 0 and o.due_at <= @now
+         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and not o.aside and o.lane = 0 and o.due_at <= @now
                    and (o.retry_at is null or o.retry_at <= @wall)) as urgent,
-         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and o.due_at <= @now
+         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and not o.aside and o.due_at <= @now
                    and (o.retry_at is null or o.retry_at <= @wall)) as any
   from bucket b) r
 where r.any
@@ -132,7 +132,7 @@ order by r.urgent desc, r.bucket;
 -- name: next-due
 -- scope: all
 -- The next moment at which a message is due.
-select min(o.due_at) as at from outbox o where o.state = 'ready' and o.retry_at is null;
+select min(o.due_at) as at from outbox o where o.state = 'ready' and not o.aside and o.retry_at is null;
 
 -- name: states
 -- scope: all
@@ -144,8 +144,8 @@ select o.state, count(*)::integer as messages from outbox o group by o.state;
 -- Messages by moment, oldest first, with who they go to; optional filters are null.
 select o.key, o.bucket, o.person_id as "personId", p.external_id as "externalId", coalesce(o.address, p.email) as address,
        s.key as scenario, o.step, t.key as template, o.template_version as "templateVersion", o.channel, o.class, o.purpose,
-       o.state, o.reason, o.due_at as "dueAt", o.sent_at as "sentAt", o.transport, o.provider_id as "providerId",
-       o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"
+       o.state, o.aside as paused, o.reason, o.due_at as "dueAt", o.sent_at as "sentAt", o.transport,
+       o.provider_id as "providerId", o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"
 from outbox o
 left join person p on p.bucket = o.bucket and p.id = o.person_id
 left join scenario s on s.id = o.scenario_id
@@ -161,7 +161,7 @@ limit @most;
 -- scope: all
 -- One message whole, for showing it again.
 select o.key, o.bucket, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
-       o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.state, o.reason, o.due_at as "dueAt",
+       o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.state, o.aside as paused, o.reason, o.due_at as "dueAt",
        o.sent_at as "sentAt", o.transport, o.provider_id as "providerId", o.address, o.filled, o.context, o.attempts,
        o.first_at as "firstAt",
        o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"

@@ -74,6 +74,8 @@ export type OutboxLine = {
   class: string;
   purpose: string;
   state: OutboxState;
+  /** It waits because what it belongs to is paused. */
+  paused: boolean;
   reason: string | null;
   dueAt: Date;
   sentAt: Date | null;
@@ -85,6 +87,7 @@ export type OutboxLine = {
 export type OutboxMessage = Claimed & {
   bucket: number;
   state: OutboxState;
+  paused: boolean;
   reason: string | null;
   sentAt: Date | null;
   transport: string | null;

@@ -69,6 +69,8 @@ export const outboxLine = z.object({
   class: z.string(),
   purpose: z.string(),
   state: z.enum(OUTBOX_STATES),
+  /** It waits because what it belongs to is paused. */
+  paused: z.boolean(),
   reason: z.string().nullable(),
   dueAt: moment,
   sentAt: moment.nullable(),
@@ -88,6 +90,8 @@ export const outboxMessage = z.object({
   class: z.string(),
   purpose: z.string(),
   state: z.enum(OUTBOX_STATES),
+  /** It waits because what it belongs to is paused. */
+  paused: z.boolean(),
   reason: z.string().nullable(),
   dueAt: moment,
   sentAt: moment.nullable(),

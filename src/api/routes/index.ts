@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts.ts';
 import { bankRoutes } from './banks.ts';
 import { bounceRoutes } from './bounces.ts';
 import { clockRoutes } from './clock.ts';
+import { deliveryRoutes } from './delivery.ts';
 import { importCatalogRoutes } from './import-catalog.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
@@ -30,6 +31,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   scenarioRoutes,
   templateRoutes,
   outboxRoutes,
+  deliveryRoutes,
   bankRoutes,
   bounceRoutes,
   importRoutes,

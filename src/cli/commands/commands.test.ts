@@ -143,3 +143,18 @@ test('[CL16] a bank is added, filled with the codes of a file, shown and listed;
   assert.equal((await declic('bank', 'add', 'x', '--kind', 'rate', '--total', '1', '--window', 'soon')).code, 2);
   assert.match((await declic('bank', 'show', 'nothing')).err, /no bank named/);
 });
+
+test('[CL40] delivery is stopped and goes on by hand, whole or for one send', async () => {
+  const stopped = await declic('delivery', 'stop', '--reason', 'a wrong price');
+  assert.match(
+    stopped.out,
+    /Delivery is stopped; 0 messages are put aside\.\n(.*\n)?class +promotional .* command line +a wrong price/,
+  );
+  assert.match((await declic('delivery', 'resume')).out, /Delivery goes on/);
+  const paused = await declic('delivery', 'pause', 'scenario', 'hello', '--json');
+  assert.equal(JSON.parse(paused.out).paused[0].key, 'hello');
+  assert.match((await declic('delivery', 'status')).out, /scenario +hello/);
+  assert.deepEqual(JSON.parse((await declic('delivery', 'resume', 'scenario', 'hello', '--json')).out).paused, []);
+  assert.equal((await declic('delivery', 'pause', 'hello')).code, 2);
+  assert.equal((await declic('delivery', 'halt')).code, 2);
+});

@@ -1,0 +1,86 @@
+import {
+  cancelSend,
+  deliveryStatus,
+  pauseSend,
+  resumeAll,
+  resumeSend,
+  type SendKind,
+  stopAll,
+} from '../../delivery/index.ts';
+import { actorOf, audit } from '../caller.ts';
+import * as contract from '../contract/delivery.ts';
+import type { Api, ApiDeps } from '../deps.ts';
+import { says } from './route.ts';
+
+const tag = 'delivery';
+
+/** The switch that stops everything, and pauses of single sends. */
+export function deliveryRoutes(api: Api, deps: ApiDeps): void {
+  const { store } = deps;
+  const status = async () => {
+    const { paused, waiting } = await deliveryStatus(store.pool);
+    return { stopped: paused.some(({ kind }) => kind === 'class'), paused, waiting };
+  };
+
+  api.get(
+    '/api/delivery',
+    says('delivery.read', tag, 'What is stopped or paused, by whom, and how much waits for it', contract.delivery),
+    status,
+  );
+
+  api.post(
+    '/api/delivery/stop',
+    says('delivery.control', tag, 'Stops everything that is not in hand: nothing is lost', contract.delivery, {
+      body: contract.stop,
+    }),
+    async (request) => {
+      const { transactional, reason } = request.body;
+      await stopAll(store, { transactional, reason, by: actorOf(request) });
+      await audit(request, deps, { action: 'delivery.stop', details: { transactional, reason } });
+      return status();
+    },
+  );
+
+  api.post(
+    '/api/delivery/resume',
+    says('delivery.control', tag, 'Lets everything go again; paused sends stay paused', contract.delivery),
+    async (request) => {
+      await resumeAll(store);
+      await audit(request, deps, { action: 'delivery.resume' });
+      return status();
+    },
+  );
+  sendRoutes(api, deps, status);
+}
+
+type Change = (
+  store: ApiDeps['store'],
+  kind: SendKind,
+  key: string,
+  said: { by: string; reason?: string },
+) => Promise<void>;
+
+const CHANGES: Record<string, { summary: string; change: Change }> = {
+  pause: { summary: 'Holds back what waits of a send and what will come', change: pauseSend },
+  resume: { summary: 'Lets a paused send go on', change: (store, kind, key) => resumeSend(store, kind, key) },
+  cancel: {
+    summary: 'Pauses a send and takes back for good what waits of it; what has left has left',
+    change: cancelSend,
+  },
+};
+
+function sendRoutes<Status>(api: Api, deps: ApiDeps, status: () => Promise<Status>): void {
+  for (const [verb, { summary, change }] of Object.entries(CHANGES)) {
+    api.post(
+      `/api/delivery/:kind/:key/${verb}`,
+      says('delivery.control', tag, summary, contract.delivery, { params: contract.send, body: contract.pause }),
+      async (request) => {
+        const { kind, key } = request.params;
+        const { reason } = request.body;
+        await change(deps.store, kind, key, { by: actorOf(request), reason });
+        await audit(request, deps, { action: `delivery.${verb}`, target: `${kind}:${key}`, details: { reason } });
+        return status() as never;
+      },
+    );
+  }
+}
