@@ -21,6 +21,12 @@ export const cliErrors = defineErrors('cli', {
     sentence: 'Another program listens on port {port} of {host}.',
     todo: 'Stop it, or set PORT to a free port.',
   },
+  CLI_DEMO_MAIL: {
+    status: 409,
+    sentence:
+      'The demo shop is not started with a mail server: its people are made up, and their addresses lead nowhere.',
+    todo: 'Start it without SMTP_URL; its mails are then read at /api/outbox.',
+  },
   CLI_BAD_FILE: {
     status: 422,
     sentence: 'The file {path} cannot be read: {reason}.',

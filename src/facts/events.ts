@@ -19,10 +19,17 @@ const unnamed: Readonly<Record<string, string>> = { page: 'Page Viewed', screen:
 const pastMessage = 'Message Sent';
 /** What came back of a message has a name of its own, for timelines, triggers and rules. */
 const cameBack: Readonly<Record<string, string>> = {
+  bounced: 'Message Bounced',
   bounced_soft: 'Message Bounced',
   bounced_hard: 'Message Bounced',
   complained: 'Message Complained',
+  delivered: 'Message Delivered',
+  opened: 'Message Opened',
+  clicked: 'Message Clicked',
+  unsubscribed: 'Message Unsubscribed',
 };
+/** Opens and clicks of e-mails are called as those that are measured here, so that one rule hears of both. */
+const cameBackOfEmail: Readonly<Record<string, string>> = { opened: 'Email Opened', clicked: 'Email Clicked' };
 
 type Body = {
   event?: string;
@@ -66,8 +73,12 @@ function eventOf(entry: InboxEntry, personId: string): AppliedEvent {
 }
 
 function nameOf(kind: string, body: Body): string {
-  if (kind === 'message') return cameBack[body.state ?? ''] ?? pastMessage;
+  if (kind === 'message') return messageName(body);
   return (kind === 'track' ? body.event : body.name) || (unnamed[kind] ?? kind);
+}
+
+function messageName({ state = '', channel }: Body): string {
+  return (channel === 'email' ? cameBackOfEmail[state] : undefined) ?? cameBack[state] ?? pastMessage;
 }
 
 function propertiesOf(kind: string, body: Body): Record<string, unknown> {

@@ -278,3 +278,32 @@ test('[FA10] the timeline shows events and orders, latest first, page by page an
   } while (before);
   assert.deepEqual(seen, ['C', 'B', 't', 'A']);
 });
+
+test('[FA11] reactions of messages have names of their own, those of e-mails the names of measured ones', async () => {
+  const states = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed', 'complained'];
+  const fact = (channel: string, state: string, at: number): Fact => ({
+    kind: 'message',
+    messageId: `${channel}:${state}`,
+    origin: 'import',
+    occurredAt: minutesAgo(at),
+    receivedAt: now,
+    who: { externalId: 'reader' },
+    body: { channel, state, template: 'letter' },
+  });
+  const { events } = await take(
+    ...states.map((state, n) => fact('email', state, 60 - n)),
+    fact('sms', 'clicked', 10),
+    fact('sms', 'opened', 9),
+  );
+  assert.deepEqual(events.map(({ name }) => name).sort(), [
+    'Email Clicked',
+    'Email Opened',
+    'Message Bounced',
+    'Message Clicked',
+    'Message Complained',
+    'Message Delivered',
+    'Message Opened',
+    'Message Sent',
+    'Message Unsubscribed',
+  ]);
+});

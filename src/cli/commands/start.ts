@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { startServer } from '../../server.ts';
 import type { Call, Command } from '../command.ts';
+import { demoOf } from '../demo.ts';
 import { cliErrors } from '../errors.ts';
 import { carriesToken, findServer, newToken, removeServerFile, writeServerFile } from '../server-file.ts';
 
@@ -10,11 +11,17 @@ const STOP_PATIENCE_MS = 8_000;
 /** `declic start`: serves until SIGTERM or SIGINT. */
 export const start: Command = {
   summary: 'starts the server',
-  usage: 'declic start [--clock TIME] [--json]',
-  options: { clock: { type: 'string' } },
+  usage: 'declic start [--clock TIME] [--demo [--demo-people N] [--demo-seed TEXT]] [--json]',
+  options: {
+    clock: { type: 'string' },
+    demo: { type: 'boolean' },
+    'demo-people': { type: 'string' },
+    'demo-seed': { type: 'string' },
+  },
   run: async (call) => {
     if (call.positionals.length > 0) throw call.wrong(`“start” takes no “${call.positionals[0]}”`);
     const { config } = call;
+    const demo = demoOf(call);
     const running = await findServer(config.dataDir);
     if (running !== null) throw cliErrors.CLI_SERVER_RUNNING({ pid: running.pid, address: running.address });
     const asked = stopAsked();
@@ -30,8 +37,10 @@ export const start: Command = {
     mkdirSync(config.dataDir, { recursive: true });
     writeServerFile(config.dataDir, { address: server.address, pid: process.pid, token });
     call.answer({ address: server.address, pid: process.pid }, `Déclic serves at ${server.address}`);
+    const loading = demo?.(call.say);
     call.say(`${await asked}: finishing what is under way…`);
     setTimeout(() => process.exit(1), STOP_PATIENCE_MS).unref();
+    loading?.stop();
     removeServerFile(config.dataDir);
     await server.stop();
     return 0;

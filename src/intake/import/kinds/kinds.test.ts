@@ -261,3 +261,19 @@ test('[IM23] consents, suppressions, lists and past messages are read', async ()
     [['2023-12-01T08:00:00.000Z', { channel: 'email', state: 'opened', template: 'Noël' }]],
   );
 });
+
+test('[IM32] who left or complained in a log of messages is not written to again; a bounce suppresses nobody', async () => {
+  const log = await imported(
+    'messages',
+    'email,campaign,sent_at,status,message_id\na@b.fr,Noël,2023-12-01 09:00,Sent,1\na@b.fr,Noël,2023-12-01 10:00,Unsubscribed,1\n' +
+      'c@b.fr,Noël,2023-12-01 10:00,Spam report,2\nd@b.fr,Noël,2023-12-01 10:00,Bounced,3\n',
+  );
+  assert.equal(log.kept.of('message').length, 4);
+  assert.deepEqual(
+    log.kept.of('suppression').map((fact) => [fact.who.email, fact.body, fact.occurredAt.toISOString()]),
+    [
+      ['a@b.fr', { channel: 'email', reason: 'unsubscribe' }, '2023-12-01T09:00:00.000Z'],
+      ['c@b.fr', { channel: 'email', reason: 'complaint' }, '2023-12-01T09:00:00.000Z'],
+    ],
+  );
+});

@@ -1,3 +1,4 @@
+import type { FactBodies } from '../../../facts/index.ts';
 import { nameKey } from '../values/text.ts';
 import { channelField, readChannel } from './channel-field.ts';
 import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
@@ -61,6 +62,15 @@ const states: readonly (readonly [string, readonly string[]])[] = [
   ['sent', ['sent', 'envoy', 'send', 'processed']],
 ];
 
+/**
+ * What a log says about the address, and not only about the message: who left or complained is not written to again, whichever
+ * program they told it. A bounce is none of these, because logs rarely say whether it was for good.
+ */
+const stops: Readonly<Record<string, FactBodies['suppression']['reason']>> = {
+  unsubscribed: 'unsubscribe',
+  complained: 'complaint',
+};
+
 class Messages implements Collector {
   #context: KindContext;
   constructor(context: KindContext) {
@@ -88,6 +98,11 @@ class Messages implements Collector {
     const given = values.messageId as string | undefined;
     const id = given === undefined ? contentId('message', row, this.#context) : `${given}:${state}`;
     out.facts.push(factOf('message', this.#context, moment, who, body, id));
+    const reason = stops[state];
+    if (reason !== undefined) {
+      const said = { channel: channel.value, reason };
+      out.facts.push(factOf('suppression', this.#context, moment, who, said, `${id}:${reason}`));
+    }
     this.#context.quality.told(row, who, moment);
     return undefined;
   }
