@@ -107,6 +107,22 @@ export const refusals = {
     },
     { fr: 'Rien.', en: 'Nothing.' },
   ),
+  paused: refusal(
+    null,
+    {
+      fr: 'La personne a demandé une pause : rien de commercial avant la fin de celle-ci.',
+      en: 'The person asked for a pause: nothing promotional before it ends.',
+    },
+    { fr: 'Attendre la fin de la pause.', en: 'Wait until the pause is over.' },
+  ),
+  frequency: refusal(
+    null,
+    {
+      fr: 'La personne a choisi de recevoir moins souvent nos messages : un autre est parti il y a trop peu de temps.',
+      en: 'The person chose to hear from the shop less often: another message left too short a time ago.',
+    },
+    { fr: 'Attendre, ou choisir le message qui compte le plus.', en: 'Wait, or choose the message that matters most.' },
+  ),
   left_scenario: refusal(
     null,
     {

@@ -8,6 +8,7 @@ import {
   readSwitches,
   type Switches,
 } from '../compliance/index.ts';
+import { preferencesIn } from '../people/index.ts';
 import { addressHash, bucketOfHash, type Store } from '../store/index.ts';
 import { type Addressee, type Claimed, type Settlement, type Stop, stops } from './outbox.ts';
 
@@ -32,6 +33,7 @@ export async function lastLook(
     const why = back.get(message.key);
     if (why) stopped.push(settled(message.key, 'recalled', why));
     else if (!to || !address) stopped.push(settled(message.key, 'skipped', to ? 'no_address' : 'person_unknown'));
+    else if (isPaused(message, to, store.clock.now())) stopped.push(settled(message.key, 'skipped', 'paused', address));
     else candidates.push({ message, to, address });
   }
   const hashes = candidates.map(({ message, address }) => addressHash(message.channel, address));
@@ -88,6 +90,13 @@ function forbids(stop: Stop, message: Claimed): boolean {
   if (stop.what === 'suppression' && stop.status === 'all') return true;
   if (message.class !== 'promotional') return false;
   return stop.what === 'suppression' || (stop.status === 'withdrawn' && stop.purpose === message.purpose);
+}
+
+/** A pause that was asked for since the decision holds as well. */
+function isPaused({ class: kind, channel }: Claimed, { traits }: Addressee, now: Date): boolean {
+  if (kind !== 'promotional' || channelOf(channel).consent === 'none') return false;
+  const { pausedUntil } = preferencesIn(traits);
+  return pausedUntil !== null && pausedUntil > now;
 }
 
 /** The person's address for a channel: as the gates see it, or null. */

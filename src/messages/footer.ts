@@ -6,7 +6,7 @@
 import { mentionsStop } from './sms.ts';
 import type { MessageClass, Shop } from './template.ts';
 
-export type FooterNeeds = { identity: boolean; unsubscribe: boolean };
+export type FooterNeeds = { identity: boolean; unsubscribe: boolean; preferences: boolean };
 
 const INK = '#6b6560';
 const STYLE = `font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:18px;color:${INK};text-align:center`;
@@ -17,11 +17,14 @@ export function footerNeeds(body: string, variables: readonly string[], kind: Me
   const written = shop.postalAddress !== undefined && squeeze(body).includes(squeeze(shop.postalAddress));
   const identity = uses('footer.identity', 'shop.postalAddress', 'shop.postal_address') || written;
   const unsubscribe = /\{%-?\s*unsubscribe_(link|url)\b/.test(body) || uses('link.unsubscribe');
-  return { identity: !identity, unsubscribe: kind === 'promotional' && !unsubscribe };
+  const preferences =
+    /\{%-?\s*(subscription_management_link|preferences_(link|url))\b/.test(body) || uses('link.preferences');
+  const sells = kind === 'promotional';
+  return { identity: !identity, unsubscribe: sells && !unsubscribe, preferences: sells && !preferences };
 }
 
 export function appendFooter(format: 'mjml' | 'html' | 'text', body: string, needs: FooterNeeds): string {
-  if (!needs.identity && !needs.unsubscribe) return body;
+  if (!lacksAny(needs)) return body;
   if (format === 'text') return `${body.trimEnd()}\n\n-- \n${textFooter(needs)}\n`;
   if (format === 'html')
     return insertBefore(body, /<\/body\s*>/i, `<div style="${STYLE};padding:24px 16px">${htmlLines(needs)}</div>`);
@@ -34,17 +37,23 @@ export function appendStop(body: string): string {
   return mentionsStop(body) ? body : `${body.trimEnd()}\nSTOP {{ sender.stop_code }}`;
 }
 
+/** Whether anything has to be added. */
+export const lacksAny = (needs: FooterNeeds): boolean => needs.identity || needs.unsubscribe || needs.preferences;
+
+const identityLines = (needs: FooterNeeds): string[] =>
+  needs.identity ? ['{{ footer.identity }}', '{{ footer.why }}'] : [];
+
+const linkTags = (needs: FooterNeeds): string[] => [
+  ...(needs.unsubscribe ? ['{% unsubscribe_link %}'] : []),
+  ...(needs.preferences ? ['{% preferences_link %}'] : []),
+];
+
 function htmlLines(needs: FooterNeeds): string {
-  const identity = needs.identity ? ['{{ footer.identity }}', '{{ footer.why }}'] : [];
-  const stop = needs.unsubscribe ? ['{% unsubscribe_link %} · {% subscription_management_link %}'] : [];
-  return [...identity, ...stop].join('<br />');
+  const links = linkTags(needs).join(' · ');
+  return [...identityLines(needs), ...(links === '' ? [] : [links])].join('<br />');
 }
 
-function textFooter(needs: FooterNeeds): string {
-  const identity = needs.identity ? ['{{ footer.identity }}', '{{ footer.why }}'] : [];
-  const stop = needs.unsubscribe ? ['{% unsubscribe_link %}', '{% subscription_management_link %}'] : [];
-  return [...identity, ...stop].join('\n');
-}
+const textFooter = (needs: FooterNeeds): string => [...identityLines(needs), ...linkTags(needs)].join('\n');
 
 function insertBefore(body: string, closing: RegExp, addition: string): string {
   const at = body.search(closing);

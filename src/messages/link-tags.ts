@@ -6,14 +6,17 @@ type Links = { unsubscribe?: string; preferences?: string; view_in_browser?: str
 
 /**
  * The link tags that other platforms' templates use: `{% unsubscribe_link Stop these mails %}`,
- * `{% subscription_management_link %}`, `{% unsubscribe_url %}`, `{% view_in_browser_url %}`.
+ * `{% subscription_management_link %}` (or `{% preferences_link %}`), `{% unsubscribe_url %}`, `{% preferences_url %}`,
+ * `{% view_in_browser_url %}`.
  * In HTML a link tag writes an anchor, in text the label and the address. A link that does not exist refuses the message.
  */
 export function registerLinkTags(engine: Liquid, mode: 'html' | 'text'): void {
   engine.registerTag('unsubscribe_url', urlTag('unsubscribe', mode));
+  engine.registerTag('preferences_url', urlTag('preferences', mode));
   engine.registerTag('view_in_browser_url', urlTag('view_in_browser', mode));
   engine.registerTag('unsubscribe_link', anchorTag('unsubscribe', mode));
   engine.registerTag('subscription_management_link', anchorTag('preferences', mode));
+  engine.registerTag('preferences_link', anchorTag('preferences', mode));
 }
 
 function linkOf(context: Context, name: keyof Links): string {

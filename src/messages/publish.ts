@@ -4,7 +4,7 @@
  */
 import { nameLinks } from './anchors.ts';
 import { type Check, type CheckInput, sampleChecks, staticChecks } from './checks.ts';
-import { appendFooter, appendStop, footerNeeds } from './footer.ts';
+import { appendFooter, appendStop, footerNeeds, lacksAny } from './footer.ts';
 import { linksFor } from './links.ts';
 import { faultOf, LONGEST_OUTPUT, type Mode, renderLiquid, variablesOf } from './liquid.ts';
 import { compileMjml, MjmlFault, mjmlToHtml } from './mjml.ts';
@@ -84,7 +84,7 @@ function readParts(input: PublishInput, checks: Check[]): Parts | null {
     source.text === undefined
       ? undefined
       : appendFooter('text', source.text, footerNeeds(source.text, inText, input.class, shop));
-  if (body !== source.body && (bodyNeeds.identity || bodyNeeds.unsubscribe)) {
+  if (lacksAny(bodyNeeds)) {
     checks.push({
       code: 'FOOTER_ADDED',
       level: 'info',

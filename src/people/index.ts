@@ -38,6 +38,18 @@ export { type ListRow, listLists, saveList } from './lists.ts';
 /** Merges: a room's share, and telling the book where something went. */
 export { type Merge, repointBook } from './merge.ts';
 export type { MergePart, Packed } from './merge-parts.ts';
+/** A pause and a frequency that people asked for. */
+export {
+  FREQUENCIES,
+  type Frequency,
+  frequencyTrait,
+  isFrequency,
+  type PreferenceBody,
+  type Preferences,
+  pauseTrait,
+  preferencesIn,
+  preferencesOf,
+} from './preferences.ts';
 /** What is known of people. */
 export {
   type ConsentRow,

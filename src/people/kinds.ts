@@ -8,6 +8,7 @@ import { applyLists } from './lists.ts';
 import { takeApplier } from './merge.ts';
 import type { MergePart } from './merge-parts.ts';
 import { applyConsent, applyCopies, applySuppression } from './permissions.ts';
+import { applyPreference } from './preferences.ts';
 
 const applyRepoint: Applier = async (bite, entries) => {
   await repoint(
@@ -26,6 +27,7 @@ export const peopleKinds = (parts: readonly MergePart[]): Readonly<Record<string
   list: applyLists,
   consent: applyConsent,
   suppression: applySuppression,
+  preference: applyPreference,
   'address.consent': applyAddressConsent,
   'address.suppression': applyAddressSuppression,
   'address.use': applyAddressUse,

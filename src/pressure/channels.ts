@@ -13,3 +13,6 @@ function kindsWhere(holds: (channel: (typeof channels)[keyof typeof channels]) =
     .filter(holds)
     .map((channel) => channel.kind);
 }
+
+/** Channels that go to people. A banner is shown to somebody who came: nobody is disturbed by it. */
+export const reachingChannels = (): string[] => kindsWhere((channel) => channel.consent !== 'none');

@@ -15,10 +15,20 @@ returning key;
 
 -- name: judge
 -- scope: bucket
--- The gates, first part: class, address, suppression, consent, holdout. A null reason awards the wish.
+-- The gates, first part: class, address, suppression, consent, holdout, the person's own pause. A null reason awards the wish.
 -- @prospects and @customers: channels that ask for a proof, by what the person is; a customer has bought.
 -- The copy of a permission counts only for the address that the person has now (its hash).
-select w.key, a.address,
+-- Of people who chose how often: their choice, and the nearest promotional message that left or is about to (@reaching: channels
+-- that go to people; @around: seconds looked at before and after).
+select w.key, a.address, f.frequency,
+  case when f.frequency is not null then
+    (select b.wished_at from wish b
+     where b.bucket = @bucket and b.person_id = w.person_id and b.class = 'promotional' and b.state = 'awarded'
+       and b.channel = any(@reaching::text[]) and b.key <> w.key
+       and b.wished_at > w.at - make_interval(secs => @around) and b.wished_at < w.at + make_interval(secs => @around)
+       and not exists (select from outbox o where o.bucket = @bucket and o.key = b.key
+                       and o.state in ('skipped', 'failed', 'recalled'))
+     order by abs(extract(epoch from b.wished_at - w.at)) limit 1) end as nearest,
   case
     when p.id is null then 'person_unknown'
     when a.address is null then 'no_address'
@@ -31,10 +41,15 @@ select w.key, a.address,
         or not exists (select from purchase b where b.bucket = @bucket and b.person_id = w.person_id and b.kind = 'sale'))
       then 'no_consent'
     when w.class = 'promotional' and w.arm = 'holdout' then 'holdout'
+    when w.class = 'promotional' and w.channel = any(@reaching::text[]) and (p.traits ->> @pause)::timestamptz > w.at
+      then 'paused'
   end as reason
-from unnest(@keys::uuid[], @people::uuid[], @channels::text[], @classes::text[], @purposes::text[], @arms::text[])
-  as w(key, person_id, channel, class, purpose, arm)
+from unnest(@keys::uuid[], @people::uuid[], @channels::text[], @classes::text[], @purposes::text[], @arms::text[],
+            @moments::timestamptz[]) as w(key, person_id, channel, class, purpose, arm, at)
 left join person p on p.bucket = @bucket and p.id = w.person_id
+left join lateral (
+  select p.traits ->> @often as frequency where w.class = 'promotional' and w.channel = any(@reaching::text[])
+) f on true
 left join lateral (
   select k.address, sha256(convert_to(w.channel || ':' || k.address, 'UTF8')) as hash
   from (select case when w.channel = any(@mail::text[]) then p.email

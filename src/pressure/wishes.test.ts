@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { inBite, putPerson } from '../../test/support/bites.ts';
 import { freshDatabase } from '../../test/support/database.ts';
 import { defaultSwitches } from '../compliance/index.ts';
+import { frequencyTrait, pauseTrait } from '../people/index.ts';
 import { addressHash, keyOf, newId, type Pool } from '../store/index.ts';
+import { spaced } from './frequency.ts';
 import { decide, decisions, putWishes, recallEntries, type Wish } from './wishes.ts';
 
 const { pool } = await freshDatabase();
@@ -179,4 +181,75 @@ test('[PR8] held-out people get nothing promotional and everything else', async 
     ]),
     ['holdout', null],
   );
+});
+
+const HOUR = 3_600_000;
+
+/** Somebody who agreed, with what they decided about being written to. */
+async function willing(traits: Record<string, unknown>): Promise<{ id: string; email: string }> {
+  const one = { id: newId(), email: `${newId()}@exemple.fr` };
+  await putPerson(pool, bucket, { ...one, traits });
+  await permit(one.id, 'granted', one.email);
+  return one;
+}
+
+test('[PR10] a pause stops what is promotional until it ends, and nothing else', async () => {
+  const { id } = await willing({ [pauseTrait]: new Date(now.getTime() + HOUR).toISOString() });
+  const later = new Date(now.getTime() + HOUR);
+  assert.deepEqual(
+    await judge(pool, [
+      wishFor(id),
+      wishFor(id, { class: 'service' }),
+      wishFor(id, { class: 'transactional' }),
+      wishFor(id, { channel: 'banner' }),
+      wishFor(id, { wishedAt: later }),
+    ]),
+    ['paused', null, null, null, null],
+  );
+});
+
+test('[PR11] who chose how often gets one promotional message in that time, over all channels that go to people', async () => {
+  const weekly = await willing({ [frequencyTrait]: 'weekly' });
+  const at = (hours: number, more: Partial<Wish> = {}) =>
+    wishFor(weekly.id, { wishedAt: new Date(now.getTime() + hours * HOUR), ...more });
+  // Together: the earliest is the one, in whatever order they stand; what is no advertising is not asked.
+  assert.deepEqual(await judge(pool, [at(5), at(0), at(6, { class: 'service' }), at(7, { channel: 'banner' })]), [
+    'frequency',
+    null,
+    null,
+    null,
+  ]);
+  assert.deepEqual(await judge(pool, [at(6 * 24)]), ['frequency']);
+  // The letter of next week is ten minutes early.
+  const next = at(7 * 24 - 1 / 6);
+  assert.deepEqual(await judge(pool, [next]), [null]);
+  // It did not leave: it does not count.
+  await pool.query(
+    `insert into outbox (bucket, key, person_id, template_id, template_version, channel, class, purpose, due_at, state, reason)
+     values ($1, $2, $3, 1, 1, 'email', 'promotional', 'marketing', $4, 'failed', 'refused by the server')`,
+    [bucket, next.key, weekly.id, next.wishedAt],
+  );
+  assert.deepEqual(await judge(pool, [at(7 * 24 + 1)]), [null]);
+  const monthly = await willing({ [frequencyTrait]: 'monthly' });
+  const day = (days: number) => wishFor(monthly.id, { wishedAt: new Date(now.getTime() + days * 24 * HOUR) });
+  assert.deepEqual(await judge(pool, [day(0)]), [null]);
+  assert.deepEqual(await judge(pool, [day(27)]), ['frequency']);
+  assert.deepEqual(await judge(pool, [day(31)]), [null]);
+});
+
+test('[PR11] the same is refused whether wishes are judged together or one after the other', () => {
+  const moments = [0, 3, 6.8, 7, 13, 13.4, 20, 21, 40].map((days) => new Date(now.getTime() + days * 24 * HOUR));
+  const wishes = moments.map((wishedAt, i) => ({ key: `k${i}`, personId: 'p', wishedAt, frequency: 'weekly' }));
+  const together = spaced(wishes.toReversed().map((wish) => ({ ...wish, nearest: null })));
+  let nearest: Date | null = null;
+  const single = wishes.filter((wish) => {
+    const refused = spaced([{ ...wish, nearest }]).size > 0;
+    if (!refused) nearest = wish.wishedAt;
+    return refused;
+  });
+  assert.deepEqual(
+    [...together].sort(),
+    single.map(({ key }) => key),
+  );
+  assert.ok(together.size > 2 && together.size < wishes.length);
 });

@@ -1,6 +1,8 @@
 import type { MessageClass, Switches } from '../compliance/index.ts';
+import { frequencyTrait, pauseTrait } from '../people/index.ts';
 import { type Bite, count, jsonList, type Queryable, run, statements } from '../store/index.ts';
-import { addressChannels, proofChannels } from './channels.ts';
+import { addressChannels, proofChannels, reachingChannels } from './channels.ts';
+import { farthest, spaced } from './frequency.ts';
 
 const sql = statements(import.meta.url, 'wishes.sql');
 
@@ -58,7 +60,8 @@ export function putWishes(bite: Bite, wishes: readonly Wish[]): void {
 export type Award = { key: string; address: string };
 
 /**
- * Takes the wishes of this bite through the gates (class → suppression and consent → holdout) and writes them with their
+ * Takes the wishes of this bite through the gates (class → suppression and consent → holdout → the person's own
+ * pause and frequency) and writes them with their
  * decision; a key that was decided before stays as it was.
  * @param switches the rules of law that are on
  * @returns the awards (delivery copies them into the outbox) and how many were judged
@@ -72,7 +75,11 @@ export async function decide(bite: Bite, switches: Switches): Promise<{ awarded:
     held.filter(({ reason }) => reason === null).map(({ wish }) => wish),
     switches,
   );
-  const reasons = held.map(({ wish, reason }) => reason ?? verdicts.get(wish.key)!.reason);
+  const tooOften = spaced(held.flatMap(({ wish }) => verdictOf(wish, verdicts)));
+  const reasons = held.map(
+    ({ wish, reason }) =>
+      reason ?? verdicts.get(wish.key)!.reason ?? (tooOften.has(wish.key) ? ('frequency' as const) : null),
+  );
   const written = await write(
     bite,
     held.map(({ wish }) => wish),
@@ -84,7 +91,20 @@ export async function decide(bite: Bite, switches: Switches): Promise<{ awarded:
   return { awarded, judged: held.length };
 }
 
-type Verdict = { key: string; reason: string | null; address: string | null };
+type Verdict = {
+  key: string;
+  reason: string | null;
+  address: string | null;
+  frequency: string | null;
+  nearest: Date | null;
+};
+
+const verdictOf = (wish: Wish, verdicts: ReadonlyMap<string, Verdict>) => {
+  const verdict = verdicts.get(wish.key);
+  return verdict && verdict.reason === null && verdict.frequency !== null
+    ? [{ ...wish, frequency: verdict.frequency, nearest: verdict.nearest }]
+    : [];
+};
 
 async function judge(bite: Bite, wishes: readonly Wish[], switches: Switches): Promise<Map<string, Verdict>> {
   if (wishes.length === 0) return new Map();
@@ -96,6 +116,11 @@ async function judge(bite: Bite, wishes: readonly Wish[], switches: Switches): P
     classes: wishes.map((wish) => wish.class),
     purposes: wishes.map((wish) => wish.purpose),
     arms: wishes.map((wish) => wish.arm),
+    moments: wishes.map((wish) => wish.wishedAt),
+    pause: pauseTrait,
+    often: frequencyTrait,
+    around: farthest / 1_000,
+    reaching: reachingChannels(),
     prospects: proofChannels('prospect', switches),
     customers: proofChannels('customer', switches),
     mail: addressChannels('email'),
