@@ -16,8 +16,10 @@ export {
 /** What every room needs to know of the shop. */
 export {
   isTimezone,
+  shopAccent,
   shopCurrency,
   shopLocale,
+  shopLogoUrl,
   shopName,
   shopPostalAddress,
   shopTimezone,

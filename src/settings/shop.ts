@@ -61,3 +61,26 @@ export const shopLocale = defineSetting({
   schema: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'it must be written like fr or fr-FR'),
   standard: 'fr',
 });
+
+/** The colour that the shop's public pages are accented with. */
+export const shopAccent = defineSetting({
+  key: 'shop.accent',
+  about:
+    'colour of buttons and links on the public pages, such as #1f6f54; shown darker or lighter where it could not be read',
+  schema: z.union([z.literal(''), z.string().regex(/^#[0-9a-f]{6}$/i, 'it must be a colour such as #1f6f54')]),
+  standard: '',
+});
+
+/** The shop's logo on its public pages. */
+export const shopLogoUrl = defineSetting({
+  key: 'shop.logoUrl',
+  about: 'address of the shop’s logo, such as https://boutique.example/logo.svg; without one its name is shown',
+  schema: z.union([
+    z.literal(''),
+    z
+      .url({ protocol: /^https?$/, error: 'it must be an address such as https://boutique.example/logo.svg' })
+      // It stands in a header that says where images may come from.
+      .refine((url) => !/[\s;,'"]/.test(url), 'it must be an address without spaces, quotes, commas and semicolons'),
+  ]),
+  standard: '',
+});

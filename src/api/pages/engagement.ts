@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Asked, engagementDoor } from '../../intake/index.ts';
 import { readClick, readOpen, TRACKING_PATHS } from '../../messages/index.ts';
-import { readSettings, shopName, shopUrl } from '../../settings/index.ts';
 import type { ApiDeps } from '../deps.ts';
-import { escapeHtml, languageOf, pageHtml, sendPage } from './html.ts';
+import { escapeHtml, lookFor, sendLook } from './html.ts';
 import { words } from './words.ts';
 
 type Linked = { Params: { token: string } };
@@ -61,10 +60,10 @@ function noteTaker({ store, secret, log }: ApiDeps): (asked: Asked) => Promise<v
 }
 
 /** A page and never a redirect: a link that we did not sign leads nowhere. */
-async function deadLink({ store }: ApiDeps, request: FastifyRequest, reply: FastifyReply) {
-  const language = languageOf(null, request.headers['accept-language']);
-  const { deadTitle, dead, toShop } = words[language];
-  const [name, url] = (await readSettings(store.pool, [shopName, shopUrl]).catch(() => ['', ''])) as string[];
-  const link = url ? `<p><a href="${escapeHtml(url)}">${escapeHtml(name || toShop)}</a></p>` : '';
-  return sendPage(reply, 404, pageHtml(language, deadTitle, `<p>${dead}</p>${link}`));
+async function deadLink(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply) {
+  const look = await lookFor(deps, request);
+  const { deadTitle, dead, toShop } = words[look.language];
+  const { url, name } = look.shop;
+  const link = url === '' ? '' : `<p><a href="${escapeHtml(url)}">${escapeHtml(name || toShop)}</a></p>`;
+  return sendLook(reply, 404, look, { title: deadTitle, body: `<p>${dead}</p>${link}` });
 }

@@ -1,5 +1,8 @@
 /** The frame of the pages that people open without an account: no script, no other host, readable on a phone. */
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readSettings, shopAccent, shopLogoUrl, shopName, shopUrl } from '../../settings/index.ts';
+import type { ApiDeps } from '../deps.ts';
+import { POPPY, styleOf } from './style.ts';
 
 export type Language = 'fr' | 'en';
 
@@ -11,59 +14,70 @@ export function languageOf(locale: string | null | undefined, accepted: string |
   return /^fr\b/i.test(locale || (accepted ?? '').trim() || 'fr') ? 'fr' : 'en';
 }
 
-/** Ink on warm paper, one accent: the look of the product. */
-const STYLE = `
-:root { color-scheme: light dark; --paper: #faf6ef; --ink: #22201c; --soft: #6b645a; --accent: #c8391b; --card: #fffdf9; --line: #e6ddcf }
-@media (prefers-color-scheme: dark) { :root { --paper: #1c1a17; --ink: #f2ece2; --soft: #b3a999; --accent: #ff7a5c; --card: #262320; --line: #3b3630 } }
-* { box-sizing: border-box }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px; background: var(--paper); color: var(--ink);
-  font: 16px/1.5 Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif }
-main { width: 100%; max-width: 480px; background: var(--card); border: 1px solid var(--line); border-radius: 16px; padding: 32px }
-h1 { margin: 0 0 16px; font-size: 24px; line-height: 1.25 }
-p { margin: 0 0 16px; overflow-wrap: anywhere }
-form + p { margin-top: 16px }
-main > :last-child { margin-bottom: 0 }
-a { color: var(--accent) }
-small, .soft { color: var(--soft) }
-label { display: block; margin: 0 0 16px; font-weight: 600 }
-input { display: block; width: 100%; margin-top: 8px; padding: 12px; font: inherit; color: inherit; background: var(--paper);
-  border: 1px solid var(--line); border-radius: 8px }
-button { width: 100%; padding: 14px 16px; font: inherit; font-weight: 600; color: var(--paper); background: var(--accent); border: 0;
-  border-radius: 8px; cursor: pointer }
-input:focus-visible, button:focus-visible { outline: 3px solid var(--ink); outline-offset: 2px }
-.fault { padding: 12px; border-left: 4px solid var(--accent); background: var(--paper) }
-`;
+/** In which language, and whose page it is: people deal with a shop, not with a program. */
+export type Look = { language: Language; shop: { name: string; url: string; logoUrl: string; accent: string } };
 
-/** `body` is HTML: whoever calls has escaped what others wrote. */
-export function pageHtml(language: Language, title: string, body: string): string {
+/** The shop as its pages show it. */
+export async function lookOf({ store }: ApiDeps, language: Language): Promise<Look> {
+  const asked = [shopName, shopUrl, shopLogoUrl, shopAccent];
+  const [name, url, logoUrl, accent] = (await readSettings(store.pool, asked)) as [string, string, string, string];
+  return { language, shop: { name, url, logoUrl, accent: accent || POPPY } };
+}
+
+/** The look for whoever asks, in the person's language where it is known. */
+export const lookFor = (deps: ApiDeps, request: FastifyRequest, locale?: string | null): Promise<Look> =>
+  lookOf(deps, languageOf(locale, request.headers['accept-language']));
+
+/** The product's own pages, which are no shop's. */
+export const houseLook = (language: Language): Look => ({
+  language,
+  shop: { name: 'Déclic', url: '', logoUrl: '', accent: POPPY },
+});
+
+export type Page = { title: string; body: string; embedded?: boolean; head?: string };
+
+/** `body` and `head` are HTML: whoever calls has escaped what others wrote. */
+export function pageHtml({ language, shop }: Look, { title, body, embedded = false, head = '' }: Page): string {
+  const name = escapeHtml(shop.name);
+  const mark = shop.logoUrl === '' ? name : `<img src="${escapeHtml(shop.logoUrl)}" alt="${name}">`;
+  const home = !/^https?:/i.test(shop.url) ? mark : `<a href="${escapeHtml(shop.url)}">${mark}</a>`;
   return `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<title>${escapeHtml(title)}${shop.name === '' || shop.name === title ? '' : ` · ${name}`}</title>
+<style>${styleOf(shop.accent)}</style>${head}
 </head>
-<body><main><h1>${escapeHtml(title)}</h1>${body}</main></body>
+<body${embedded ? ' class="embedded"' : ''}>${embedded || mark === '' ? '' : `<header>${home}</header>`}<main><h1>${escapeHtml(title)}</h1>${body}</main></body>
 </html>
 `;
 }
 
+/** What a page may load and where it may be shown, where it is not the strictest. */
+export type Allows = { content?: string; framed?: boolean; images?: string; scripts?: boolean };
+
+const STRICT = "default-src 'none'; form-action 'self'; style-src 'unsafe-inline'";
+
 /** Sends a page: kept by nobody, framed by nobody, telling nobody the address it was opened at. */
-export function sendPage(
-  reply: FastifyReply,
-  status: number,
-  html: string,
-  content = "default-src 'none'; form-action 'self'; style-src 'unsafe-inline'",
-) {
+export function sendPage(reply: FastifyReply, status: number, html: string, allows: Allows = {}) {
+  const { content = STRICT, framed = false, images, scripts = false } = allows;
+  const more = `${images ? `; img-src ${images}` : ''}${scripts ? "; script-src 'self'" : ''}`;
   return reply
     .code(status)
     .headers({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
-      'content-security-policy': `${content}; frame-ancestors 'none'; base-uri 'none'`,
+      'content-security-policy': `${content}${more}; frame-ancestors ${framed ? '*' : "'none'"}; base-uri 'none'`,
     })
     .send(html);
+}
+
+/** Sends a page in the shop's look, with its logo. */
+export function sendLook(reply: FastifyReply, status: number, look: Look, page: Page, allows: Allows = {}) {
+  const { logoUrl } = look.shop;
+  const images = logoUrl === '' ? undefined : new URL(logoUrl).origin;
+  return sendPage(reply, status, pageHtml(look, page), { images, ...allows });
 }

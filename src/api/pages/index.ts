@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from '../deps.ts';
 import { engagementPages } from './engagement.ts';
-import { languageOf, pageHtml, sendPage } from './html.ts';
+import { houseLook, languageOf, sendLook } from './html.ts';
 import { messagePages } from './message.ts';
+import { preferencePages } from './preferences.ts';
 import { welcomePages } from './welcome.ts';
 import { words } from './words.ts';
 
@@ -22,9 +23,10 @@ export const publicPages = (deps: ApiDeps) => async (app: FastifyInstance) => {
     const language = languageOf(null, request.headers['accept-language']);
     const { homeTitle, home } = words[language];
     const body = `<p>${home} <a href="/api/openapi.json">/api/openapi.json</a></p>`;
-    return sendPage(reply, 200, pageHtml(language, homeTitle, body));
+    return sendLook(reply, 200, houseLook(language), { title: homeTitle, body });
   });
   messagePages(app, deps);
+  preferencePages(app, deps);
   engagementPages(app, deps);
   welcomePages(app, deps);
 };

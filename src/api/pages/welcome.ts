@@ -3,7 +3,7 @@ import { acceptInvitation, type Invitation, openSession, readInvitation, record 
 import { isDeclicError } from '../../errors.ts';
 import { cookieOptions, SESSION_COOKIE } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
-import { escapeHtml, type Language, languageOf, pageHtml, sendPage } from './html.ts';
+import { escapeHtml, houseLook, type Language, languageOf, type Page, sendLook } from './html.ts';
 import { words } from './words.ts';
 
 type Opened = { Params: { token: string } };
@@ -19,10 +19,10 @@ export function welcomePages(app: FastifyInstance, deps: ApiDeps): void {
     const language = languageOf(null, request.headers['accept-language']);
     try {
       const invitation = await readInvitation(store.pool, store.clock.wall(), request.params.token);
-      return sendPage(reply, 200, form(language, invitation, null));
+      return sendLook(reply, 200, houseLook(language), form(language, invitation, null));
     } catch (error) {
       if (!isDeclicError(error, 'ACCESS_INVITATION_GONE')) throw error;
-      return sendPage(reply, 410, gone(language));
+      return sendLook(reply, 410, houseLook(language), gone(language));
     }
   });
 
@@ -41,32 +41,32 @@ export function welcomePages(app: FastifyInstance, deps: ApiDeps): void {
       });
       reply.setCookie(SESSION_COOKIE, session.token, cookieOptions(deps));
       const { welcomedTitle, welcomed } = words[language];
-      return sendPage(reply, 200, pageHtml(language, welcomedTitle, `<p>${welcomed}</p><p><a href="/">Déclic</a></p>`));
+      const body = `<p>${welcomed}</p><p><a href="/">Déclic</a></p>`;
+      return sendLook(reply, 200, houseLook(language), { title: welcomedTitle, body });
     } catch (error) {
-      if (isDeclicError(error, 'ACCESS_INVITATION_GONE')) return sendPage(reply, 410, gone(language));
+      if (isDeclicError(error, 'ACCESS_INVITATION_GONE'))
+        return sendLook(reply, 410, houseLook(language), gone(language));
       if (!isDeclicError(error)) throw error;
       const invitation = await readInvitation(store.pool, store.clock.wall(), token);
-      return sendPage(reply, error.status, form(language, invitation, error.message));
+      return sendLook(reply, error.status, houseLook(language), form(language, invitation, error.message));
     }
   });
 }
 
-function form(language: Language, invitation: Invitation, fault: string | null): string {
+function form(language: Language, invitation: Invitation, fault: string | null): Page {
   const say = words[language];
-  const told = fault === null ? '' : `<p class="fault" role="alert">${escapeHtml(fault)}</p>`;
+  const told = fault === null ? '' : `<p class="note" role="alert">${escapeHtml(fault)}</p>`;
   const email = invitation.email === null ? '' : ` value="${escapeHtml(invitation.email)}" readonly`;
-  return pageHtml(
-    language,
-    say.welcomeTitle,
-    `<p>${say.welcomeAsk}</p>${told}
+  const body = `<p>${say.welcomeAsk}</p>${told}
 <form method="post">
-<label>${say.welcomeEmail}<input type="email" name="email" required autocomplete="username"${email}></label>
-<label>${say.welcomePassword}<input type="password" name="password" required minlength="10" autocomplete="new-password"></label>
+<label class="field">${say.welcomeEmail}<input type="email" name="email" required autocomplete="username"${email}></label>
+<label class="field">${say.welcomePassword}<input type="password" name="password" required minlength="10" autocomplete="new-password"></label>
 <button>${say.welcomeButton}</button>
-</form>`,
-  );
+</form>`;
+  return { title: say.welcomeTitle, body };
 }
 
-function gone(language: Language): string {
-  return pageHtml(language, words[language].invitationGoneTitle, `<p>${words[language].invitationGone}</p>`);
-}
+const gone = (language: Language): Page => ({
+  title: words[language].invitationGoneTitle,
+  body: `<p>${words[language].invitationGone}</p>`,
+});
