@@ -128,7 +128,7 @@ await as('marketer', 'PUT', '/api/scenarios/hello', {
 });
 await as('marketer', 'POST', '/api/scenarios/hello/publish');
 
-test('[PG1] a box is ticked where a message would come now, and channels without an address are not shown', async () => {
+test('[PF1] a box is ticked where a message would come now, and channels without an address are not shown', async () => {
   const page = await open(await reader('lea', agreed('marketing', 'sms')));
   assert.deepEqual(ticked(page), ['topic:marketing:email', 'frequency=any', 'pause=none', 'language=fr']);
   assert.doesNotMatch(page, /topic:marketing:sms/, 'no phone number is known');
@@ -140,7 +140,7 @@ test('[PG1] a box is ticked where a message would come now, and channels without
   assert.ok(ticked(other).includes('topic:marketing:sms'));
 });
 
-test('[PG2] opening changes nothing, nor does posting a page as it was; a page that lay open takes nothing back', async () => {
+test('[PF2] opening changes nothing, nor does posting a page as it was; a page that lay open takes nothing back', async () => {
   const link = await reader('max');
   const page = await open(link);
   await app.inject({ method: 'HEAD', url: link });
@@ -155,7 +155,7 @@ test('[PG2] opening changes nothing, nor does posting a page as it was; a page t
   assert.equal((await writeTo('max')).reason, 'suppressed');
 });
 
-test('[PG3] a tick is a consent with its words, an untick withdraws it, a list is joined; it holds at another address too', async () => {
+test('[PF3] a tick is a consent with its words, an untick withdraws it, a list is joined; it holds at another address too', async () => {
   const link = await reader('ida');
   const page = await post(
     link,
@@ -186,7 +186,7 @@ test('[PG3] a tick is a consent with its words, an untick withdraws it, a list i
   assert.doesNotMatch(await open(link), /topic:/);
 });
 
-test('[PG4] after an unsubscription one tick brings one topic back, not those of before', async () => {
+test('[PF4] after an unsubscription one tick brings one topic back, not those of before', async () => {
   const link = await reader('eva', agreed('partners'), agreed('hidden'));
   await holds('eva', await post(link, 'do=stop'));
   const page = await post(link, fieldsOf(await open(link), { 'topic:partners:email': '1' }));
@@ -204,7 +204,7 @@ test('[PG4] after an unsubscription one tick brings one topic back, not those of
   assert.equal((await writeTo('eva')).reason, 'consent_withdrawn');
 });
 
-test('[PG5] a pause, its end, a frequency and the language hold at once, and the page shows them', async () => {
+test('[PF5] a pause, its end, a frequency and the language hold at once, and the page shows them', async () => {
   const link = await reader('zoe');
   const paused = await post(link, fieldsOf(await open(link), { pause: '2w', language: 'en', frequency: 'weekly' }));
   assert.match(paused, /Paused until (March|April) \d+, 2026[\s\S]*Save my choices/);
@@ -222,7 +222,7 @@ test('[PG5] a pause, its end, a frequency and the language hold at once, and the
     assert.match(await post(link, nonsense), /Nothing changed/);
 });
 
-test('[PG6] what a complaint stopped cannot be ticked, and the page says so', async () => {
+test('[PF6] what a complaint stopped cannot be ticked, and the page says so', async () => {
   const link = await reader('pia');
   await say('pia', 'pia@exemple.fr', { kind: 'suppression', body: { channel: 'email', reason: 'complaint' } });
   const page = await open(link);
@@ -231,7 +231,7 @@ test('[PG6] what a complaint stopped cannot be ticked, and the page says so', as
   assert.equal((await writeTo('pia')).reason, 'suppressed');
 });
 
-test('[PG7] changes and requests are on the person’s line of time', async () => {
+test('[PF7] changes and requests are on the person’s line of time', async () => {
   const link = await reader('tom');
   await post(link, fieldsOf(await open(link), { pause: '1w' }));
   const wanted = new Date(store.clock.now().getTime() + 7 * DAY).toISOString();
