@@ -1,7 +1,7 @@
 /** The server: store, engine, delivery and API put together, and taken apart again. */
 import pino, { type Logger } from 'pino';
 import { ensureFirstAdmin } from './access/index.ts';
-import { buildApi, invitationLink } from './api/index.ts';
+import { buildApi, buildWebWhenStale, invitationLink } from './api/index.ts';
 import { createKeeper } from './banks/index.ts';
 import { openAdapters } from './channels/index.ts';
 import { type Config, secretOf } from './config.ts';
@@ -58,6 +58,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       isLocalCommand: options.isLocalCommand,
     });
     undo.push(() => app.close());
+    if (config.roles.includes('http')) {
+      const web = buildWebWhenStale(log);
+      undo.push(async () => web.stop());
+    }
     address = await app.listen({ port: config.port, host: config.host });
     if (config.bouncePort !== null && config.roles.includes('http')) {
       const given = { store, secret: secretOf(config), log: logger };

@@ -14,12 +14,13 @@ import { drainTooLarge, longestBody } from './limits.ts';
 import { publicPages } from './pages/index.ts';
 import { houseRoutes } from './routes/house.ts';
 import { apiRoutes } from './routes/index.ts';
+import { asksForPage, sendApplication, webRoutes } from './web/index.ts';
 
 /** Longest part of a path: ids and keys are shorter, signed links longer. */
 const LONGEST_PATH_PART = 2_500;
 
 /**
- * The whole HTTP face: `/api/*` with its description, tracking, public pages, health and metrics. Made ready, not listening.
+ * The whole HTTP face: `/api/*` with its description, tracking, public pages, the web application, health and metrics. Made ready, not listening.
  */
 export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
   const bodyLimit = await readSetting(deps.store.pool, longestBody);
@@ -31,11 +32,14 @@ export async function buildApi(deps: ApiDeps): Promise<FastifyInstance> {
     return503OnClosing: false,
   });
   app.setErrorHandler(answerFailure(deps.log));
-  app.setNotFoundHandler(answerNotFound);
+  app.setNotFoundHandler((request, reply) =>
+    asksForPage(request) ? sendApplication(request, reply) : answerNotFound(request, reply),
+  );
   app.addHook('preParsing', drainTooLarge);
   app.addHook('onSend', async (_, reply) => void reply.header('x-content-type-options', 'nosniff'));
   await app.register(cookie);
   houseRoutes(app, deps);
+  await webRoutes(app);
   await app.register(publicPages(deps));
   await app.register(trackingRoutes({ store: deps.store, findWriteKey: writeKeyFinder(deps.store) }));
   await app.register(describedRoutes(deps));

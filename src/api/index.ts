@@ -7,3 +7,5 @@ export type { ApiDeps } from './deps.ts';
 export { errors as apiErrors } from './errors.ts';
 /** Where an invitation is opened: also what the first start prints. */
 export { invitationLink } from './pages/welcome.ts';
+/** Building of the web application, when a start finds it missing or of other sources. */
+export { buildWebWhenStale } from './web/index.ts';

@@ -8,7 +8,7 @@ test('every rule of a SPEC has a test that carries its id, and no test carries a
     isTest(file.path),
   );
   const others = tests.filter((file) => !file.path.startsWith('test/habits/'));
-  assert.deepEqual(specFaults(filesBelow('src', ['SPEC.md']), others), []);
+  assert.deepEqual(specFaults([...filesBelow('src', ['SPEC.md']), ...filesBelow('web', ['SPEC.md'])], others), []);
 });
 
 test('the guard of specs sees an untested rule, an orphaned id and a rule said twice', () => {

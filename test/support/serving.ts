@@ -14,7 +14,8 @@ const BIN = fileURLToPath(new URL('../../bin/declic.js', import.meta.url));
 /** Whoever calls waits no longer than this, whatever was sent. */
 const PATIENCE_MS = 5_000;
 const MEMORY_MB = 600;
-const ADMIN = { email: 'admin@shop.example', password: 'a sentence that only tests know' };
+/** The account that the server is started with. */
+export const ADMIN = { email: 'admin@shop.example', password: 'a sentence that only tests know' };
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are what each test says they are
 export type Answer = { status: number; body: any; text: string };

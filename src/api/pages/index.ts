@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from '../deps.ts';
 import { engagementPages } from './engagement.ts';
-import { houseLook, languageOf, sendLook } from './html.ts';
 import { messagePages } from './message.ts';
 import { preferencePages } from './preferences.ts';
 import { welcomePages } from './welcome.ts';
-import { words } from './words.ts';
 
 /** Forms of these pages are a few words long. */
 const LONGEST_FORM = 16 * 1024;
@@ -19,12 +17,6 @@ export const publicPages = (deps: ApiDeps) => async (app: FastifyInstance) => {
   );
   // RFC 8058 lets mailboxes post multipart forms too; whatever comes, the link alone says what is meant.
   app.addContentTypeParser('*', form, (_, _body, done) => done(null, {}));
-  app.get('/', async (request, reply) => {
-    const language = languageOf(null, request.headers['accept-language']);
-    const { homeTitle, home } = words[language];
-    const body = `<p>${home} <a href="/api/openapi.json">/api/openapi.json</a></p>`;
-    return sendLook(reply, 200, houseLook(language), { title: homeTitle, body });
-  });
   messagePages(app, deps);
   preferencePages(app, deps);
   engagementPages(app, deps);

@@ -1,7 +1,7 @@
 /** What the public pages say. */
 const fr = {
-  homeTitle: 'Déclic est en marche',
-  home: 'Le serveur répond. Tout ce qu’il sait faire est décrit ici :',
+  notYetTitle: 'Un instant',
+  notYet: 'Déclic prépare ses pages. Celle-ci s’ouvrira d’elle-même dans quelques secondes.',
   unsubscribeTitle: 'Se désinscrire',
   unsubscribeAsk: 'Souhaitez-vous ne plus recevoir nos messages commerciaux à cette adresse ?',
   unsubscribeButton: 'Confirmer ma désinscription',
@@ -67,8 +67,8 @@ const fr = {
 };
 
 const en: Record<keyof typeof fr, string> = {
-  homeTitle: 'Déclic is running',
-  home: 'The server answers. All that it does is described here:',
+  notYetTitle: 'One moment',
+  notYet: 'Déclic is preparing its pages. This one opens by itself in a few seconds.',
   unsubscribeTitle: 'Unsubscribe',
   unsubscribeAsk: 'Do you want to stop receiving our marketing messages at this address?',
   unsubscribeButton: 'Yes, unsubscribe me',

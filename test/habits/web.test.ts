@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { filesBelow } from './tree.ts';
+import { askedKeys, brokenArrows, flat, literalTexts, useFaults, type Words, wordFaults } from './web.ts';
+
+const sources = filesBelow('web/src', ['.ts', '.tsx']);
+const texts = new Map(filesBelow('web/src/words', ['.json']).map(({ path, text }) => [path, flat(JSON.parse(text))]));
+const wordsOf = (room: string, language: string): Words => texts.get(`web/src/words/${room}.${language}.json`) ?? {};
+const rooms = [...new Set([...texts.keys()].map((path) => path.replace(/^.*\/(.*)\.(fr|en)\.json$/, '$1')))];
+const constants = { FRAME: 'frame' };
+
+/** Words that are the same in French and in English. */
+const SAME = new Set(['E-mail']);
+
+test('of the server the web application imports the types of the contract alone', () => {
+  assert.deepEqual(brokenArrows(sources), []);
+});
+
+test('every text of the web application stands in both languages, with the same holes', () => {
+  assert.deepEqual(
+    rooms.flatMap((room) => wordFaults(room, wordsOf(room, 'fr'), wordsOf(room, 'en'), SAME)),
+    [],
+  );
+});
+
+test('every text that a page asks for is there, and no other', () => {
+  const known = new Map(rooms.map((room) => [room, wordsOf(room, 'fr')]));
+  const asked = sources.flatMap((file) => askedKeys(file, constants));
+  assert.deepEqual(useFaults(known, asked), []);
+});
+
+test('no text is written into the JSX', () => {
+  assert.deepEqual(sources.filter(({ path }) => path.endsWith('.tsx')).flatMap(literalTexts), []);
+});
+
+test('the guard of arrows sees another file of the server, and values of the contract', () => {
+  const path = 'web/src/queries/x.ts';
+  const faults = brokenArrows([
+    { path, text: "import type { Store } from '../../../src/store/index.ts';" },
+    { path, text: "import { mayDo } from '../../../src/api/contract.ts';" },
+    { path, text: "import type { Me } from '../../../src/api/contract.ts';\nimport { ask } from './ask.ts';" },
+  ]);
+  assert.equal(faults.length, 2);
+});
+
+test('the guard of words sees what is missing, unused, untranslated, without a form, and with other holes', () => {
+  const fr = {
+    a: 'Un texte',
+    same: 'Pareil ici',
+    n_one: '{{count}} ligne',
+    n_other: '{{count}} lignes',
+    hole: 'Bonjour {{name}}',
+  };
+  const en = {
+    a: 'A text',
+    same: 'Pareil ici',
+    n_one: '{{count}} line',
+    n_other: '{{count}} lines',
+    hole: 'Hello',
+    b: 'More',
+  };
+  const faults = wordFaults('x', fr, en, new Set());
+  assert.match(faults[0]!, /“n” in fr lacks many/);
+  assert.match(faults[1]!, /“b” stands in en only/);
+  assert.match(faults[2]!, /“same” is “Pareil ici” in both/);
+  assert.match(faults[3]!, /“hole” takes other values/);
+  assert.equal(faults.length, 4);
+  const text = "const t = useWords('x'); t('a'); t('gone', { count }); t(`s.${state}`); t(open ? 'b' : 'c');";
+  const asked = askedKeys({ path: 'p.tsx', text }, constants);
+  assert.deepEqual(useFaults(new Map([['x', { a: '', b: '', 's.on': '', c: '', n_one: '' }]]), asked), [
+    '“gone” is asked of x and is not there',
+    'x: nobody asks for “n”',
+  ]);
+});
+
+test('the guard of texts sees them between tags and in attributes that people read', () => {
+  const text = 'export const A = () => <p title="Bonjour" className="big">Salut {name} — {"·"}</p>;';
+  assert.deepEqual(literalTexts({ path: 'a.tsx', text }), ['a.tsx: “Bonjour”', 'a.tsx: “Salut”']);
+});

@@ -1,0 +1,117 @@
+/** A real browser on a real server: pages in one language and size, with whatever went wrong in them. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import chromiumBinary from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { buildWebWhenStale } from '../../src/api/index.ts';
+import { ADMIN } from './serving.ts';
+
+export type Language = 'fr' | 'en';
+export const LANGUAGES: readonly Language[] = ['fr', 'en'];
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Nothing in these pages takes longer on a busy machine. */
+const PATIENCE_MS = 15_000;
+
+export type Visitor = {
+  page: Page;
+  context: BrowserContext;
+  /** Errors that scripts threw and complaints of the console, each with its page: none is wanted. */
+  troubles: string[];
+};
+
+export type Visit = { language?: Language; size?: { width: number; height: number }; dark?: boolean };
+
+/** Starts a browser that ends with the file, once the application is built: it must not change under a story. */
+export async function openBrowser(after: (work: () => unknown) => void): Promise<Browser> {
+  await buildWebWhenStale(() => {}).done;
+  const browser = await chromium.launch({
+    executablePath: await chromiumBinary.executablePath(),
+    // In one process, as that package starts it, a second visitor would wait for the first one's end.
+    args: [...chromiumBinary.args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
+  });
+  after(() => browser.close());
+  return browser;
+}
+
+/** A visitor with a browser profile of their own. */
+export async function visit(browser: Browser, address: string, how: Visit = {}): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: { fr: 'fr-FR', en: 'en-GB' }[how.language ?? 'fr'],
+    viewport: how.size ?? DESKTOP,
+    colorScheme: how.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    timezoneId: 'Europe/Paris',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    // What the server refuses is part of some stories, and the browser writes a line for each.
+    const refused = /Failed to load resource: .* 4\d\d/.test(message.text());
+    if (message.type() === 'error' && !refused) troubles.push(`${page.url()}: ${message.text()}`);
+  });
+  return { page, context, troubles };
+}
+
+/** Signs in without the screen, where the sign-in is not the story. */
+export async function signedIn(visitor: Visitor, account = ADMIN): Promise<Visitor> {
+  const answer = await visitor.context.request.post('/api/session', { data: account });
+  assert.equal(answer.status(), 200, await answer.text());
+  return visitor;
+}
+
+/** Resolves when the page has asked for all it needs. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .mantine-Skeleton-root') === null);
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const GRAVE = ['serious', 'critical'];
+
+/** What axe-core finds serious or critical on the page as it is, one line each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
+  return found
+    .filter(({ impact }) => GRAVE.includes(impact))
+    .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 200)} ${any[0]?.message ?? ''}`));
+}
+
+type AxeWindow = {
+  axe: {
+    run: () => Promise<{
+      violations: { id: string; impact: string; nodes: { html: string; any: { message: string }[] }[] }[];
+    }>;
+  };
+};
+
+/** Holds a page to what every page owes, in both colours. */
+export async function assertAccessible(page: Page): Promise<void> {
+  for (const colour of ['light', 'dark']) {
+    await page.evaluate((scheme) => document.documentElement.setAttribute('data-mantine-color-scheme', scheme), colour);
+    assert.deepEqual(await violations(page), [], `${page.url()} in ${colour}`);
+  }
+}
+
+/** Presses Tab until the element with that accessible name has the focus; a page where it cannot be reached fails. */
+export async function tabTo(page: Page, name: string | RegExp, role?: string): Promise<void> {
+  const most = 80;
+  for (let pressed = 0; pressed < most; pressed++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const at = document.activeElement as HTMLElement | null;
+      const labels = (at as HTMLInputElement | null)?.labels;
+      const text = at?.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? at?.textContent ?? '';
+      return { text: text.trim(), role: at?.getAttribute('role') ?? at?.tagName.toLowerCase() ?? '' };
+    });
+    const fits = typeof name === 'string' ? here.text === name : name.test(here.text);
+    if (fits && (role === undefined || here.role === role)) return;
+  }
+  assert.fail(`“${name}” is not reached by ${most} presses of Tab on ${page.url()}`);
+}

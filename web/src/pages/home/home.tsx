@@ -1,0 +1,36 @@
+import { SimpleGrid, Skeleton } from '@mantine/core';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Money, Num } from '../../parts/figures.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { StatCard } from '../../parts/stat-card.tsx';
+import { useShop } from '../../queries/settings.ts';
+import { useStats } from '../../queries/stats.ts';
+import { useWords } from '../../words.ts';
+
+/** What happened, what needs me today? */
+export function Page() {
+  const t = useWords('home');
+  const { name } = useShop();
+  return (
+    <>
+      <PageHeader title={name || t('title')} text={t('text')} />
+      <Figures />
+    </>
+  );
+}
+
+function Figures() {
+  const t = useWords('home');
+  const { data: stats, error, refetch } = useStats();
+  if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  const figure = (value: number | undefined) =>
+    value === undefined ? <Skeleton h={34} w={80} /> : <Num value={value} />;
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+      <StatCard label={t('people')} value={figure(stats?.people)} />
+      <StatCard label={t('orders')} value={figure(stats?.orders)} />
+      <StatCard label={t('revenue')} value={stats ? <Money value={stats.netRevenue} /> : <Skeleton h={34} w={80} />} />
+      <StatCard label={t('sent')} value={figure(stats && (stats.outbox.sent ?? 0))} />
+    </SimpleGrid>
+  );
+}

@@ -1,0 +1,49 @@
+import { Alert, Anchor, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Failure } from '../queries/ask.ts';
+import { FRAME, useLanguage, useWords } from '../words.ts';
+
+type Props = { error: unknown; onRetry?: () => void; mt?: string };
+
+/** What went wrong, in a sentence that says what to do. Shown where it happened, and nothing that was typed is lost. */
+export function ErrorNote({ error, onRetry, ...place }: Props) {
+  const t = useWords(FRAME);
+  const { language } = useLanguage();
+  if (!error) return null;
+  const { code, sentence, foreign } = tellOf(error, t);
+  return (
+    <Alert
+      role="alert"
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle size={20} aria-hidden />}
+      styles={{ message: { color: 'var(--mantine-color-text)' } }}
+      {...place}
+    >
+      {/* The server's sentences are English: a screen reader has to know. */}
+      <Text size="sm" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }} lang={foreign ? 'en' : language}>
+        {sentence}
+      </Text>
+      <Text size="xs" c="dimmed" mt={4}>
+        {code}
+        {onRetry && (
+          <>
+            {' · '}
+            <Anchor component="button" type="button" size="xs" onClick={onRetry}>
+              {t('retry')}
+            </Anchor>
+          </>
+        )}
+      </Text>
+    </Alert>
+  );
+}
+
+/** The sentence of a failure in the reader's language where the frame knows its code, else the server's own. */
+export function tellOf(error: unknown, t: ReturnType<typeof useWords>) {
+  const failure = error instanceof Failure ? error : null;
+  const code = failure?.code ?? 'WEB_FAULT';
+  const known = t(`errors.${code}`, { ...(failure?.details as object), defaultValue: '' });
+  if (known !== '') return { code, sentence: known, foreign: false };
+  return { code, sentence: (error as Error).message, foreign: true };
+}

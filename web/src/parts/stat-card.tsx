@@ -1,0 +1,43 @@
+import { Box, Paper, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import classes from './stat-card.module.css';
+
+type Props = {
+  label: string;
+  value: ReactNode;
+  /** What the figure means or is compared with. */
+  note?: ReactNode;
+  /** Where the people or things behind the figure are. */
+  to?: string;
+};
+
+/** One figure. Every figure can be opened: with `to` the whole card is a link. */
+export function StatCard({ label, value, note, to }: Props) {
+  const inside = (
+    <>
+      <Text size="sm" c="dimmed">
+        {label}
+      </Text>
+      <Text fz={28} fw={650} lh={1.2} mt={4}>
+        {value}
+      </Text>
+      {note && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {note}
+        </Text>
+      )}
+    </>
+  );
+  return (
+    <Paper withBorder p="md" className={to ? classes.open : undefined}>
+      {to ? (
+        <Box component={Link} to={to} className={classes.link}>
+          {inside}
+        </Box>
+      ) : (
+        inside
+      )}
+    </Paper>
+  );
+}

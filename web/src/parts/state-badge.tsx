@@ -1,0 +1,35 @@
+import { Badge } from '@mantine/core';
+import {
+  IconCheck,
+  IconClock,
+  IconPencil,
+  IconPlayerPause,
+  IconQuestionMark,
+  IconX,
+  type TablerIcon,
+} from '@tabler/icons-react';
+
+/** What a state means for whoever looks: never told by colour alone. */
+export type Mood = 'good' | 'waiting' | 'draft' | 'paused' | 'bad' | 'unsure';
+
+const LOOKS: Record<Mood, { colour: string; icon: TablerIcon }> = {
+  good: { colour: 'teal', icon: IconCheck },
+  waiting: { colour: 'blue', icon: IconClock },
+  draft: { colour: 'gray', icon: IconPencil },
+  paused: { colour: 'yellow', icon: IconPlayerPause },
+  bad: { colour: 'red', icon: IconX },
+  unsure: { colour: 'grape', icon: IconQuestionMark },
+};
+
+export function StateBadge({ mood, label }: { mood: Mood; label: string }) {
+  const { colour, icon: Icon } = LOOKS[mood];
+  return (
+    <Badge
+      variant="default"
+      fw={500}
+      leftSection={<Icon size={14} stroke={2.2} color={`var(--mantine-color-${colour}-outline)`} aria-hidden />}
+    >
+      {label}
+    </Badge>
+  );
+}

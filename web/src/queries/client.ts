@@ -1,0 +1,84 @@
+import {
+  type InfiniteData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  type UseInfiniteQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { type Asked, addressOf, ask, Failure } from './ask.ts';
+
+/** Key of the question who I am: when any answer is “sign in first”, it is asked again, and the frame shows the sign-in. */
+export const SESSION = ['/api/session'];
+
+function noticeEnd(error: Error): void {
+  if (error instanceof Failure && error.status === 401) void client.invalidateQueries({ queryKey: SESSION });
+}
+
+export const client = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, query) => query.queryKey[0] !== SESSION[0] && noticeEnd(error) }),
+  mutationCache: new MutationCache({ onError: noticeEnd }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What the server refused it refuses again; a connection that broke is tried twice more.
+      retry: (times, error) => times < 2 && error instanceof Failure && (error.status === 0 || error.status >= 503),
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** What a list answers. */
+export type Page<Item> = { items: Item[]; next: string | null };
+export type List<Item> = UseInfiniteQueryResult<InfiniteData<Page<Item>, unknown>>;
+
+/** A list, page after page by its cursor. Its key begins with the path: `useChange` names paths to read anew. */
+export function useList<Item>(
+  path: string,
+  asked: Asked = {},
+  more: { enabled?: boolean; refetchInterval?: number } = {},
+) {
+  return useInfiniteQuery({
+    queryKey: [path, 'list', asked],
+    queryFn: ({ pageParam, signal }) =>
+      ask<Page<Item>>('GET', addressOf(path, { ...asked, after: pageParam }), undefined, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: (before) => before,
+    ...more,
+  });
+}
+
+/** Everything of a list that is known to be short. */
+export const itemsOf = <Item>(list: List<Item>): Item[] => list.data?.pages.flatMap((page) => page.items) ?? [];
+
+/** One thing, by its path. */
+export function useOne<Answer>(
+  path: string,
+  asked: Asked = {},
+  more: { enabled?: boolean; refetchInterval?: number; staleTime?: number } = {},
+) {
+  return useQuery({
+    queryKey: [path, asked],
+    queryFn: ({ signal }) => ask<Answer>('GET', addressOf(path, asked), undefined, signal),
+    ...more,
+  });
+}
+
+/** A change, after which everything under these paths is read anew. Without paths everything is. */
+export function useChange<Given, Answer>(work: (given: Given) => Promise<Answer>, paths?: readonly string[]) {
+  const known = useQueryClient();
+  return useMutation({
+    mutationFn: work,
+    onSuccess: () =>
+      known.invalidateQueries({
+        predicate: ({ queryKey }) => {
+          const path = String(queryKey[0]);
+          return paths === undefined || paths.some((below) => path === below || path.startsWith(`${below}/`));
+        },
+      }),
+  });
+}
