@@ -11,6 +11,7 @@ import type { Wire } from './contract/parts.ts';
 import type * as people from './contract/people.ts';
 import type * as scenarios from './contract/scenarios.ts';
 import type * as segments from './contract/segments.ts';
+import type * as send from './contract/send.ts';
 
 /** The rights that routes ask for, and who has them. */
 export { type AccountRole, mayDo, type Right, ROLES, rights } from '../access/index.ts';
@@ -36,6 +37,8 @@ export * as people from './contract/people.ts';
 export * as scenarios from './contract/scenarios.ts';
 /** Segments. */
 export * as segments from './contract/segments.ts';
+/** One message to one person. */
+export * as send from './contract/send.ts';
 
 /** What a request of that schema may hold. */
 export type Asks<Schema extends z.ZodType> = z.input<Schema>;
@@ -63,4 +66,5 @@ export type Decision = Answers<typeof people.decision>;
 export type Stats = Answers<typeof people.stats>;
 export type Scenario = Answers<typeof scenarios.scenario>;
 export type ScenarioStats = Answers<typeof scenarios.scenarioStats>;
+export type Sent = Answers<typeof send.sent>;
 export type Segment = Answers<typeof segments.segment>;

@@ -61,6 +61,11 @@ export const errors = defineErrors('api', {
     sentence: '“{text}” is not a positive ISO duration.',
     todo: 'Write it like P1D, PT6H or P1M.',
   },
+  API_TWO_KEYS: {
+    status: 422,
+    sentence: 'The header Idempotency-Key says “{header}” and “messageId” says “{body}”.',
+    todo: 'Send one of them.',
+  },
   API_CUT_OFF: {
     status: 400,
     sentence: 'The request ended before its body was complete.',

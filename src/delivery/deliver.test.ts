@@ -354,3 +354,32 @@ test('[DE14] a delivery that stops puts back what it had claimed and settles wha
   const rows = await given.store.pool.query(`select sum(attempts)::integer as tries from outbox where state = 'ready'`);
   assert.equal(rows.rows[0].tries, 0);
 });
+
+test('[DS7] what is transactional leaves next, although a slow provider has hundreds of others before it', async (t) => {
+  const given = await shop(t);
+  for (let i = 0; i < 260; i++) await award(given, { email: `p${i}@exemple.fr` });
+  const left: string[] = [];
+  const adapter: Adapter = {
+    ...localAdapter(),
+    name: 'slow',
+    connected: true,
+    connections: 1,
+    send: async ({ to }) => {
+      left.push(to);
+      await new Promise((done) => setTimeout(done, 60));
+      return { state: 'sent' };
+    },
+  };
+  const delivery = createDelivery({ ...given.options, adapters: { of: () => adapter } });
+  delivery.start();
+  const came = async (wanted: () => boolean) => {
+    for (let tries = 0; tries < 500 && !wanted(); tries++) await new Promise((done) => setTimeout(done, 20));
+  };
+  await came(() => left.length > 5);
+  await award(given, { email: 'receipt@exemple.fr', class: 'transactional' });
+  const before = left.length;
+  await came(() => left.includes('receipt@exemple.fr'));
+  await delivery.stop();
+  const overtaken = left.indexOf('receipt@exemple.fr') - before;
+  assert.ok(overtaken >= 0 && overtaken < 50, `${overtaken} left before it, of 260`);
+});

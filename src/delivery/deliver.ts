@@ -11,6 +11,8 @@ import type { Write } from './write.ts';
 export const claimSize = 200;
 /** Claimed messages that may wait in memory for their turn; a crash costs them nothing. */
 export const mostAhead = 200;
+/** What is transactional does not wait for room in memory: as many of a bucket are claimed beside the others. */
+const urgentAtOnce = 20;
 /** A claim older than this belongs to a process that is gone. */
 export const claimLease = 5 * 60_000;
 /** How often due messages are looked for. */
@@ -52,7 +54,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     let buckets = await bucketsReady(store.pool, store.clock.now(), store.clock.wall());
     let looked = Date.now();
     for (let next = buckets.shift(); next && !stopping; next = buckets.shift()) {
-      await hands.room(mostAhead / 2);
+      const room = await hands.room(mostAhead / 2, pollEvery);
       if (Date.now() - looked > pollEvery) {
         await pauses.follow();
         // What is transactional came in while others waited for their turn: it goes first, wherever it lies.
@@ -65,7 +67,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         looked = Date.now();
       }
       if (stopping) break;
-      const claimed = await claimBucket(store, next.bucket, Math.min(claimSize, mostAhead - hands.ahead));
+      if (!room && !(next.urgent && hands.ahead < 2 * mostAhead)) {
+        buckets.unshift(next);
+        continue;
+      }
+      const most = Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - hands.ahead));
+      const claimed = await claimBucket(store, next.bucket, most);
       hands.add(claimed.ready);
       taken += claimed.taken;
     }

@@ -75,9 +75,14 @@ export class Hands {
     this.#turn();
   }
 
-  /** Resolves when fewer than `most` messages are ahead. */
-  async room(most: number): Promise<void> {
-    while (this.ahead >= most && !this.#stopping) await this.#change();
+  /** Waits until fewer than `most` messages are ahead, or for `patience` milliseconds; answers whether there is room. */
+  async room(most: number, patience: number): Promise<boolean> {
+    const until = Date.now() + patience;
+    while (this.ahead >= most && !this.#stopping) {
+      if (Date.now() >= until) return false;
+      await Promise.race([this.#change(), sleep(until - Date.now(), undefined, { ref: false })]);
+    }
+    return true;
   }
 
   /** Resolves when nothing is queued, in hand or unsettled. */
@@ -135,11 +140,14 @@ export class Hands {
       while (this.#queue.length > 0 && !this.#stopping) {
         const adapter = this.#adapter(this.#queue[0]!);
         const most = (adapter.connected ? (adapter.connections ?? standardConnections) : localAtOnce) * writtenAhead;
-        if (this.#written.length >= most) break;
+        // What is transactional overtakes what was written and has no free hand yet.
+        const urgent = this.#queue[0]!.message.class === 'transactional';
+        if (this.#written.length >= most && !urgent) break;
         const item = this.#queue.shift()!;
         const written = await this.#writeOne(item);
         if ('skip' in written)
           this.#finished.push({ item, settlement: this.#skipped(item, written.skip), wasInHand: false });
+        else if (urgent) this.#written.unshift({ item, written });
         else this.#written.push({ item, written });
         if (!this.#turning) this.#turn();
       }

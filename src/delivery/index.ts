@@ -60,6 +60,8 @@ export {
   sendKinds,
   stopAll,
 } from './pauses.ts';
+/** One message to one person, asked for by a program. */
+export { findRequest, noteRequest, type SendRequest, type Sent, whatBecame } from './requests.ts';
 /** Who messages come from. */
 export { readShop, replyTo, type Speaker, senderAddress, senderName, stopCode } from './sender.ts';
 /** Making a message, and making it again to show it. */

@@ -9,7 +9,18 @@ import { accept } from '../intake/index.ts';
 import { getTemplateVersion, publish, saveTemplate } from '../messages/index.ts';
 import { publishScenario, saveScenario } from '../scenarios/index.ts';
 import { saveSegment } from '../segments/index.ts';
-import { type Clock, lanes, liveClock, movableClock, openStore, type Store, takeBucket } from '../store/index.ts';
+import {
+  bucketOfPerson,
+  type Clock,
+  lanes,
+  liveClock,
+  movableClock,
+  newId,
+  openStore,
+  putInbox,
+  type Store,
+  takeBucket,
+} from '../store/index.ts';
 import { inboxBite } from './inbox.ts';
 import { createEngine, type Engine } from './index.ts';
 import { loadPhases } from './phases.ts';
@@ -283,4 +294,26 @@ test('[EN1] a running engine applies facts as they come, by signal and by poll, 
   await accept(store, [track(store, 'ada', 'Asked')]);
   await new Promise((done) => setTimeout(done, 500));
   assert.equal(await eventCount(store), 1);
+});
+
+test('[EN12] [DS7] a transactional fact of a bucket that had its turn is applied while the facts of others still wait', async (t) => {
+  const { store, engine } = await stage(t);
+  const crowd = Array.from({ length: 8_000 }, (_, i) => track(store, `p${i}`, 'Looked'));
+  await accept(store, crowd, { lane: lanes.bulk });
+  const waiting = async (): Promise<{ bucket: number; lane: number; facts: number }[]> =>
+    (await store.pool.query('select bucket, lane, sum(facts)::integer as facts from inbox group by bucket, lane')).rows;
+  const drained = engine.quiet();
+  let rows = await waiting();
+  while (rows.length === store.buckets) rows = await waiting();
+  const done = [0, 1, 2, 3, 4, 5, 6, 7].find((bucket) => rows.every((row) => row.bucket !== bucket))!;
+  let id = newId();
+  while (bucketOfPerson(id, store.buckets) !== done) id = newId();
+  const place = { bucket: done, lane: lanes.transactional, personId: id, messageId: newId(), origin: 'live' as const };
+  const body = { who: { externalId: 'ada' }, event: 'Urgent', properties: {} };
+  await putInbox(store.pool, [{ ...place, kind: 'track', occurredAt: start, receivedAt: start, body }]);
+  rows = await waiting();
+  while (rows.some(({ lane }) => lane === lanes.transactional)) rows = await waiting();
+  const left = rows.reduce((sum, { facts }) => sum + facts, 0);
+  await drained;
+  assert.ok(left > 500, `${left} of 8,000 waited when it was applied`);
 });

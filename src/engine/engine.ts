@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Store, takeBucket } from '../store/index.ts';
+import { bucketsUrgent, type Store, takeBucket } from '../store/index.ts';
 import { errors } from './errors.ts';
 import { bucketsDue, earliest, loadPhases, nextDue } from './phases.ts';
 import { setAsideCulprit } from './quarantine.ts';
@@ -7,6 +7,8 @@ import { type Phases, type RoundResult, round, StaleDefinitions } from './round.
 
 /** How often work is looked for when no signal came: the net under the in-process wake-up. */
 export const pollEvery = 200;
+/** How often a pass asks what of the transactional lane came in meanwhile. */
+export const urgentEvery = 50;
 /** Buckets ticked side by side; on two cores PostgreSQL and this process overlap best at two. */
 export const bucketsAtOnce = 2;
 /** Rounds of one bucket before the others have their turn. */
@@ -109,11 +111,21 @@ class Ticker {
 
   /** One pass over the buckets that have work; answers whether anything was done. */
   async #pass(): Promise<boolean> {
-    const queue = await this.#bucketsWithWork();
+    let queue = await this.#bucketsWithWork();
     const failures: unknown[] = [];
     let done = false;
+    let looked = Date.now();
+    const next = async (): Promise<number | undefined> => {
+      // What is transactional came in while others had their turn: its buckets go first, also once more.
+      if (queue.length > 0 && Date.now() - looked > urgentEvery) {
+        looked = Date.now();
+        const urgent = await bucketsUrgent(this.#options.store.pool);
+        queue = [...urgent, ...queue.filter((bucket) => !urgent.includes(bucket))];
+      }
+      return queue.shift();
+    };
     const worker = async () => {
-      for (let bucket = queue.shift(); bucket !== undefined && !this.#stopping; bucket = queue.shift()) {
+      for (let bucket = await next(); bucket !== undefined && !this.#stopping; bucket = await next()) {
         try {
           done = (await this.#tickBucket(bucket)) || done;
         } catch (error) {

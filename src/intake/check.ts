@@ -9,7 +9,7 @@ import {
   type OrderBody,
   type OrderLine,
 } from '../facts/index.ts';
-import { identifiersOf, longestIdentifier } from '../people/index.ts';
+import { identifiersOf, longestIdentifier, type Who } from '../people/index.ts';
 import { clean, TooDeep } from './clean.ts';
 import { deepest } from './limits.ts';
 
@@ -37,7 +37,10 @@ export function check(fact: Fact): Fact | Fault {
 
 export const isFault = (value: Fact | Fault): value is Fault => 'reason' in value && !('who' in value);
 
-function whoFault({ who, kind }: Fact): Fault | null {
+const whoFault = ({ who, kind }: Fact): Fault | null => identityFault(who, kind !== 'order');
+
+/** What is wrong with how somebody is named; `needed` when it must name somebody. */
+export function identityFault(who: Who, needed = true): Fault | null {
   for (const [name, value] of Object.entries(who)) {
     if (value === undefined || value === null) continue;
     if (typeof value !== 'string') return fault('bad_identity', `“${name}” must be text.`);
@@ -45,7 +48,7 @@ function whoFault({ who, kind }: Fact): Fault | null {
       return fault('bad_identity', `“${name}” has more than ${longestIdentifier} characters.`);
     }
   }
-  if (kind === 'order' || identifiersOf(who).length > 0) return null;
+  if (!needed || identifiersOf(who).length > 0) return null;
   const given = Object.values(who).some((value) => value);
   if (!given)
     return fault(

@@ -26,6 +26,31 @@ export const errors = defineErrors('intake', {
     sentence: 'The write key is not known or was revoked.',
     todo: 'Create one under Settings, or with “npx declic key create --kind write”.',
   },
+  INTAKE_SEND_KEY: {
+    status: 409,
+    sentence: 'Under the key “{key}” another message was asked for at {at}; nothing was sent now.',
+    todo: 'Give each message a key of its own, or repeat the request exactly as it was.',
+  },
+  INTAKE_SEND_CLASS: {
+    status: 422,
+    sentence: 'The template “{template}” is {class}; only transactional messages are sent this way.',
+    todo: 'Let a scenario send it, which asks for consent, or make a transactional template for what the person is waiting for.',
+  },
+  INTAKE_SEND_UNPUBLISHED: {
+    status: 409,
+    sentence: 'The template “{template}” is not published.',
+    todo: 'Publish it first.',
+  },
+  INTAKE_SEND_NOBODY: {
+    status: 422,
+    sentence: 'The message has nobody to go to: {reason}',
+    todo: 'Name the person in “to” by id, externalId, email or phone.',
+  },
+  INTAKE_SEND_DATA: {
+    status: 422,
+    sentence: 'The value of “data” cannot be taken: {reason}.',
+    todo: 'Send what the template names, and no more.',
+  },
   INTAKE_BUSY: {
     status: 429,
     sentence: 'More than {limit} facts wait to be applied.',

@@ -20,5 +20,7 @@ export { defaultLimits, factsPerWrite, type IntakeLimits } from './limits.ts';
 export { type ListedRejection, listRejected, putRejected, type Rejection } from './rejected.ts';
 /** Runs of imports. */
 export { beginRun, countRun, endRun, getRun, type ImportRun, listRuns, untilApplied } from './runs.ts';
+/** One message to one person. */
+export { acceptSend, type Recipient, type SendAsked } from './send.ts';
 /** The doors that tracking libraries know. */
 export { type TrackingDeps, trackingRoutes } from './tracking.ts';

@@ -12,6 +12,8 @@ export type MessageValues = {
   event?: Record<string, unknown>;
   company?: Record<string, unknown>;
   coupon?: Record<string, unknown>;
+  /** What a program gave along that asked for the message. */
+  data?: Record<string, unknown>;
   [more: string]: unknown;
 };
 
@@ -46,6 +48,7 @@ export const ROOTS = [
   'sender',
   'company',
   'coupon',
+  'data',
   'shop',
   'link',
   'footer',

@@ -33,6 +33,11 @@ select coalesce(sum(i.facts), 0)::integer as depth from (select facts from inbox
 -- Buckets in which facts wait.
 select b.id as bucket from bucket b where exists (select from inbox i where i.bucket = b.id) order by b.id;
 
+-- name: urgent
+-- scope: all
+-- Buckets in which something of the transactional lane waits.
+select b.id as bucket from bucket b where exists (select 1 from inbox i where i.bucket = b.id and i.lane = 0) order by b.id;
+
 -- name: mark
 -- scope: all
 -- The newest row that waits: what came before this moment has an id of at most this; null when nothing waits.

@@ -149,6 +149,11 @@ export async function bucketsWithInbox(on: Queryable): Promise<number[]> {
   return (await run<{ bucket: number }>(on, sql('buckets'), {})).map((row) => row.bucket);
 }
 
+/** Buckets in which something of the transactional lane waits. */
+export async function bucketsUrgent(on: Queryable): Promise<number[]> {
+  return (await run<{ bucket: number }>(on, sql('urgent'), {})).map((row) => row.bucket);
+}
+
 /** A mark behind everything that waits now; null when nothing does. */
 export async function inboxMark(on: Queryable): Promise<number | null> {
   return (await run<{ id: number | null }>(on, sql('mark'), {}))[0]!.id;

@@ -12,6 +12,7 @@ export { bumpDefinitions, definitionsVersion } from './definitions.ts';
 export { type Distribution, distribute, isDistributed } from './distribute.ts';
 /** The inbox: the only way in for facts, and the only way from bucket to bucket. */
 export {
+  bucketsUrgent,
   bucketsWithInbox,
   dropInbox,
   type InboxEntry,

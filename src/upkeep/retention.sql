@@ -74,6 +74,15 @@ select s.bucket, count(*)::integer as rows from seen s where s.seen_at < @before
 delete from seen s where s.bucket = @bucket and s.message_id = any(array(
   select x.message_id from seen x where x.bucket = @bucket and x.seen_at < @before limit @most));
 
+-- name: requests-old
+-- scope: all
+select r.bucket, count(*)::integer as rows from send_request r where r.accepted_at < @before group by r.bucket order by r.bucket;
+
+-- name: requests-drop
+-- scope: bucket
+delete from send_request r where r.bucket = @bucket and r.id = any(array(
+  select x.id from send_request x where x.bucket = @bucket and x.accepted_at < @before limit @most));
+
 -- name: recalls-old
 -- scope: all
 -- A recall is in force as long as its message waits.

@@ -47,6 +47,7 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('sent', keep.keepSent),
   bucketed('seen', keep.keepSeen),
   bucketed('recalls', keep.keepRecalls),
+  bucketed('requests', keep.keepRequests),
   bucketed('refusals', keep.keepRefusals),
   bucketed('movements', keep.keepMovements),
   { ...bucketed('entries', keep.keepEntries), drop: dropEntries },

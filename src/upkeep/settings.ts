@@ -40,6 +40,12 @@ export const keepSeen = keep(
   THIRTEEN_MONTHS,
 );
 export const keepRecalls = keep('recalls', 'recalls of messages are kept', THIRTEEN_MONTHS);
+export const keepRequests = keep(
+  'sendRequests',
+  'requests for single messages are known by their key, so that a repeat sends nothing',
+  90,
+  1,
+);
 export const keepRefusals = keep('refusals', 'wishes that were refused are kept, with their reason', THIRTEEN_MONTHS);
 export const keepMovements = keep('movements', 'moves into and out of segments are kept', THREE_YEARS);
 export const keepEntries = keep(

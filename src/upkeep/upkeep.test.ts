@@ -46,6 +46,8 @@ async function putAll({ pool, buckets }: Pick<Store, 'pool' | 'buckets'>, at: Da
     await put('seen', 'message_id, seen_at', randomUUID(), at);
     await put('sent', 'key, sent_at', randomUUID(), at);
     await put('recall', 'key, reason, recalled_at', randomUUID(), 'ended', at);
+    const asked = 'id, digest, template_id, template_version, person_bucket, person_id, accepted_at';
+    await put('send_request', asked, randomUUID(), Buffer.from('x'), 1, 1, b, randomUUID(), at);
     await put('movement', 'segment_id, person_id, at, entered', 1, randomUUID(), at, true);
     await put('outbox', `${message}, due_at, state, sent_at, filled`, ...said(), at, 'sent', at, { name: 'A' });
     await put('outbox', `${message}, due_at, filled`, ...said(), at, { name: 'B' });
@@ -71,6 +73,7 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
     sent: 4,
     seen: 4,
     recalls: 4,
+    requests: 4,
     refusals: 4,
     movements: 4,
     rejected: 1,
@@ -81,7 +84,8 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
   assert.equal(content, 4);
   // Messages go whole before their content is looked at.
   assert.deepEqual(rowsOf(await deletePast(store)), others);
-  for (const table of ['event', 'seen', 'sent', 'recall', 'movement']) assert.equal(await countOf(table), 4, table);
+  for (const table of ['event', 'seen', 'sent', 'recall', 'send_request', 'movement'])
+    assert.equal(await countOf(table), 4, table);
   // What waits is never past its time.
   assert.equal(await countOf('outbox', `state = 'ready' and filled is not null`), 8);
   assert.equal(await countOf('wish', `state = 'pending'`), 8);

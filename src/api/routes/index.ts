@@ -12,6 +12,7 @@ import { peopleRoutes } from './people.ts';
 import { productRoutes } from './products.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { segmentRoutes } from './segments.ts';
+import { sendRoutes } from './send.ts';
 import { sessionRoutes } from './session.ts';
 import { settingRoutes } from './settings.ts';
 import { statRoutes } from './stats.ts';
@@ -31,6 +32,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   scenarioRoutes,
   templateRoutes,
   outboxRoutes,
+  sendRoutes,
   deliveryRoutes,
   bankRoutes,
   bounceRoutes,

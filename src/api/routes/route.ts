@@ -6,6 +6,7 @@ type Shapes = {
   body?: z.ZodType;
   querystring?: z.ZodType;
   params?: z.ZodType;
+  headers?: z.ZodType;
 };
 
 /**
