@@ -114,9 +114,7 @@ function makePerson(random: Random, at: number, today: number): Person {
     gender,
     firstName,
     lastName,
-    ...(hasAccount && !isBusiness && random.chance(0.7)
-      ? { birthday: isoOf(today - age * 365 - random.int(0, 364)) }
-      : {}),
+    ...(hasAccount && !isBusiness && random.chance(0.7) ? { birthday: birthdayOf(random, at, age, today) } : {}),
     street: `${random.int(1, 140)} ${random.pick(STREETS)}`,
     town,
     since,
@@ -128,6 +126,14 @@ function makePerson(random: Random, at: number, today: number): Person {
     deadFrom: random.chance(0.025) ? random.int(today - HISTORY_DAYS, today) : Number.POSITIVE_INFINITY,
     keen: Math.exp(random.normal() * 0.35),
   };
+}
+
+/** One person in forty has their birthday today, so that the morning's mails can be seen. */
+function birthdayOf(random: Random, at: number, age: number, today: number): string {
+  const [year, ...date] = isoOf(today).split('-');
+  if (at % 40 !== 7) return isoOf(today - age * 365 - random.int(0, 364));
+  const day = date.join('-');
+  return `${Number(year) - age}-${day === '02-29' ? '02-28' : day}`;
 }
 
 /** Who buys once came with that purchase; the others may have come long before. Many come for Christmas. */

@@ -8,15 +8,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Account, makeAccounts, makeDefinitions } from './definitions.ts';
 import { type Doors, findDoors } from './doors.ts';
 import { bringHistory, openForBusiness, type Say, seconds } from './history.ts';
+import { liveToday } from './today.ts';
 import { makeWorld } from './world.ts';
 
 const PEOPLE = 5_000;
 const SEED = 'foulee-et-cimes';
 
 /** What is remembered of a load, so that a start after an interrupted one goes on with the very same shop. */
-type Memory = { seed: string; people: number; now: string; loaded: boolean };
+type Memory = { seed: string; people: number; now: string; loaded: boolean; accounts?: Account[] };
 
 const say: Say = (line) => void process.stdout.write(`${line}\n`);
 
@@ -34,8 +36,11 @@ async function main(): Promise<number> {
   const folder = join(values.data, 'demo');
   const memory = await recall(doors, folder, { people: Number(values.people ?? PEOPLE), seed: values.seed ?? SEED });
   if (memory === null) return 0;
-  if (memory.loaded) say('The demo shop is here already; nothing is loaded again.');
-  else await load(doors, folder, memory);
+  if (!memory.loaded) await load(doors, folder, memory);
+  else {
+    showAccounts(memory.accounts ?? []);
+    say('The demo shop is here already; nothing is loaded again.');
+  }
   return 0;
 }
 
@@ -70,6 +75,17 @@ async function load(doors: Doors, folder: string, memory: Memory): Promise<void>
   await openForBusiness(doors);
   const { key } = await doors.api<{ key: string }>('POST', '/api/keys', { kind: 'write', name: 'site' });
   await bringHistory(doors, world, folder, key, say);
-  remember(folder, { ...memory, loaded: true });
+  const made = await makeDefinitions(doors);
+  say(`  ${made.segments} segments, ${made.templates} mails and text messages, ${made.scenarios} scenarios in force`);
+  const enrolled = await liveToday(doors, world, memory.seed, key);
+  say(`  today: people come, leave baskets and buy; ${enrolled} silent customers are written to`);
+  const accounts = memory.accounts ?? (await makeAccounts(doors));
+  remember(folder, { ...memory, accounts, loaded: true });
+  showAccounts(accounts);
   say(`The demo shop is ready (${seconds(began)}).`);
+}
+
+function showAccounts(accounts: readonly Account[]): void {
+  for (const { role, email, password } of accounts)
+    say(`  sign in as ${role.padEnd(8)}  ${email.padEnd(36)}  ${password}`);
 }

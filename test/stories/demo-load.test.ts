@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { howMany } from '../../examples/demo/today.ts';
 import { makeWorld, type World } from '../../examples/demo/world.ts';
 import { signal } from '../../src/store/bundled/processes.ts';
 import { endServerOf } from '../support/bundled.ts';
@@ -51,10 +52,11 @@ before(async () => {
 
 test('[CL17] the demo shop is loaded whole: everybody, every order, line, visit and mail', async () => {
   const stats = await call('/api/stats');
-  assert.equal(stats.orders, world.orders.length);
+  const today = howMany('buys', PEOPLE);
+  assert.equal(stats.orders, world.orders.length + today);
   assert.equal(
     stats.orderLines,
-    world.orders.reduce((sum, { lines }) => sum + lines.length, 0),
+    world.orders.reduce((sum, { lines }) => sum + lines.length, today),
   );
   assert.equal(stats.linesWithoutCustomer, 0);
   assert.ok(stats.people >= PEOPLE);
@@ -99,6 +101,45 @@ test('[CL17] business people have their account owner, products their costs and 
   assert.ok(product.prices.length > 2);
   assert.ok(product.prices.some(({ regularPrice }: { regularPrice: string | null }) => regularPrice !== null));
   assert.ok(product.costs.length >= 4);
+});
+
+test('[CL17] every segment has people, every scenario is in force and has brought some in', async () => {
+  for (const { key, people, computed } of (await call('/api/segments?limit=200')).items) {
+    assert.equal(computed, 1, key);
+    assert.ok(people > 0, `nobody is in ${key}`);
+  }
+  const { items } = await call('/api/scenarios?limit=200');
+  assert.ok(items.length >= 6);
+  for (const { key, publishedVersion } of items) {
+    assert.equal(publishedVersion, 1, key);
+    const { entries, inside } = await call(`/api/scenarios/${key}/stats`);
+    assert.ok(entries > 0 && inside > 0, `${key} has ${entries} entries and ${inside} people inside`);
+    assert.deepEqual((await call(`/api/scenarios/${key}/validate`)).errors, []);
+  }
+});
+
+test('[CL17] messages are in the outbox, whole, and those who got none have their reason', async () => {
+  const { items } = await call('/api/outbox?limit=200');
+  assert.deepEqual([...new Set(items.map(({ state }: { state: string }) => state))], ['sent']);
+  const { message } = await call(`/api/outbox/${items[0].key}`);
+  assert.match(message.html, /Foulée &amp; Cimes/);
+  assert.match(message.text, /8 quai de la Fontaine/);
+  const reasons = new Set<string>();
+  const silent = await call('/api/segments/fideles-silencieux/members?limit=200');
+  for (const { id } of silent.items)
+    for (const { reason } of (await call(`/api/people/${id}/decisions`)).items) if (reason) reasons.add(reason);
+  assert.ok(reasons.has('no_consent') || reasons.has('suppressed'), [...reasons].join());
+  assert.ok(reasons.size >= 2, [...reasons].join());
+});
+
+test('[CL17] an account of each role is told, and lets in', async () => {
+  const told = server.lines.flatMap((line) => /sign in as (\w+)\s+(\S+)\s+(\S+)$/.exec(line)?.slice(1) ?? []);
+  assert.deepEqual([told[0], told[3], told[6]], ['admin', 'marketer', 'analyst']);
+  for (const at of [0, 3, 6]) {
+    const body = JSON.stringify({ email: told[at + 1], password: told[at + 2] });
+    const me = await call('/api/session', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    assert.equal(me.role, told[at]);
+  }
 });
 
 test('[CL17] a second start does not load it again, and says so', async () => {

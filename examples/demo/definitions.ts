@@ -1,0 +1,87 @@
+/** What the shop's marketers made: segments, mails, scenarios in force; and an account for each role. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Doors } from './doors.ts';
+
+const pathOf = (name: string): URL => new URL(name, import.meta.url);
+const textOf = (name: string): string => readFileSync(pathOf(name), 'utf8');
+const SCENARIOS = ['bienvenue', 'panier-oublie', 'reconquete', 'anniversaire', 'essai-coach', 'conseils', 'reassort'];
+
+type Segment = { key: string; name: string; description?: string; rule: unknown };
+/** A mail in the frame that all of them share. */
+type MailFile = {
+  key: string;
+  name: string;
+  class: string;
+  purpose: string;
+  subject: string;
+  preview: string;
+  fromName?: string;
+  fromAddress?: string;
+};
+type Text = Record<string, unknown> & { key: string };
+
+/** Makes everything, scenarios last: they name the others. */
+export async function makeDefinitions(
+  doors: Doors,
+): Promise<{ segments: number; templates: number; scenarios: number }> {
+  await doors.api('POST', '/api/segments/typologies');
+  const segments: Segment[] = JSON.parse(textOf('segments.json'));
+  for (const { key, ...segment } of segments) await doors.api('PUT', `/api/segments/${key}`, segment);
+  const mails: MailFile[] = JSON.parse(textOf('mails/templates.json'));
+  const templates: Text[] = [...mails.map(mailOf), ...JSON.parse(textOf('mails/texts.json'))];
+  for (const { key, ...template } of templates) {
+    await doors.api('PUT', `/api/templates/${key}`, template);
+    await doors.api('POST', `/api/templates/${key}/publish`);
+  }
+  await untilComputed(doors, segments.length);
+  for (const key of SCENARIOS) {
+    const { $schema: _, ...scenario } = JSON.parse(textOf(`scenarios/${key}.json`));
+    await doors.api('PUT', `/api/scenarios/${key}`, scenario);
+    await doors.api('POST', `/api/scenarios/${key}/publish`);
+  }
+  return { segments: segments.length, templates: templates.length, scenarios: SCENARIOS.length };
+}
+
+function mailOf({ key, name, class: kind, purpose, preview, ...head }: MailFile): Text {
+  const body = textOf('mails/cadre.mjml')
+    .replace('[[titre]]', () => name)
+    .replace('[[accroche]]', () => preview)
+    .replace('[[contenu]]', () => textOf(`mails/${key}.mjml`).trimEnd());
+  return { key, name, channel: 'email', class: kind, purpose, draft: { format: 'mjml', ...head, body } };
+}
+
+/** Waits until every segment is computed for everybody: whoever enters one by then was there before. */
+async function untilComputed(doors: Doors, made: number): Promise<void> {
+  await settle(doors);
+  for (;;) {
+    const { items } = await doors.api<{ items: { computed: number }[] }>('GET', '/api/segments?limit=200');
+    if (items.length >= made && items.every(({ computed }) => computed >= 1)) return;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** On a clock that stands still, does what is due; a live server does so by itself. */
+export async function settle(doors: Doors): Promise<void> {
+  const { movable } = await doors.api<{ movable: boolean }>('GET', '/api/clock');
+  if (movable) await doors.api('POST', '/api/clock', { advance: 'PT0S' });
+}
+
+export type Account = { role: string; email: string; password: string };
+const ROLES = ['admin', 'marketer', 'analyst'];
+const PASSWORD_BYTES = 9;
+
+/** An account per role, by an invitation each, as colleagues come in. Passwords are new on every installation. */
+export async function makeAccounts(doors: Doors): Promise<Account[]> {
+  const accounts: Account[] = [];
+  for (const role of ROLES) {
+    const email = `${role}@foulee-et-cimes.example`;
+    const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+    const { link } = await doors.api<{ link: string }>('POST', '/api/invitations', { email, role });
+    const token = new URL(link).pathname.split('/').at(-1);
+    const answer = await doors.open('/api/session/invitation', { token, email, password, name: `Démo (${role})` });
+    if (!answer.ok) throw new Error(`The account of ${email} was not made: ${await answer.text()}`);
+    accounts.push({ role, email, password });
+  }
+  return accounts;
+}
