@@ -5,10 +5,11 @@ import { inBite, putPerson } from '../../test/support/bites.ts';
 import { type Adapter, localAdapter } from '../channels/index.ts';
 import { getTemplateVersion } from '../messages/index.ts';
 import { recallEntries } from '../pressure/index.ts';
-import { addressHash, bucketOfHash, keyOf, newId } from '../store/index.ts';
+import { addressHash, bucketOfHash, keyOf, liveClock, newId, openStore } from '../store/index.ts';
 import { award, bucket, shop, sink, stateOf } from './fixtures.ts';
 import { claimLease, createDelivery, type DeliveryOptions, enqueue, mostAttempts } from './index.ts';
-import { claim, outboxMessage, outboxStats, settleOrphans } from './outbox.ts';
+import { newClaimId, settleOrphans } from './orphans.ts';
+import { claim, outboxMessage, outboxStats } from './outbox.ts';
 import { type Filled, renderAgain } from './write.ts';
 
 test('[DE2] a message leaves over SMTP once, its key noted, with one-click headers and what it was filled with', async (t) => {
@@ -122,6 +123,30 @@ test('[DE6] a server that starts again before a dead claim has run out still dea
   }
   await delivery.stop();
   assert.deepEqual(await stateOf(given, key), ['uncertain', 'claimed_by_a_process_that_stopped']);
+});
+
+test('[DE6] claims of a process that lives are left alone, and dealt with moments after its session in the database ended', async (t) => {
+  const given = await shop(t);
+  const handed = await award(given, { email: 'ada@exemple.fr' });
+  const waiting = await award(given, { email: 'bob@exemple.fr' });
+  const neighbour = await openStore({ connection: given.connection, clock: liveClock, schema: 'check' });
+  // The test's own end closes what is left open before the database goes.
+  given.closing.push(neighbour.close);
+  const claimId = newClaimId(await neighbour.presence.here());
+  const leave = `update outbox set state = 'claimed', claim_id = $2, claimed_at = now(), handed_at = $3 where key = $1`;
+  await given.store.pool.query(leave, [handed, claimId, new Date()]);
+  await given.store.pool.query(leave, [waiting, claimId, null]);
+  const delivery = createDelivery({ ...given.options, orphansEvery: 500 });
+  given.closing.push(delivery.stop);
+  delivery.start();
+  await new Promise((done) => setTimeout(done, 4_000));
+  const states = async () => [(await stateOf(given, handed))[0], (await stateOf(given, waiting))[0]];
+  assert.deepEqual(await states(), ['claimed', 'claimed']);
+  await neighbour.presence.close();
+  for (let tries = 0; tries < 200 && (await states())[1] !== 'sent'; tries++) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.deepEqual(await states(), ['uncertain', 'sent']);
 });
 
 test('[DE6] a worker that was taken for dead and was only slow still says what became of its messages', async (t) => {

@@ -3,7 +3,8 @@ import type { Adapter } from '../channels/index.ts';
 import type { Store } from '../store/index.ts';
 import { claimBucket } from './feed.ts';
 import { Hands } from './hands.ts';
-import { bucketsReady, nextDue, settleOrphans } from './outbox.ts';
+import { orphansEvery, watchOrphans } from './orphans.ts';
+import { bucketsReady, nextDue } from './outbox.ts';
 import { pauseFollower } from './pauses.ts';
 import type { Write } from './write.ts';
 
@@ -13,19 +14,15 @@ export const claimSize = 200;
 export const mostAhead = 200;
 /** What is transactional does not wait for room in memory: as many of a bucket are claimed beside the others. */
 const urgentAtOnce = 20;
-/** A claim older than this belongs to a process that is gone. */
-export const claimLease = 5 * 60_000;
 /** How often due messages are looked for. */
 export const pollEvery = 200;
-/** How often claims of processes that are gone are looked for: they run out some time after the next start. */
-export const orphansEvery = 60_000;
 
 export type DeliveryOptions = {
   store: Store;
   adapters: { of: (kind: string) => Adapter };
   write: Write;
   log: Logger;
-  /** Milliseconds between two looks for claims of processes that are gone; {@link orphansEvery} when not given. */
+  /** Milliseconds between two looks through all claims, and through all that is paused; {@link orphansEvery} when not given. */
   orphansEvery?: number;
 };
 
@@ -43,6 +40,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const { store, log } = options;
   const hands = new Hands(options);
   const pauses = pauseFollower(store);
+  const orphans = watchOrphans(options);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
@@ -79,20 +77,18 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     return taken;
   }
 
-  let orphansAt = 0;
-  async function settleDead(): Promise<void> {
+  let anewAt = 0;
+  async function followPauses(): Promise<void> {
     const wall = store.clock.wall().getTime();
-    if (wall < orphansAt) return;
-    orphansAt = wall + (options.orphansEvery ?? orphansEvery);
+    if (wall < anewAt) return;
     await pauses.follow(true);
-    const uncertain = await settleOrphans(store.pool, new Date(wall - claimLease));
-    if (uncertain > 0) log.warn({ uncertain }, 'messages handed over by a process that stopped are marked uncertain');
+    anewAt = wall + (options.orphansEvery ?? orphansEvery);
   }
 
   function loop(wait: number): void {
     timer = setTimeout(() => {
       let taken = 0;
-      running = settleDead()
+      running = followPauses()
         .then(feed)
         .then((count) => {
           taken = count;
@@ -105,15 +101,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   return {
-    start: () => loop(0),
+    start: () => {
+      orphans.start();
+      loop(0);
+    },
     stop: async () => {
       stopping = true;
       clearTimeout(timer);
-      const stopped = hands.stop();
-      await running;
-      await stopped;
+      await Promise.all([hands.stop(), orphans.stop(), running]);
     },
     runDue: async () => {
+      await orphans.look();
       const taken = await feed();
       await hands.idle();
       return taken;

@@ -1,8 +1,8 @@
 /** The claim: takes due messages of one bucket in a short transaction and looks at each a last time. */
-import { randomUUID } from 'node:crypto';
 import type { Store, Tx } from '../store/index.ts';
 import { release } from './hand.ts';
 import { lastLook, type Ready } from './last-look.ts';
+import { newClaimId } from './orphans.ts';
 import { addressees, claim, noteAddresses, recalled, settle } from './outbox.ts';
 import { pausedNow } from './pauses.ts';
 import { readShop, type Speaker } from './sender.ts';
@@ -17,7 +17,7 @@ export async function claimBucket(
   bucket: number,
   most: number,
 ): Promise<{ taken: number; ready: Item[] }> {
-  const claimId = randomUUID();
+  const claimId = newClaimId(await store.presence.here());
   const wall = store.clock.wall();
   const claimed = await store.bite(async (tx) => {
     const now = store.clock.now();

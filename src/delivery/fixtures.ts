@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolConfig } from 'pg';
 import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { inBite, putPerson } from '../../test/support/bites.ts';
@@ -17,14 +18,23 @@ import { createWriter, type DeliveryOptions, enqueue, outboxMessage } from './in
 export const bucket = 5;
 const log = pino({ level: 'silent' });
 
-export type Shop = { store: Store; template: { id: number; version: number }; options: DeliveryOptions };
+export type Shop = {
+  store: Store;
+  connection: PoolConfig;
+  template: { id: number; version: number };
+  options: DeliveryOptions;
+  /** What a test opened itself, to be closed before the store is. */
+  closing: (() => Promise<void>)[];
+};
 
 /** A shop with one published template, and a delivery that goes to `smtpUrl`, or to the local outbox without one. */
 export async function shop(t: TestContext, smtpUrl?: string): Promise<Shop> {
   const adapters = openAdapters(smtpUrl ? { smtpUrl } : {});
   let opened: Store | undefined;
+  const closing: (() => Promise<void>)[] = [];
   // Registered before the database's own end, which looks for connections left open.
   t.after(async () => {
+    for (const close of closing.reverse()) await close();
     await adapters.close();
     await opened?.close();
   });
@@ -61,6 +71,8 @@ export async function shop(t: TestContext, smtpUrl?: string): Promise<Shop> {
   });
   return {
     store,
+    connection,
+    closing,
     template: { id: published.templateId, version: published.version },
     options: { store, adapters, write, log },
   };

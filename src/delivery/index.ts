@@ -4,13 +4,11 @@
 export { keysSentTo, type Outcome, type OutcomeBody, outcomeKind } from './came-back.ts';
 /** The loop: claim, commit, render, hand over, settle. */
 export {
-  claimLease,
   claimSize,
   createDelivery,
   type Delivery,
   type DeliveryOptions,
   mostAhead,
-  orphansEvery,
 } from './deliver.ts';
 /** What comes back from messages: opens and clicks, judged once it is known whose they were. */
 export { agentOf } from './engagement/agents.ts';
@@ -34,6 +32,8 @@ export { appleNetworks, clickHold, gatewayNetworks } from './engagement/settings
 export { inboxKinds } from './kinds.ts';
 /** The address of a person for a channel. */
 export { addressOf } from './last-look.ts';
+/** Claims of processes that are gone. */
+export { claimLease, orphansEvery } from './orphans.ts';
 /** Reading the outbox, and delivery's phase of the tick. */
 export {
   type Addressee,

@@ -97,25 +97,6 @@ where o.bucket = @bucket and o.key = d.key and o.state in ('claimed', 'uncertain
 -- A message that certainly did not leave and will be tried again.
 delete from sent t where t.bucket = @bucket and t.key = any(@keys::uuid[]);
 
--- name: orphans-uncertain
--- scope: bucket
--- Claims of a worker that died: what was handed to the network may have left and is never silently repeated.
-update outbox o
-set state = 'uncertain', reason = 'claimed_by_a_process_that_stopped'
-where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.handed_at is not null;
-
--- name: orphans-ready
--- scope: bucket
--- What was claimed and never handed over (the local outbox never is) did not leave: it is simply taken again.
-update outbox o
-set state = 'ready', claim_id = null
-where o.bucket = @bucket and o.state = 'claimed' and o.claimed_at < @before and o.handed_at is null;
-
--- name: buckets-orphaned
--- scope: all
--- Buckets that hold claims older than any living worker's.
-select distinct o.bucket from outbox o where o.state = 'claimed' and o.claimed_at < @before order by o.bucket;
-
 -- name: buckets-ready
 -- scope: all
 -- Buckets with messages that are due, those with transactional ones first.

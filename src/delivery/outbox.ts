@@ -226,16 +226,6 @@ export const bucketsReady = (on: Queryable, now: Date, wall: Date): Promise<{ bu
 export const nextDue = async (on: Queryable): Promise<Date | null> =>
   (await run<{ at: Date | null }>(on, sql('next-due'), {}))[0]!.at;
 
-/** Deals with claims older than any living worker's; answers how many became uncertain. */
-export async function settleOrphans(on: Queryable, before: Date): Promise<number> {
-  let uncertain = 0;
-  for (const { bucket } of await run<{ bucket: number }>(on, sql('buckets-orphaned'), { before })) {
-    uncertain += await count(on, sql('orphans-uncertain'), { bucket, before });
-    await count(on, sql('orphans-ready'), { bucket, before });
-  }
-  return uncertain;
-}
-
 /** How many messages are in each state; every state is named. */
 export async function outboxStats(on: Queryable): Promise<Record<OutboxState, number>> {
   const zero = { ready: 0, claimed: 0, sent: 0, skipped: 0, failed: 0, uncertain: 0, recalled: 0 };

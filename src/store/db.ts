@@ -17,8 +17,12 @@ export type Pool = pg.Pool;
  */
 export const throughIndexes = ' -c enable_seqscan=off';
 
+/** Every session speaks UTC and ISO, whatever the server's defaults are. */
+export const sessionOptions =
+  '-c timezone=UTC -c intervalstyle=iso_8601 -c datestyle=ISO -c client_min_messages=warning';
+
 /**
- * Opens a pool. Every session speaks UTC and ISO, whatever the server's defaults are.
+ * Opens a pool.
  * @param connection options of `pg` (a `connectionString`, or host/port/user/database).
  * @param more settings of its sessions
  */
@@ -27,7 +31,7 @@ export function openPool(connection: pg.PoolConfig, onError: (error: Error) => v
     max: 10,
     application_name: 'declic',
     ...connection,
-    options: `-c timezone=UTC -c intervalstyle=iso_8601 -c datestyle=ISO -c client_min_messages=warning${more}`,
+    options: sessionOptions + more,
   });
   // An idle client that loses its server emits here; without a listener the process would die.
   pool.on('error', onError);

@@ -53,6 +53,8 @@ export {
   readPartitions,
   type Span,
 } from './partitions.ts';
+/** Which processes live. */
+export type { Presence } from './presence.ts';
 /** Named statements. */
 export {
   allStatements,

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { openPool, type Pool, type Tx, throughIndexes, transaction } from './db.ts';
 import { errors } from './errors.ts';
 import { appliedMigrations, knownMigrations, migrate } from './migrate.ts';
+import { createPresence, type Presence } from './presence.ts';
 import { bucketCount } from './tick.ts';
 
 const oldestPostgres = 15;
@@ -16,6 +17,8 @@ export type Store = {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly buckets: number;
+  /** The sign of life of this process, opened when it is first asked for. */
+  readonly presence: Presence;
   /** In one transaction. */
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** In one transaction of few rows, on connections of its own: the API's load does not hold it up. */
@@ -47,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const onError = options.onError ?? (() => {});
   const pool = openPool(options.connection, onError);
   const bites = openPool({ ...options.connection, max: biteConnections }, onError, throughIndexes);
+  const presence = createPresence(options.connection, onError);
   try {
     await checkServer(pool);
     if (options.schema === 'migrate') await migrate(pool, options.clock.wall(), options.newBuckets);
@@ -57,6 +61,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       pool,
       clock: options.clock,
       buckets,
+      presence,
       transaction: (work) => transaction(pool, work),
       bite: (work) => transaction(bites, work),
       wake: (work) => void signal.emit('work', work),
@@ -65,7 +70,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         return () => void signal.off('work', listener);
       },
       close: async () => {
-        await Promise.all([pool.end(), bites.end()]);
+        await Promise.all([pool.end(), bites.end(), presence.close()]);
         await options.afterClose?.();
       },
     };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Known, validate } from '../../src/scenarios/index.ts';
+import { chanceOf } from '../support/chance.ts';
 import { idOf, openStage, type Stage } from '../support/scenario-stage.ts';
 
 const seeds = 200;
@@ -21,17 +22,6 @@ type Case = {
   happenings: Happening[];
 };
 
-/** A small repeatable generator (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed + 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const known: Known = {
   segments: new Set(),
   lists: new Set(['vip']),
@@ -40,7 +30,7 @@ const known: Known = {
 
 /** A scenario that may be published; `kinds` are the steps it is made of. */
 function caseOf(seed: number, kinds: readonly string[]): Case {
-  const next = random(seed);
+  const next = chanceOf(seed);
   const int = (most: number) => Math.floor(next() * most);
   const pick = <T>(list: readonly T[]): T => list[int(list.length)]!;
   for (;;) {

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signal } from '../../src/store/bundled/processes.ts';
 import { endServerOf } from './bundled.ts';
-import { atEnd, startProcess, temporaryFolder } from './processes.ts';
+import { atEnd, type Started, startProcess, temporaryFolder } from './processes.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/declic.js', import.meta.url));
 /** Whoever calls waits no longer than this, whatever was sent. */
@@ -38,27 +38,49 @@ export type Serving = {
   sound: () => Promise<void>;
 };
 
+/** One life of a server on a folder: from its start to its stop, or to its kill. */
+export type Life = {
+  address: string;
+  /** The pid that was started (bin/declic.js); the server is its child, the bundled database the server's. */
+  root: number;
+  /** The pid of the server itself. */
+  pid: number;
+  started: Started;
+};
+
+/** Starts a server on a folder, with nothing of the environment but what is given, and waits until it answers. */
+export async function startLife(t: TestContext, dataDir: string, env: Record<string, string>): Promise<Life> {
+  const started = startProcess(t, process.execPath, [BIN, 'start'], { env: { ...bareEnvironment(dataDir), ...env } });
+  await started.line((line) => line.startsWith('Déclic serves at '));
+  const { address, pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'));
+  atEnd(t, () => signal(pid, 'SIGKILL'));
+  return { address, root: started.pid, pid, started };
+}
+
+const bareEnvironment = (dataDir: string) => ({ PATH: process.env.PATH, DECLIC_DATA: dataDir, PORT: '0' });
+
+/** Makes an administrator at the first start. */
+export const adminEnvironment = { DECLIC_ADMIN_EMAIL: ADMIN.email, DECLIC_ADMIN_PASSWORD: ADMIN.password };
+
+/** Signs in as the administrator and makes a key of each kind. */
+export async function makeKeys(address: string): Promise<{ secretKey: string; writeKey: string }> {
+  const signedIn = await fetch(`${address}/api/session`, json(ADMIN));
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const make = async (kind: string) => {
+    const made = await fetch(`${address}/api/keys`, json({ kind, role: 'admin' }, { cookie }));
+    return ((await made.json()) as { key: string }).key;
+  };
+  return { secretKey: await make('secret'), writeKey: await make('write') };
+}
+
 /** Starts it in an empty folder; it ends with the file. */
 export async function serve(after: (work: () => unknown) => void, env: Record<string, string> = {}): Promise<Serving> {
   const t = { after } as unknown as TestContext;
   const folder = temporaryFolder(t);
   const dataDir = join(folder, 'data');
-  const all = { PATH: process.env.PATH, DECLIC_DATA: dataDir, PORT: '0', ...env };
   atEnd(t, () => endServerOf(dataDir));
-  const started = startProcess(t, process.execPath, [BIN, 'start'], {
-    env: { ...all, DECLIC_ADMIN_EMAIL: ADMIN.email, DECLIC_ADMIN_PASSWORD: ADMIN.password },
-  });
-  await started.line((line) => line.startsWith('Déclic serves at '));
-  const { address, pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'));
-  atEnd(t, () => signal(pid, 'SIGKILL'));
-  const keyOf = async (kind: string) => {
-    const signedIn = await fetch(`${address}/api/session`, json(ADMIN));
-    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    return ((await (await fetch(`${address}/api/keys`, json({ kind, role: 'admin' }, { cookie }))).json()) as KeyMade)
-      .key;
-  };
-  const secretKey = await keyOf('secret');
-  const writeKey = await keyOf('write');
+  const { address, pid, started } = await startLife(t, dataDir, { ...env, ...adminEnvironment });
+  const { secretKey, writeKey } = await makeKeys(address);
   const call: Serving['call'] = (method, path, sent = {}) => ask(address, secretKey, method, path, sent);
   const quiet = async () => {
     for (let at = Date.now(); (await waiting(address)) > 0; await sleep(100))
@@ -72,13 +94,14 @@ export async function serve(after: (work: () => unknown) => void, env: Record<st
   };
   const track = (batch: unknown[]) => call('POST', '/v1/batch', { body: { batch }, key: writeKey });
   const declic: Serving['declic'] = (...args) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { env: all, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+      env: { ...bareEnvironment(dataDir), ...env },
+      encoding: 'utf8',
+    });
     return { code: status, out: stdout, err: stderr };
   };
   return { address, folder, writeKey, secretKey, call, track, declic, quiet, sound };
 }
-
-type KeyMade = { key: string };
 
 const json = (body: unknown, headers: Record<string, string> = {}) => ({
   method: 'POST',
@@ -91,7 +114,8 @@ async function waiting(address: string): Promise<number> {
   return Number(/^declic_inbox_rows (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
 
-async function ask(address: string, key: string, method: string, path: string, sent: Sent): Promise<Answer> {
+/** One request; JSON of `body`, or `raw` as it is, with the key unless `sent.key` says otherwise. */
+export async function ask(address: string, key: string, method: string, path: string, sent: Sent = {}): Promise<Answer> {
   const authorization: Record<string, string> = sent.key === null ? {} : { authorization: `Bearer ${sent.key ?? key}` };
   const body = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
   const type: Record<string, string> = sent.body === undefined ? {} : { 'content-type': 'application/json' };
