@@ -115,7 +115,13 @@ async function waiting(address: string): Promise<number> {
 }
 
 /** One request; JSON of `body`, or `raw` as it is, with the key unless `sent.key` says otherwise. */
-export async function ask(address: string, key: string, method: string, path: string, sent: Sent = {}): Promise<Answer> {
+export async function ask(
+  address: string,
+  key: string,
+  method: string,
+  path: string,
+  sent: Sent = {},
+): Promise<Answer> {
   const authorization: Record<string, string> = sent.key === null ? {} : { authorization: `Bearer ${sent.key ?? key}` };
   const body = sent.raw ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
   const type: Record<string, string> = sent.body === undefined ? {} : { 'content-type': 'application/json' };
