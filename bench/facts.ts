@@ -1,12 +1,15 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { type Bench, figure, seconds } from './harness.ts';
+import { connections } from './sender.ts';
 import { type Served, serve } from './served.ts';
 
 /** Question: how fast do facts go from POST to applied, beside a plain insert of the same rows? */
 const peopleCount = 20_000;
 const factCount = 100_000;
 const batchSize = 500;
-const connections = 4;
 
 type Item = {
   type: 'identify' | 'track';
@@ -40,7 +43,7 @@ const scenarios = [
   scenario('after-keen', { kind: 'segment_entered', segment: 'keen-firsts' }),
 ];
 
-async function setUp({ call }: Served): Promise<void> {
+export async function setUp({ call }: Served): Promise<void> {
   const must = async (method: string, path: string, body?: unknown) => {
     const answer = await call(method, path, body);
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
@@ -52,14 +55,14 @@ async function setUp({ call }: Served): Promise<void> {
   }
 }
 
-const identify = (i: number): Item => ({
+export const identify = (i: number): Item => ({
   type: 'identify',
   messageId: `bench-i-${i}`,
   userId: `u${i}`,
   timestamp: moment,
   traits: { email: `u${i}@exemple.fr`, firstName: `P${i}` },
 });
-const track = (i: number): Item => ({
+export const track = (i: number): Item => ({
   type: 'track',
   messageId: `bench-t-${i}`,
   userId: `u${i % peopleCount}`,
@@ -75,19 +78,12 @@ export const facts: Bench = async (say) => {
       key: string;
     };
     await setUp(served);
-    const send = (items: Item[]) => post(served, key, items);
     say(
       `facts: ${peopleCount} people, then ${factCount} facts in batches of ${batchSize} over ${connections} connections`,
     );
     const items = (count: number, make: (i: number) => Item) => Array.from({ length: count }, (_, i) => make(i));
-    const introduced = await seconds(async () => {
-      await inBatches(items(peopleCount, identify), send);
-      await applied(served.pool);
-    });
-    const tracked = await seconds(async () => {
-      await inBatches(items(factCount, track), send);
-      await applied(served.pool);
-    });
+    const introduced = await sendAndApply(served, key, items(peopleCount, identify));
+    const tracked = await sendAndApply(served, key, items(factCount, track));
     const raw = await rawInserts(served.pool, items(factCount, track));
     const rawIs = 'plain multi-row insert of the same events and message ids, same indexes and durability';
     return [
@@ -113,22 +109,30 @@ export const facts: Bench = async (say) => {
   }
 };
 
-async function post({ address }: Served, key: string, batch: Item[]): Promise<void> {
-  const headers = { authorization: `Basic ${btoa(`${key}:`)}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ batch, sentAt: moment });
-  for (;;) {
-    const answer = await fetch(`${address}/v1/batch`, { method: 'POST', headers, body });
-    await answer.arrayBuffer();
-    if (answer.ok) return;
-    if (answer.status !== 429) throw new Error(`POST /v1/batch answered ${answer.status}`);
-    await new Promise((done) => setTimeout(done, Number(answer.headers.get('retry-after') ?? 1) * 1_000));
+/** Sends batches of these facts from another process; answers seconds from the first byte until none waits to be applied. */
+export async function sendAndApply({ address, pool }: Served, key: string, items: readonly Item[]): Promise<number> {
+  const bodies = batchesOf(items).map((batch) => JSON.stringify({ batch, sentAt: moment }));
+  const sender = fork(fileURLToPath(new URL('sender.ts', import.meta.url)));
+  try {
+    const heard = once(sender, 'message');
+    sender.send({ address, key, bodies });
+    await heard;
+    return await seconds(async () => {
+      const done = once(sender, 'message');
+      sender.send('go');
+      await done;
+      await applied(pool);
+    });
+  } finally {
+    sender.kill();
   }
 }
 
-async function inBatches(items: Item[], send: (batch: Item[]) => Promise<void>): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(items.length / batchSize) }, (_, i) =>
-    items.slice(i * batchSize, (i + 1) * batchSize),
-  );
+const batchesOf = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, i) => items.slice(i * batchSize, (i + 1) * batchSize));
+
+async function inBatches(items: readonly Item[], send: (batch: Item[]) => Promise<void>): Promise<void> {
+  const batches = batchesOf(items);
   const worker = async () => {
     for (let batch = batches.shift(); batch; batch = batches.shift()) await send(batch);
   };
@@ -141,7 +145,7 @@ async function applied(pool: pg.Pool): Promise<void> {
 }
 
 /** Seconds of inserting the same events and message ids by the same number of connections, one commit a batch. */
-async function rawInserts(pool: pg.Pool, items: Item[]): Promise<number> {
+export async function rawInserts(pool: pg.Pool, items: Item[]): Promise<number> {
   await pool.query('create table raw_event (like event including all)');
   await pool.query('create table raw_seen (like seen including all)');
   const ids = (await pool.query('select id, bucket, external_id from person')).rows;

@@ -61,6 +61,22 @@ test('[FA1] an event keeps its time and counts once', async () => {
   );
 });
 
+test('[FA1] an event whose message id was forgotten meanwhile stays as it is, and those beside it are written', async () => {
+  await take(track({ externalId: 'forgetful' }, 'Tried', { n: 1 }, 5, 'f1'));
+  await store.pool.query('delete from seen');
+  await take(
+    track({ externalId: 'forgetful' }, 'Tried', { n: 2 }, 5, 'f1'),
+    track({ externalId: 'forgetful' }, 'Tried', { n: 3 }, 5, 'f2'),
+  );
+  const { rows } = await store.pool.query(
+    `select e.properties ->> 'n' as n from event e join person p on p.id = e.person_id where p.external_id = 'forgetful' order by 1`,
+  );
+  assert.deepEqual(
+    rows.map(({ n }) => n),
+    ['1', '3'],
+  );
+});
+
 test('[FA2] an order event writes the order and numbers equal lines; rules hear of the order, with all that was said', async () => {
   const { events } = await take(track({ externalId: 'b' }, 'Order Completed', { ...basket, extra: 'yes' }, 5));
   const { head, lines } = await order('b');

@@ -57,3 +57,20 @@ export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): 
     client.release(broken);
   }
 }
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Runs `plain` inserts that are all but sure to find nothing; where a row of them is there already they are undone and `careful` runs
+ * in their place, within the same transaction.
+ */
+export async function unlessThere<T>(tx: Queryable, plain: () => Promise<T>, careful: () => Promise<T>): Promise<T> {
+  await tx.query('savepoint unless_there');
+  try {
+    return await plain();
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    await tx.query('rollback to savepoint unless_there');
+    return careful();
+  }
+}
