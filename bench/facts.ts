@@ -2,13 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { type Bench, figure, seconds } from './harness.ts';
+import { type Bench, figure, seconds, wantedRate } from './harness.ts';
 import { connections } from './sender.ts';
 import { type Served, serve } from './served.ts';
 
 /** Question: how fast do facts go from POST to applied, beside a plain insert of the same rows? */
 const peopleCount = 20_000;
-const factCount = 100_000;
+const factCount = 200_000;
 const batchSize = 500;
 
 type Item = {
@@ -24,7 +24,7 @@ type Item = {
 const moment = new Date().toISOString();
 
 /** What is live while the facts come in: a trait, orders, events and a segment in a segment; an event and a movement that make people enter. */
-const segments = [
+export const segments = [
   { key: 'firsts', name: 'Firsts', rule: { trait: 'firstName', op: 'starts', value: 'P1' } },
   { key: 'buyers', name: 'Buyers', rule: { orders: { count: { at_least: 1 }, within: 'P90D' } } },
   { key: 'keen', name: 'Keen', rule: { event: 'Product Viewed', count: { at_least: 4 }, within: 'P30D' } },
@@ -38,7 +38,7 @@ const scenario = (key: string, trigger: object) => ({
   start: 'pause',
   steps: { pause: { kind: 'wait', for: 'P1D', next: 'end' }, end: { kind: 'exit' } },
 });
-const scenarios = [
+export const scenarios = [
   scenario('after-order', { kind: 'event', event: 'Order Completed' }),
   scenario('after-keen', { kind: 'segment_entered', segment: 'keen-firsts' }),
 ];
@@ -101,8 +101,9 @@ export const facts: Bench = async (say) => {
         unit: 'facts/s',
         raw: factCount / raw,
         rawIs,
-        goal: null,
+        goal: 0.4,
       }),
+      wantedRate('facts/track', factCount / tracked, 'facts/s', 20_000),
     ];
   } finally {
     await served.close();
@@ -129,7 +130,9 @@ export async function sendAndApply({ address, pool }: Served, key: string, items
 }
 
 const batchesOf = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, i) => items.slice(i * batchSize, (i + 1) * batchSize));
+  Array.from({ length: Math.ceil(items.length / batchSize) }, (_, i) =>
+    items.slice(i * batchSize, (i + 1) * batchSize),
+  );
 
 async function inBatches(items: readonly Item[], send: (batch: Item[]) => Promise<void>): Promise<void> {
   const batches = batchesOf(items);

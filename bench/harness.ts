@@ -29,6 +29,10 @@ export function figure(given: Omit<Figure, 'ratio' | 'ok' | 'engine'> & { lowerI
   return { ...rest, engine: 'bundled', ratio, ok: rest.goal === null || (ratio !== null && ratio >= rest.goal) };
 }
 
+/** A rate that is wanted whatever the machine can do raw: the goal stands where the raw limit of others does. */
+export const wantedRate = (name: string, value: number, unit: string, wanted: number): Figure =>
+  figure({ name: `${name}/wanted`, value, unit, raw: wanted, rawIs: 'the rate that is wanted', goal: 1 });
+
 /** Seconds that `work` took. */
 export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

@@ -4,11 +4,11 @@ import { publish, saveTemplate } from '../src/messages/index.ts';
 import { publishScenario, saveScenario } from '../src/scenarios/index.ts';
 import { keyOf, lanes, putInbox, type Store } from '../src/store/index.ts';
 import { benchStore } from './database.ts';
-import { type Bench, figure, seconds } from './harness.ts';
+import { type Bench, figure, seconds, wantedRate } from './harness.ts';
 import { seedPeople } from './seed.ts';
 
 /** Question: how fast do people go through enter → branch → wish → gates → outbox, beside writing the same rows? */
-const crowd = 20_000;
+export const crowd = 100_000;
 
 const scenario = {
   key: 'bench',
@@ -57,15 +57,16 @@ export const people: Bench = async (say) => {
         unit: 'people/s',
         raw: crowd / raw,
         rawIs,
-        goal: null,
+        goal: 0.3,
       }),
+      wantedRate('people/enter-branch-wish-outbox', crowd / took, 'people/s', 15_000),
     ];
   } finally {
     await close();
   }
 };
 
-async function prepare(store: Store): Promise<void> {
+export async function prepare(store: Store): Promise<void> {
   const now = store.clock.now();
   const draft = { format: 'html' as const, subject: 'Devis', body: '<p>Bonjour {{ user.first_name }}</p>' };
   await saveTemplate(store.pool, { key: 'bench', name: 'Bench', channel: 'email', class: 'promotional', draft }, now);
@@ -78,7 +79,7 @@ async function prepare(store: Store): Promise<void> {
 }
 
 /** One live fact for everybody, put where intake would have put it. */
-async function ask(store: Store): Promise<void> {
+export async function ask(store: Store): Promise<void> {
   const now = store.clock.now();
   const rows = (await store.pool.query('select bucket, id, external_id from person order by bucket')).rows;
   for (let i = 0; i < rows.length; i += 5_000) {
@@ -100,7 +101,7 @@ async function ask(store: Store): Promise<void> {
 }
 
 /** Seconds of writing the rows that are left behind, bucket by bucket, into tables with the same indexes. */
-async function rawWrites(store: Store): Promise<number> {
+export async function rawWrites(store: Store): Promise<number> {
   const tables = ['event', 'seen', 'entry', 'wish', 'outbox'];
   for (const table of tables) {
     await store.pool.query(`create table raw_${table} (like ${table} including all)`);

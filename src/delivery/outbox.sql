@@ -1,7 +1,19 @@
 -- name: enqueue
 -- scope: bucket
--- Copies awarded wishes into the outbox, with the address that the gates saw. A key that was sent before does not come back.
--- `lateral … limit` looks each wish up by its key: joined, a plan without statistics compared all keys with all wishes.
+-- Copies wishes that were awarded now into the outbox, with the address that the gates saw. A key that was sent before does not
+-- come back. `lateral … limit` looks each wish up by its key: joined, a plan without statistics compared all keys with all wishes.
+insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose,
+                    lane, due_at, context, address)
+select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose,
+       case when w.class = 'transactional' then 0 else 1 end, w.wished_at, w.context, a.address
+from unnest(@keys::uuid[], @addresses::text[]) as a(key, address)
+cross join lateral (select v.* from wish v where v.bucket = @bucket and v.key = a.key limit 1) w
+where w.state = 'awarded'
+  and not exists (select from sent t where t.bucket = @bucket and t.key = w.key);
+
+-- name: enqueue-missing
+-- scope: bucket
+-- The same where some may be there already.
 insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose,
                     lane, due_at, context, address)
 select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose,

@@ -1,4 +1,4 @@
-import { type Bite, count, type Queryable, run, statements, type Tx } from '../store/index.ts';
+import { type Bite, count, type Queryable, run, statements, type Tx, unlessThere } from '../store/index.ts';
 import type { Outcome } from './came-back.ts';
 
 const sql = statements(import.meta.url, 'outbox.sql');
@@ -97,11 +97,16 @@ export type OutboxMessage = Claimed & {
 
 /** Delivery's phase of the tick: copies awarded wishes into the outbox, for the address that the gates saw. */
 export async function enqueue(bite: Bite, awards: readonly { key: string; address: string }[]): Promise<void> {
-  await count(bite.tx, sql('enqueue'), {
+  const columns = {
     bucket: bite.bucket,
     keys: awards.map((award) => award.key),
     addresses: awards.map((award) => award.address),
-  });
+  };
+  await unlessThere(
+    bite.tx,
+    () => count(bite.tx, sql('enqueue'), columns),
+    () => count(bite.tx, sql('enqueue-missing'), columns),
+  );
 }
 
 /** Takes due messages of a bucket; they are in nobody's hand before {@link hand}. */

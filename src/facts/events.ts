@@ -9,6 +9,7 @@ import {
   keyOf,
   newId,
   statements,
+  toldOnce,
   unlessThere,
 } from '../store/index.ts';
 
@@ -73,15 +74,7 @@ export async function insertEvents(bite: Bite, events: readonly AppliedEvent[]):
 }
 
 function columnsOf({ bucket }: Bite, events: readonly AppliedEvent[]): Record<string, unknown> {
-  const numbers = new Map<string, number>();
-  const told: AppliedEvent[] = [];
-  const kinds = events.map((event) => {
-    const { type, name, origin } = event;
-    const key = `${origin}|${type}|${name}`;
-    const known = numbers.get(key) ?? told.push(event);
-    numbers.set(key, known);
-    return known;
-  });
+  const { kinds, told } = toldOnce(events, ({ origin, type, name }) => `${origin}|${type}|${name}`);
   return {
     bucket,
     kinds,

@@ -1,17 +1,20 @@
+-- name: known
+-- scope: bucket
+-- Which of these keys were wished before: they stay as they were decided then.
+select w.key from wish w where w.bucket = @bucket and w.key = any(@keys::uuid[]);
+
 -- name: put
--- scope: spread
--- Wishes to speak with what became of them (a null reason is an award); a key that was wished before stays as it was decided then.
+-- scope: bucket
+-- New wishes with what became of them (a null reason is an award). What wishes of a kind have in common is told once, and moments
+-- are milliseconds. Under the bucket's lock nobody else wishes here, so nothing can be in conflict with what was asked for before.
 insert into wish (bucket, key, person_id, entry_id, scenario_id, step, visit, template_id, template_version,
                   channel, class, purpose, wished_at, context, arm, state, reason, decided_at)
-select @bucket::integer, w.key, w.person, w.entry, w.scenario, w.step, w.visit, w.template, w.version, w.channel, w.class,
-       w.purpose, w.at, w.context, w.arm, case when w.reason is null then 'awarded' else 'refused' end, w.reason,
-       @now::timestamptz
-from unnest(@keys::uuid[], @people::uuid[], @entries::uuid[], @scenarios::integer[], @steps::text[], @visits::integer[],
-            @templates::integer[], @versions::integer[], @channels::text[], @classes::text[], @purposes::text[],
-            @moments::timestamptz[], string_to_array(@contexts, chr(31))::jsonb[], @arms::text[], @reasons::text[])
-  as w(key, person, entry, scenario, step, visit, template, version, channel, class, purpose, at, context, arm, reason)
-on conflict do nothing
-returning key;
+select @bucket::integer, w.key, w.person, w.entry, (@scenarios::integer[])[w.kind], (@steps::text[])[w.kind],
+       (@visits::integer[])[w.kind], (@templates::integer[])[w.kind], (@versions::integer[])[w.kind], (@channels::text[])[w.kind],
+       (@classes::text[])[w.kind], (@purposes::text[])[w.kind], to_timestamp(w.at::float8 / 1000), w.context, (@arms::text[])[w.kind],
+       case when (@reasons::text[])[w.kind] is null then 'awarded' else 'refused' end, (@reasons::text[])[w.kind], @now::timestamptz
+from unnest(@keys::uuid[], @people::uuid[], @entries::uuid[], @kinds::integer[], @moments::bigint[],
+            string_to_array(@contexts, chr(31))::jsonb[]) as w(key, person, entry, kind, at, context);
 
 -- name: judge
 -- scope: bucket

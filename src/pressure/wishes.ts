@@ -1,6 +1,6 @@
 import type { MessageClass, Switches } from '../compliance/index.ts';
 import { frequencyTrait, pauseTrait } from '../people/index.ts';
-import { type Bite, count, jsonList, type Queryable, run, statements } from '../store/index.ts';
+import { type Bite, count, jsonList, type Queryable, run, statements, toldOnce } from '../store/index.ts';
 import { addressChannels, proofChannels, reachingChannels } from './channels.ts';
 import { farthest, spaced } from './frequency.ts';
 
@@ -82,8 +82,7 @@ export async function decide(bite: Bite, switches: Switches): Promise<{ awarded:
   );
   const written = await write(
     bite,
-    held.map(({ wish }) => wish),
-    reasons,
+    held.map(({ wish }, i) => ({ wish, reason: reasons[i]! })),
   );
   const awarded = held.flatMap(({ wish: { key } }, i): Award[] =>
     reasons[i] === null && written.has(key) ? [{ key, address: verdicts.get(key)!.address! }] : [],
@@ -129,28 +128,47 @@ async function judge(bite: Bite, wishes: readonly Wish[], switches: Switches): P
   return new Map(rows.map((row) => [row.key, row]));
 }
 
+/** A wish and why it is refused; null is an award. */
+type Decided = { wish: Wish; reason: string | null };
+
 /** Writes decided wishes; answers the keys that were not there before. */
-async function write(bite: Bite, wishes: readonly Wish[], reasons: readonly (string | null)[]): Promise<Set<string>> {
-  const rows = await run<{ key: string }>(bite.tx, sql('put'), {
-    bucket: bite.bucket,
-    now: bite.now,
+async function write(bite: Bite, decided: readonly Decided[]): Promise<Set<string>> {
+  const { bucket, now } = bite;
+  const keys = decided.map(({ wish }) => wish.key).sort();
+  const known = new Set((await run<{ key: string }>(bite.tx, sql('known'), { bucket, keys })).map(({ key }) => key));
+  const fresh = decided.filter(({ wish }) => !known.has(wish.key));
+  if (fresh.length === 0) return new Set();
+  const wishes = fresh.map(({ wish }) => wish);
+  const { kinds, told } = toldOnce(fresh, kindOfWish);
+  await count(bite.tx, sql('put'), {
+    bucket,
+    now,
+    kinds,
     keys: wishes.map((wish) => wish.key),
     people: wishes.map((wish) => wish.personId),
     entries: wishes.map((wish) => wish.entryId),
-    scenarios: wishes.map((wish) => wish.scenarioId),
-    steps: wishes.map((wish) => wish.step),
-    visits: wishes.map((wish) => wish.visit),
-    templates: wishes.map((wish) => wish.templateId),
-    versions: wishes.map((wish) => wish.templateVersion),
-    channels: wishes.map((wish) => wish.channel),
-    classes: wishes.map((wish) => wish.class),
-    purposes: wishes.map((wish) => wish.purpose),
-    moments: wishes.map((wish) => wish.wishedAt),
+    moments: wishes.map((wish) => wish.wishedAt.getTime()),
     contexts: jsonList(wishes.map((wish) => JSON.stringify(wish.context))),
-    arms: wishes.map((wish) => wish.arm),
-    reasons,
+    scenarios: told.map(({ wish }) => wish.scenarioId),
+    steps: told.map(({ wish }) => wish.step),
+    visits: told.map(({ wish }) => wish.visit),
+    templates: told.map(({ wish }) => wish.templateId),
+    versions: told.map(({ wish }) => wish.templateVersion),
+    channels: told.map(({ wish }) => wish.channel),
+    classes: told.map(({ wish }) => wish.class),
+    purposes: told.map(({ wish }) => wish.purpose),
+    arms: told.map(({ wish }) => wish.arm),
+    reasons: told.map(({ reason }) => reason),
   });
-  return new Set(rows.map((row) => row.key));
+  return new Set(wishes.map((wish) => wish.key));
+}
+
+/** What wishes of one step have in common. */
+function kindOfWish({ wish, reason }: Decided): string {
+  const { scenarioId, step, visit, templateId, templateVersion, channel, purpose, arm } = wish;
+  return [scenarioId, step, visit, templateId, templateVersion, channel, wish.class, purpose, arm, reason].join(
+    '\u001f',
+  );
 }
 
 /** Takes back what entries wished and what has not left yet. */

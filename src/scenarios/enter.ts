@@ -1,5 +1,5 @@
 /** How people come in: which triggers an occurrence sets off, who may enter, and their first position. */
-import { type Bite, count, jsonList, keyOf, run } from '../store/index.ts';
+import { type Bite, count, jsonList, keyOf, run, toldOnce, unlessThere } from '../store/index.ts';
 import type { Walker } from './arrive.ts';
 import { parseDuration } from './duration.ts';
 import type { Occurrence } from './kinds.ts';
@@ -143,18 +143,29 @@ function armOf({ scenarioId, definition }: Version, personId: string): 'treated'
 export async function insertEntries(bite: Bite, entries: readonly NewEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const all = entries.map(({ entering }) => entering);
-  await count(bite.tx, entrySql('insert'), {
+  const { kinds, told } = toldOnce(entries, kindOfEntry);
+  const columns = {
     bucket: bite.bucket,
+    kinds,
     ids: all.map((one) => one.entryId),
-    scenarios: all.map((one) => one.scenarioId),
-    versions: all.map((one) => one.versionId),
     people: all.map((one) => one.personId),
-    triggers: all.map((one) => one.triggerId),
     keys: all.map((one) => one.triggerKey),
     contexts: jsonList(all.map((one) => JSON.stringify(one.context))),
-    moments: all.map((one) => one.enteredAt),
-    arms: all.map((one) => one.arm),
-    ended: entries.map(({ end }) => end?.at ?? null),
-    reasons: entries.map(({ end }) => end?.reason ?? null),
-  });
+    moments: all.map((one) => one.enteredAt.getTime()),
+    ended: entries.map(({ end }) => end?.at.getTime() ?? null),
+    scenarios: told.map(({ entering }) => entering.scenarioId),
+    versions: told.map(({ entering }) => entering.versionId),
+    triggers: told.map(({ entering }) => entering.triggerId),
+    arms: told.map(({ entering }) => entering.arm),
+    reasons: told.map(({ end }) => end?.reason ?? null),
+  };
+  await unlessThere(
+    bite.tx,
+    () => count(bite.tx, entrySql('insert'), columns),
+    () => count(bite.tx, entrySql('insert-missing'), columns),
+  );
 }
+
+/** What entries of one trigger have in common. */
+const kindOfEntry = ({ entering, end }: NewEntry): string =>
+  [entering.versionId, entering.triggerId, entering.arm, end?.reason].join('\u001f');

@@ -1,12 +1,24 @@
 -- name: insert
--- scope: spread
--- People who entered, many of them already at the end; the same fact never makes a second entry.
+-- scope: bucket
+-- People who entered, many of them already at the end. What entries of a kind have in common is told once.
 insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, context,
                    entered_at, arm, ended_at, end_reason)
-select @bucket::integer, n.id, n.scenario, n.version, n.person, n.person, n.trigger, n.key, n.context, n.at, n.arm, n.ended, n.reason
-from unnest(@ids::uuid[], @scenarios::integer[], @versions::integer[], @people::uuid[], @triggers::text[], @keys::text[],
-            string_to_array(@contexts, chr(31))::jsonb[], @moments::timestamptz[], @arms::text[], @ended::timestamptz[], @reasons::text[])
-  as n(id, scenario, version, person, trigger, key, context, at, arm, ended, reason)
+select @bucket::integer, n.id, (@scenarios::integer[])[n.kind], (@versions::integer[])[n.kind], n.person, n.person,
+       (@triggers::text[])[n.kind], n.key, n.context, to_timestamp(n.at::float8 / 1000), (@arms::text[])[n.kind],
+       to_timestamp(n.ended::float8 / 1000), (@reasons::text[])[n.kind]
+from unnest(@ids::uuid[], @people::uuid[], @kinds::integer[], @keys::text[], string_to_array(@contexts, chr(31))::jsonb[],
+            @moments::bigint[], @ended::bigint[]) as n(id, person, kind, key, context, at, ended);
+
+-- name: insert-missing
+-- scope: bucket
+-- The same where some may be there: the same fact never makes a second entry.
+insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, context,
+                   entered_at, arm, ended_at, end_reason)
+select @bucket::integer, n.id, (@scenarios::integer[])[n.kind], (@versions::integer[])[n.kind], n.person, n.person,
+       (@triggers::text[])[n.kind], n.key, n.context, to_timestamp(n.at::float8 / 1000), (@arms::text[])[n.kind],
+       to_timestamp(n.ended::float8 / 1000), (@reasons::text[])[n.kind]
+from unnest(@ids::uuid[], @people::uuid[], @kinds::integer[], @keys::text[], string_to_array(@contexts, chr(31))::jsonb[],
+            @moments::bigint[], @ended::bigint[]) as n(id, person, kind, key, context, at, ended)
 on conflict do nothing;
 
 -- name: of-people

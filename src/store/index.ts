@@ -84,3 +84,5 @@ export {
   type Touched,
   takeBucket,
 } from './tick.ts';
+/** Rows of a few kinds, for statements: what is common is told once. */
+export { toldOnce } from './told-once.ts';
