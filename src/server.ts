@@ -9,6 +9,7 @@ import { createDelivery, createWriter, type Delivery } from './delivery/index.ts
 import { createEngine, type Engine } from './engine/index.ts';
 import { listenForBounces } from './intake/index.ts';
 import { getTemplateVersion } from './messages/index.ts';
+import { Providers } from './providers/index.ts';
 import { readSetting, shopTimezone } from './settings/index.ts';
 import { liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
 import { createUpkeep, type Upkeep } from './upkeep/index.ts';
@@ -45,7 +46,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     undo.push(() => store.close());
     let address = '';
-    const { engine, delivery } = await startWork(store, config, logger, () => config.publicUrl ?? address, undo);
+    const providers = new Providers({ store, secret: secretOf(config), smtpUrl: config.smtpUrl, log: logger });
+    undo.push(() => providers.close());
+    const work = { store, config, log: logger, providers, publicUrl: () => config.publicUrl ?? address };
+    const { engine, delivery } = startWork(work, undo);
     const upkeep = createUpkeep({ store, log: logger });
     undo.push(() => upkeep.stop());
     if (config.roles.includes('engine')) await upkeep.start();
@@ -54,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       config,
       secret: secretOf(config),
       engine: withDays(engine, upkeep),
+      providers,
       log: logger,
       isLocalCommand: options.isLocalCommand,
     });
@@ -82,15 +87,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+type Work = { store: Store; config: Config; log: Logger; providers: Providers; publicUrl: () => string };
+
 /** Engine and delivery, not started; on a clock that stands still the engine drives the deliveries. */
-async function startWork(
-  store: Store,
-  config: Config,
-  log: Logger,
-  publicUrl: () => string,
+function startWork(
+  { store, config, log, providers, publicUrl }: Work,
   undo: (() => Promise<void>)[],
-): Promise<{ engine: Engine; delivery: Delivery }> {
-  const adapters = openAdapters(config.smtpUrl ? { smtpUrl: config.smtpUrl } : {});
+): { engine: Engine; delivery: Delivery } {
+  // Mail leaves over the providers, SMTP_URL among them.
+  const adapters = openAdapters({});
   undo.push(() => adapters.close());
   const write = createWriter({
     store,
@@ -98,7 +103,7 @@ async function startWork(
     secret: secretOf(config),
     loadVersion: async (id, version) => (await getTemplateVersion(store.pool, id, version)).compiled,
   });
-  const delivery = createDelivery({ store, adapters, write, log });
+  const delivery = createDelivery({ store, adapters, providers, write, log });
   undo.push(() => delivery.stop());
   const engine = createEngine({
     store,

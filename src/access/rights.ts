@@ -34,6 +34,8 @@ export const rights = {
   'banks.write': ['admin'],
   'codes.read': ['admin', 'marketer'],
   'codes.write': ['admin', 'marketer'],
+  'providers.read': ['admin', 'marketer', 'analyst'],
+  'providers.write': ['admin'],
   'settings.read': ['admin', 'marketer', 'analyst'],
   'settings.write': ['admin'],
   'compliance.read': ['admin', 'marketer', 'analyst'],

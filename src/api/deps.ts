@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Engine } from '../engine/index.ts';
+import type { Providers } from '../providers/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the API is made of. */
@@ -13,6 +14,8 @@ export type ApiDeps = {
   /** Key of signed links: `secretOf(config)`. */
   secret: string;
   engine: Pick<Engine, 'advance' | 'quiet'>;
+  /** Over whom mail leaves: their tests. */
+  providers: Pick<Providers, 'check' | 'sendOver'>;
   log: Logger;
   /** Lets commands of this machine in by their token; absent where there are none (tests, a web process of a cluster). */
   isLocalCommand?: (authorization: string) => boolean;

@@ -8,6 +8,7 @@ import { loadConfig } from '../config.ts';
 import { createDelivery, createWriter } from '../delivery/index.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { getTemplateVersion } from '../messages/index.ts';
+import { Providers } from '../providers/index.ts';
 import { readSetting, shopTimezone } from '../settings/index.ts';
 import { type Clock, movableClock, openStore, type Store } from '../store/index.ts';
 import { buildApi } from './index.ts';
@@ -51,12 +52,16 @@ export async function testApp(
   closing.push(store.close);
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
-  const engine = work(store, log, closing);
+  const config = loadConfig(env);
+  const providers = new Providers({ store, secret: SECRET, smtpUrl: config.smtpUrl, log });
+  closing.push(() => providers.close());
+  const engine = work(store, providers, log, closing);
   const app = await buildApi({
     store,
-    config: loadConfig(env),
+    config,
     secret: SECRET,
     engine,
+    providers,
     log,
     isLocalCommand: (authorization) => authorization === `Bearer ${COMMAND_TOKEN}`,
   });
@@ -82,7 +87,7 @@ export async function testApp(
 }
 
 /** The real engine with real delivery into the local outbox, run by the tests: `quiet` does all that is due. */
-function work(store: Store, log: Logger, closing: (() => Promise<unknown>)[]): Engine {
+function work(store: Store, providers: Providers, log: Logger, closing: (() => Promise<unknown>)[]): Engine {
   const adapters = openAdapters({});
   closing.push(adapters.close);
   const write = createWriter({
@@ -91,7 +96,7 @@ function work(store: Store, log: Logger, closing: (() => Promise<unknown>)[]): E
     secret: SECRET,
     loadVersion: async (id, version) => (await getTemplateVersion(store.pool, id, version)).compiled,
   });
-  const delivery = createDelivery({ store, adapters, write, log });
+  const delivery = createDelivery({ store, adapters, providers, write, log });
   closing.push(delivery.stop);
   const timezone = () => readSetting(store.pool, shopTimezone);
   const engine = createEngine({ store, log, deliveries: delivery, timezone });

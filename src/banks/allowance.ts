@@ -3,9 +3,9 @@ import { defineBank } from './banks.ts';
 import { giveBack, type Taken, take } from './rates.ts';
 
 /** What a provider may be handed now; null where there is no limit. A ramp-up says another number each day. */
-export type ProviderLimits = { perHour: number | null; perDay: number | null };
+export type ProviderLimits = { perMinute?: number | null; perHour?: number | null; perDay?: number | null };
 
-/** Hard limits of providers over all processes. Asked for before the network is touched; what is granted is spent. */
+/** Hard limits of providers, or of what a provider hands to one domain, over all processes. Asked for before the network is touched; what is granted is spent. */
 export type ProviderAllowance = {
   take: (provider: string, units: number, wall: Date) => Promise<number>;
   /**
@@ -15,9 +15,10 @@ export type ProviderAllowance = {
   giveBack: (provider: string, units: number, wall: Date) => Promise<void>;
 };
 
-const windows = { perHour: 3_600, perDay: 86_400 } as const;
-const names = { perHour: 'hour', perDay: 'day' } as const;
-/** How long grants are remembered: as long as any of their slots can be given back to. */
+const windows = { perMinute: 60, perHour: 3_600, perDay: 86_400 } as const;
+const names = { perMinute: 'minute', perHour: 'hour', perDay: 'day' } as const;
+const kinds = ['perMinute', 'perHour', 'perDay'] as const;
+/** How long grants are remembered: nothing older is given back. */
 const remembered = windows.perHour * 1_000;
 
 /** What was granted, by the slots it was counted in: one entry a minute. */
@@ -27,7 +28,7 @@ export const providerBank = (provider: string, limit: keyof ProviderLimits): str
   `provider.${provider}.${names[limit]}`;
 
 /**
- * Keeps hourly and daily limits of providers in banks, so that delivery processes together never pass them.
+ * Keeps limits of providers by the minute, hour and day in banks, so that delivery processes together never pass them.
  * @param limitsOf what the provider's limits are at a moment; asked at every take, a change is written to its bank
  */
 export function providerAllowance(
@@ -64,8 +65,8 @@ export function providerAllowance(
     take: async (provider, units, wall) => {
       const limits = await limitsOf(provider, wall);
       const banks: string[] = [];
-      for (const limit of ['perHour', 'perDay'] as const) {
-        const total = limits[limit];
+      for (const limit of kinds) {
+        const total = limits[limit] ?? null;
         if (total !== null) banks.push(await bankOf(provider, limit, total));
       }
       if (banks.length === 0) return units;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 
 /** One message, rendered, to one address. Everything an adapter may use is here. */
 export type OutgoingMessage = {
@@ -13,7 +13,14 @@ export type OutgoingMessage = {
   headers?: Record<string, string>;
   /** Taken from the key when absent. */
   messageId?: string;
+  /** Envelope sender, where what comes back goes to; the sender when absent. */
+  returnPath?: string;
+  /** E-mail: who signs for it. */
+  signer?: Signer;
 };
+
+/** A DKIM key: `s=` and `d=` of the signature. */
+export type Signer = { domain: string; selector: string; privateKey: KeyObject };
 
 /**
  * sent      the provider took responsibility
@@ -26,7 +33,24 @@ export type SendResult = {
   providerId?: string;
   reason?: string;
   retryable?: boolean;
+  /** What a failure says of the way; absent where it speaks of this message alone. */
+  trouble?: Trouble;
+  /** Milliseconds that the server asked to be left alone with this message. */
+  waitMs?: number;
 };
+
+/**
+ * unreachable  no connection, or refused before any message was spoken of
+ * login        the sign-in was refused
+ * crowded      too many connections, or closing for now (421)
+ * sender       who sends is refused: the next message would hear the same
+ * broken       the connection was lost in the middle of this message
+ */
+export type Trouble = 'unreachable' | 'login' | 'crowded' | 'sender' | 'broken';
+
+/** Troubles in which nobody's message would have left: the try is not the message's own. */
+export const isOfTheWay = (trouble: Trouble | undefined): boolean =>
+  trouble === 'unreachable' || trouble === 'login' || trouble === 'crowded';
 
 export type Adapter = {
   name: string;

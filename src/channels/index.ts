@@ -1,6 +1,14 @@
 /** The door of channels: how the shop can reach people, each way behind one interface. */
 /** What an adapter takes and answers; a Message-ID that is the same for the same message key. */
-export { type Adapter, messageIdFor, type OutgoingMessage, type SendResult } from './adapter.ts';
+export {
+  type Adapter,
+  isOfTheWay,
+  messageIdFor,
+  type OutgoingMessage,
+  type SendResult,
+  type Signer,
+  type Trouble,
+} from './adapter.ts';
 /** Canonical addresses, or a sentence that says why not. */
 export { type AddressResult, normaliseEmail, normalisePhone, normalisePostal } from './address.ts';
 /** What a channel declares of itself. */
@@ -23,7 +31,7 @@ export { type BounceReason, bounceReasons, type Hardness, saysOfAddress } from '
 /** The envelope sender of a message, and the message that a bounce to it is about. */
 export { readReturnPath, returnPathFor } from './email/return-path.ts';
 /** Plain SMTP from a URL; `openAdapters` opens it by itself when the settings hold one. */
-export { type SmtpOptions, smtpAdapter } from './email/smtp.ts';
+export { readSmtpUrl, type SmtpOptions, smtpAdapter, standardConnections } from './email/smtp.ts';
 /** The errors of this room. */
 export { errors as channelErrors } from './errors.ts';
 /** Accepts everything, sends nothing: messages stay readable in the product. */

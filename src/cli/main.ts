@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   key: async () => (await import('./commands/key.ts')).key,
   setting: async () => (await import('./commands/setting.ts')).setting,
   template: async () => (await import('./commands/template.ts')).template,
+  provider: async () => (await import('./commands/provider.ts')).provider,
   bank: async () => (await import('./commands/bank.ts')).bank,
   delivery: async () => (await import('./commands/delivery.ts')).delivery,
   scenario: async () => (await import('./commands/scenario.ts')).scenario,

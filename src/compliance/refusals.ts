@@ -149,6 +149,55 @@ export const refusals = {
     { fr: 'Le moment prévu est passé depuis trop longtemps.', en: 'The moment it was meant for is too long ago.' },
     { fr: 'Vérifier pourquoi l’envoi a tardé.', en: 'See why it was late.' },
   ),
+  gave_up: refusal(
+    null,
+    {
+      fr: 'Le serveur de courrier a demandé d’attendre, jusqu’à ce que le message ne vaille plus la peine.',
+      en: 'The mail server said “later” until the message was given up.',
+    },
+    {
+      fr: 'Lire sa réponse ; vérifier l’adresse et la réputation de l’expéditeur.',
+      en: 'Read its words; check the address, and the reputation of the sender.',
+    },
+  ),
+  waits_provider: refusal(
+    null,
+    {
+      fr: 'Le serveur de courrier ne répond pas ou refuse : le message attend qu’il aille mieux.',
+      en: 'The mail server fails: the message waits until it is well again.',
+    },
+    {
+      fr: 'Voir l’état des serveurs de courrier dans les réglages.',
+      en: 'See the mail servers’ state in the settings.',
+    },
+  ),
+  waits_limit: refusal(
+    null,
+    {
+      fr: 'La limite du serveur de courrier est atteinte pour le moment.',
+      en: 'The mail server’s limit is reached for now.',
+    },
+    { fr: 'Attendre, relever la limite ou ajouter un serveur.', en: 'Wait, raise the limit, or add a provider.' },
+  ),
+  waits_domain: refusal(
+    null,
+    {
+      fr: 'Le domaine du destinataire ne reçoit pas plus de messages à la fois.',
+      en: 'The recipient’s domain is not handed more messages at once.',
+    },
+    { fr: 'Attendre.', en: 'Wait.' },
+  ),
+  no_provider: refusal(
+    null,
+    {
+      fr: 'Aucun serveur de courrier ne transporte ce genre de message ou cet expéditeur.',
+      en: 'No mail server carries this kind of message or this sender.',
+    },
+    {
+      fr: 'Ajouter un serveur, ou élargir ce que l’un d’eux transporte.',
+      en: 'Add a provider, or let one carry more.',
+    },
+  ),
   merged: refusal(
     null,
     {

@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Adapter } from '../channels/index.ts';
+import type { Providers } from '../providers/index.ts';
 import type { Store } from '../store/index.ts';
 import { claimBucket } from './feed.ts';
 import { Hands } from './hands.ts';
 import { orphansEvery, watchOrphans } from './orphans.ts';
 import { bucketsReady, nextDue } from './outbox.ts';
 import { pauseFollower } from './pauses.ts';
+import { Ways } from './ways.ts';
 import type { Write } from './write.ts';
 
 /** Messages of one bucket that are claimed together at most. */
@@ -16,10 +18,16 @@ export const mostAhead = 200;
 const urgentAtOnce = 20;
 /** How often due messages are looked for. */
 export const pollEvery = 200;
+/** How often it is looked whether a way is well again, while none is. */
+const shutPollEvery = 1_000;
+/** Messages claimed while a single try is wanted: one may be stopped at the last look. */
+const claimForTry = 2;
 
 export type DeliveryOptions = {
   store: Store;
   adapters: { of: (kind: string) => Adapter };
+  /** Over whom mail leaves; without them over its adapter. */
+  providers?: Providers;
   write: Write;
   log: Logger;
   /** Milliseconds between two looks through all claims, and through all that is paused; {@link orphansEvery} when not given. */
@@ -38,27 +46,33 @@ export type Delivery = {
 /** The way from the outbox to the provider: claim, commit, render, hand over, settle. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { store, log } = options;
-  const hands = new Hands(options);
+  const ways = new Ways(options.adapters, options.providers ?? null);
+  const hands = new Hands({ ...options, ways });
   const pauses = pauseFollower(store);
   const orphans = watchOrphans(options);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
 
+  const ready = () => {
+    const wall = store.clock.wall();
+    return bucketsReady(store.pool, store.clock.now(), wall, ways.shut(wall));
+  };
+
   /** One claim in each bucket that has due messages, those with transactional ones first. */
   async function feed(): Promise<number> {
+    await ways.refresh(store.clock.wall());
     let taken = 0;
     await pauses.follow();
-    let buckets = await bucketsReady(store.pool, store.clock.now(), store.clock.wall());
+    let buckets = await ready();
     let looked = Date.now();
     for (let next = buckets.shift(); next && !stopping; next = buckets.shift()) {
       const room = await hands.room(mostAhead / 2, pollEvery);
       if (Date.now() - looked > pollEvery) {
         await pauses.follow();
         // What is transactional came in while others waited for their turn: it goes first, wherever it lies.
-        const urgent = (await bucketsReady(store.pool, store.clock.now(), store.clock.wall())).filter(
-          (one) => one.urgent,
-        );
+        await ways.refresh(store.clock.wall());
+        const urgent = (await ready()).filter((one) => one.urgent);
         const known = new Set(urgent.map((one) => one.bucket));
         buckets = [...urgent, ...[next, ...buckets].filter((one) => !known.has(one.bucket))];
         next = buckets.shift()!;
@@ -69,13 +83,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         buckets.unshift(next);
         continue;
       }
-      const most = Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - hands.ahead));
-      const claimed = await claimBucket(store, next.bucket, most);
+      const claimed = await claimBucket(store, next.bucket, mostNow(), ways.shut(store.clock.wall()));
       hands.add(claimed.ready);
       taken += claimed.taken;
     }
     return taken;
   }
+
+  const mostNow = (): number =>
+    ways.isTrying(store.clock.wall())
+      ? claimForTry
+      : Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - hands.ahead));
 
   let anewAt = 0;
   async function followPauses(): Promise<void> {
@@ -95,7 +113,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         })
         .catch((error) => log.error({ err: error }, 'a delivery failed; unclaimed messages stay ready'))
         .finally(() => {
-          if (!stopping) loop(taken > 0 ? 0 : pollEvery);
+          if (!stopping) loop(taken > 0 ? 0 : ways.shut(store.clock.wall()).length > 0 ? shutPollEvery : pollEvery);
         });
     }, wait);
   }
@@ -109,6 +127,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       stopping = true;
       clearTimeout(timer);
       await Promise.all([hands.stop(), orphans.stop(), running]);
+      // What was being claimed meanwhile is put back too.
+      await hands.idle();
     },
     runDue: async () => {
       await orphans.look();

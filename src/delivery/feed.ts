@@ -11,17 +11,18 @@ import { tell } from './tell.ts';
 /** A claimed message that may leave; only in memory until it is handed over. */
 export type Item = Ready & { bucket: number; claimId: string; claimedAt: number; speaker: Speaker };
 
-/** Claims up to `most` messages of a bucket; `taken` counts those too that were stopped here. */
+/** Claims up to `most` messages of a bucket, but none of the channels that are `shut`; `taken` counts those too that were stopped here. */
 export async function claimBucket(
   store: Store,
   bucket: number,
   most: number,
+  shut: readonly string[] = [],
 ): Promise<{ taken: number; ready: Item[] }> {
   const claimId = newClaimId(await store.presence.here());
   const wall = store.clock.wall();
   const claimed = await store.bite(async (tx) => {
     const now = store.clock.now();
-    const messages = await claim(tx, { bucket, claimId, now, wall, most });
+    const messages = await claim(tx, { bucket, claimId, now, wall, most, shut });
     if (messages.length === 0) return null;
     const people = messages.map((message) => message.personId);
     const keys = messages.map((message) => message.key);

@@ -9,42 +9,42 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Adapter } from '../channels/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Item } from './feed.ts';
 import { release } from './hand.ts';
 import { settled } from './last-look.ts';
-import { commitRound, type Finished, type Going } from './ledger.ts';
+import { commitRound, type Finished, type Going, type Waiting } from './ledger.ts';
 import type { Settlement } from './outbox.ts';
 import { outcomeOf } from './outcome.ts';
+import type { Way, Ways } from './ways.ts';
 import type { Write, Written } from './write.ts';
 
 export type HandsOptions = {
   store: Store;
-  adapters: { of: (kind: string) => Adapter };
+  ways: Ways;
   write: Write;
   log: Logger;
 };
 
-/** Messages written before their turn, for each that can be in hand: the provider must not wait for the template. */
-const writtenAhead = 2;
-/** Connections of an adapter that does not say. */
-const standardConnections = 5;
-/** A local outbox touches no network: it is settled in groups of this size. */
-const localAtOnce = 200;
+/** Messages of crowded domains that may wait in memory, as a share of those written ahead: the others must get through. */
+const crowdedShare = 0.5;
+/** Pause of those that are put back for it. */
+const crowdedPause = 3_000;
 /** Pause after the ledger could not be written. */
 const pauseAfterFault = 500;
 /** Rounds that may fail in a row while the process is asked to stop. */
 const mostFaultsAtStop = 10;
 
 type Ready = { item: Item; written: Written };
+type Leaving = Ready & { way: Way };
+type Done = Finished & { way: Way | null };
 
 export class Hands {
   readonly #options: HandsOptions;
   #queue: Item[] = [];
   #written: Ready[] = [];
-  #finished: Finished[] = [];
-  readonly #inHand = new Map<string, number>();
+  #waiting: Waiting[] = [];
+  #finished: Done[] = [];
   #writing = false;
   #turning = false;
   #stopping = false;
@@ -52,6 +52,7 @@ export class Hands {
 
   constructor(options: HandsOptions) {
     this.#options = options;
+    options.ways.onChange(() => this.#turn());
   }
 
   /** Messages that are claimed and not yet handed over. */
@@ -61,12 +62,17 @@ export class Hands {
 
   /** Messages of which only an answer of the network, or the ledger, says what became. */
   get inHand(): number {
-    let sum = 0;
-    for (const count of this.#inHand.values()) sum += count;
-    return sum;
+    return this.#options.ways.inHand;
   }
 
   add(items: readonly Item[]): void {
+    if (this.#stopping) {
+      // Claimed while the stop was asked for.
+      const until = this.#options.store.clock.wall();
+      this.#waiting.push(...items.map((item) => ({ item, until, reason: null })));
+      this.#turn();
+      return;
+    }
     const urgent = items.filter(({ message }) => message.class === 'transactional');
     const rest = items.filter(({ message }) => message.class !== 'transactional');
     const place = this.#queue.findIndex(({ message }) => message.class !== 'transactional');
@@ -87,7 +93,12 @@ export class Hands {
 
   /** Resolves when nothing is queued, in hand or unsettled. */
   async idle(): Promise<void> {
-    while (this.ahead + this.inHand + this.#finished.length > 0 || this.#writing || this.#turning) await this.#change();
+    while (
+      this.ahead + this.inHand + this.#finished.length + this.#waiting.length > 0 ||
+      this.#writing ||
+      this.#turning
+    )
+      await this.#change();
   }
 
   /** Takes nothing more in hand, puts what waits back into the outbox and settles what is under way. */
@@ -126,27 +137,18 @@ export class Hands {
     void this.#rounds();
   }
 
-  #adapter = (item: Item): Adapter => this.#options.adapters.of(item.message.channel);
-
-  #free(adapter: Adapter): number {
-    const most = adapter.connected ? (adapter.connections ?? standardConnections) : localAtOnce;
-    return most - (this.#inHand.get(adapter.name) ?? 0);
-  }
-
   async #writeAhead(): Promise<void> {
     if (this.#writing) return;
     this.#writing = true;
     try {
       while (this.#queue.length > 0 && !this.#stopping) {
-        const adapter = this.#adapter(this.#queue[0]!);
-        const most = (adapter.connected ? (adapter.connections ?? standardConnections) : localAtOnce) * writtenAhead;
         // What is transactional overtakes what was written and has no free hand yet.
         const urgent = this.#queue[0]!.message.class === 'transactional';
-        if (this.#written.length >= most && !urgent) break;
+        if (this.#written.length >= this.#options.ways.ahead(this.#queue[0]!) && !urgent) break;
         const item = this.#queue.shift()!;
+        if (this.#mustWait(item)) continue;
         const written = await this.#writeOne(item);
-        if ('skip' in written)
-          this.#finished.push({ item, settlement: this.#skipped(item, written.skip), wasInHand: false });
+        if ('skip' in written) this.#finished.push({ item, settlement: this.#skipped(item, written.skip), way: null });
         else if (urgent) this.#written.unshift({ item, written });
         else this.#written.push({ item, written });
         if (!this.#turning) this.#turn();
@@ -155,6 +157,15 @@ export class Hands {
       this.#writing = false;
       this.#changed();
     }
+  }
+
+  /** Whether it would wait for its way longer than it may in memory: then it goes back before it is written. */
+  #mustWait(item: Item): boolean {
+    const chosen = this.#options.ways.choose(item, null, this.#options.store.clock.wall());
+    if (!('until' in chosen)) return false;
+    this.#waiting.push({ item, ...chosen });
+    if (!this.#turning) this.#turn();
+    return true;
   }
 
   async #writeOne(item: Item): Promise<Written | { skip: string }> {
@@ -177,14 +188,16 @@ export class Hands {
     for (;;) {
       const going = this.#stopping ? [] : this.#pick();
       const finished = this.#finished.splice(0);
-      if (going.length + finished.length === 0) break;
+      const waiting = this.#waiting.splice(0);
+      if (going.length + finished.length + waiting.length === 0) break;
       try {
-        await this.#round(finished, going);
+        await this.#round(finished, going, waiting);
         faults = 0;
       } catch (error) {
         this.#finished.unshift(...finished);
+        this.#waiting.unshift(...waiting);
         this.#written.unshift(...going);
-        for (const { item } of going) this.#letGo(item);
+        for (const { way } of going) this.#options.ways.letGo(way, true);
         this.#options.log.error({ err: error }, 'the ledger could not be written; it is tried again');
         faults += 1;
         if (this.#stopping && faults >= mostFaultsAtStop) {
@@ -201,62 +214,68 @@ export class Hands {
 
   /** The database is gone for good: what was handed over stays claimed and is found by who comes after us. */
   #giveUp(): void {
-    for (const { item, wasInHand } of this.#finished.splice(0)) if (wasInHand) this.#letGo(item);
+    for (const { way } of this.#finished.splice(0)) if (way) this.#options.ways.letGo(way);
     this.#written = [];
+    this.#waiting = [];
     this.#queue = [];
   }
 
-  /** What may leave now: as many as its way has free hands. */
-  #pick(): Ready[] {
-    const going: Ready[] = [];
+  /** What may leave now: as many as its way has free hands. What must wait longer than a moment goes back into the outbox. */
+  #pick(): Leaving[] {
+    const { ways, store } = this.#options;
+    const wall = store.clock.wall();
+    const going: Leaving[] = [];
     const stay: Ready[] = [];
+    let crowded = 0;
     for (const one of this.#written) {
-      const adapter = this.#adapter(one.item);
-      if (this.#free(adapter) <= 0) {
-        stay.push(one);
-        continue;
-      }
-      this.#inHand.set(adapter.name, (this.#inHand.get(adapter.name) ?? 0) + 1);
-      going.push(one);
+      const chosen = ways.choose(one.item, one.written.from.address, wall);
+      if ('way' in chosen) going.push({ ...one, way: chosen.way });
+      else if ('until' in chosen) this.#waiting.push({ item: one.item, ...chosen });
+      else if (chosen.busy === 'domain' && ++crowded > ways.ahead(one.item) * crowdedShare)
+        this.#waiting.push({
+          item: one.item,
+          until: new Date(wall.getTime() + crowdedPause),
+          reason: 'waits_domain',
+        });
+      else stay.push(one);
     }
     this.#written = stay;
     if (going.length > 0) void this.#writeAhead();
     return going;
   }
 
-  #letGo(item: Item): void {
-    const { name } = this.#adapter(item);
-    this.#inHand.set(name, (this.#inHand.get(name) ?? 0) - 1);
-  }
-
-  async #round(finished: readonly Finished[], going: readonly Ready[]): Promise<void> {
-    const overNetwork = going.filter(({ item }) => this.#adapter(item).connected);
-    const steps: Going[] = overNetwork.map(({ item }) => ({ item, transport: this.#adapter(item).name }));
-    const handed = await commitRound(this.#options.store, finished, steps);
-    for (const { item, wasInHand } of finished) if (wasInHand) this.#letGo(item);
+  async #round(finished: readonly Done[], going: readonly Leaving[], waiting: readonly Waiting[]): Promise<void> {
+    const { ways, store } = this.#options;
+    const overNetwork = going.filter(({ way }) => way.adapter.connected);
+    const steps: Going[] = overNetwork.map(({ item, way }) => ({ item, transport: way.adapter.name }));
+    const handed = await commitRound(store, finished, steps, waiting);
+    for (const { way } of finished) if (way) ways.letGo(way);
     for (const one of going) {
       const row = handed.get(one.item.message.key);
       if (row) this.#handOver({ ...one, item: { ...one.item, message: { ...one.item.message, ...row } } });
-      else if (this.#adapter(one.item).connected) this.#letGo(one.item);
+      else if (one.way.adapter.connected) ways.letGo(one.way, true);
       else this.#handOver(one);
     }
   }
 
-  #handOver({ item, written }: Ready): void {
-    const adapter = this.#adapter(item);
+  #handOver({ item, written, way }: Leaving): void {
+    const { ways, store, log } = this.#options;
     const { message, address } = item;
     const { filled, ...outgoing } = written;
-    adapter
-      .send({ ...outgoing, key: message.key, to: address })
-      .then((result) => outcomeOf({ ...message, address, filled }, result, this.#options.store.clock.wall()))
+    ways
+      .send(way, { ...outgoing, key: message.key, to: address })
+      .then((result) => {
+        const wall = store.clock.wall();
+        return outcomeOf({ ...message, address, filled }, result, wall, ways.again(way, wall));
+      })
       .catch((error): Settlement => {
         // Adapters answer with a state; one that throws is a fault of the program, and nobody knows how far it came.
-        this.#options.log.error({ err: error, key: message.key }, 'an adapter failed');
-        return settled(message.key, adapter.connected ? 'uncertain' : 'failed', 'adapter_failed', address);
+        log.error({ err: error, key: message.key }, 'an adapter failed');
+        return settled(message.key, way.adapter.connected ? 'uncertain' : 'failed', 'adapter_failed', address);
       })
       .then((settlement) => {
-        const way = adapter.connected ? {} : { transport: adapter.name };
-        this.#finished.push({ item, settlement: { ...settlement, ...way }, wasInHand: true });
+        const transport = way.adapter.connected ? {} : { transport: way.adapter.name };
+        this.#finished.push({ item, settlement: { ...settlement, ...transport }, way });
         this.#turn();
       });
   }

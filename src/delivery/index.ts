@@ -47,7 +47,7 @@ export {
   outboxStats,
 } from './outbox.ts';
 /** When a message that was put off is tried again. */
-export { firstRetryAfter, mostAttempts } from './outcome.ts';
+export { firstRetryAfter, giveUpAfter, longestPause, mostAttempts } from './outcome.ts';
 /** Pausing a send, and stopping everything. */
 export {
   cancelSend,

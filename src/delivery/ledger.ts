@@ -9,9 +9,11 @@ import { pausedNow } from './pauses.ts';
 import { tell } from './tell.ts';
 
 /** A message whose way is known. */
-export type Finished = { item: Item; settlement: Settlement; wasInHand: boolean };
+export type Finished = { item: Item; settlement: Settlement };
 /** A message that is to leave now, and by which way. */
 export type Going = { item: Item; transport: string };
+/** A message that goes back into the outbox, because its way does not take it before a moment of the wall clock. */
+export type Waiting = { item: Item; until: Date; reason: string | null };
 
 /**
  * Settles and hands over in one commit. Almost always all rows are of one or two buckets, because claims are worked off in order.
@@ -21,6 +23,7 @@ export async function commitRound(
   store: Store,
   finished: readonly Finished[],
   going: readonly Going[],
+  waiting: readonly Waiting[] = [],
 ): Promise<Map<string, Handed>> {
   const now = store.clock.now();
   const stopped: number[] = [];
@@ -29,6 +32,7 @@ export async function commitRound(
     for (const [bucket, group] of Map.groupBy(finished, ({ item }) => item.bucket)) {
       await settleGroup(store, tx, bucket, group, now);
     }
+    for (const [bucket, group] of Map.groupBy(waiting, ({ item }) => item.bucket)) await putBack(tx, bucket, group);
     for (const [bucket, group] of Map.groupBy(going, ({ item }) => item.bucket)) {
       const rows = await handGroup(store, tx, bucket, group, now);
       for (const row of rows) found.set(row.key, row);
@@ -40,6 +44,13 @@ export async function commitRound(
   if (told.length + stopped.length > 0) store.wake(new Set([...told, ...stopped]));
   return handed;
 }
+
+const putBack = (tx: Tx, bucket: number, group: readonly Waiting[]) =>
+  release(
+    tx,
+    bucket,
+    group.map(({ item, until, reason }) => ({ key: item.message.key, claimId: item.claimId, retryAt: until, reason })),
+  );
 
 async function settleGroup(store: Store, tx: Tx, bucket: number, group: readonly Finished[], now: Date): Promise<void> {
   await settle(
@@ -111,7 +122,6 @@ async function stayBehind(store: Store, tx: Tx, bucket: number, group: readonly 
     const finished = back.map(({ item }) => ({
       item,
       settlement: settled(item.message.key, 'recalled', why.get(item.message.key)!),
-      wasInHand: false,
     }));
     await settleGroup(store, tx, bucket, finished, now);
   }

@@ -33,6 +33,7 @@ set state = 'claimed', claim_id = @claim, claimed_at = @wall, handed_at = null
 where o.bucket = @bucket and o.key = any(array(
   select c.key from outbox c
   where c.bucket = @bucket and c.state = 'ready' and not c.aside and c.due_at <= @now and (c.retry_at is null or c.retry_at <= @wall)
+    and c.channel <> all(@shut::text[])
   order by c.lane, c.due_at, c.key
   limit @most
   for update skip locked))
@@ -115,9 +116,9 @@ delete from sent t where t.bucket = @bucket and t.key = any(@keys::uuid[]);
 select r.bucket, r.urgent from (
   select b.id as bucket,
          exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and not o.aside and o.lane = 0 and o.due_at <= @now
-                   and (o.retry_at is null or o.retry_at <= @wall)) as urgent,
+                   and (o.retry_at is null or o.retry_at <= @wall) and o.channel <> all(@shut::text[])) as urgent,
          exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and not o.aside and o.due_at <= @now
-                   and (o.retry_at is null or o.retry_at <= @wall)) as any
+                   and (o.retry_at is null or o.retry_at <= @wall) and o.channel <> all(@shut::text[])) as any
   from bucket b) r
 where r.any
 order by r.urgent desc, r.bucket;

@@ -112,7 +112,7 @@ export async function enqueue(bite: Bite, awards: readonly { key: string; addres
 /** Takes due messages of a bucket; they are in nobody's hand before {@link hand}. */
 export async function claim(
   tx: Tx,
-  given: { bucket: number; claimId: string; now: Date; wall: Date; most: number },
+  given: { bucket: number; claimId: string; now: Date; wall: Date; most: number; shut?: readonly string[] },
 ): Promise<Claimed[]> {
   return run<Claimed>(tx, sql('claim'), {
     bucket: given.bucket,
@@ -120,6 +120,7 @@ export async function claim(
     now: given.now,
     wall: given.wall,
     most: given.most,
+    shut: given.shut ?? [],
   });
 }
 
@@ -223,9 +224,14 @@ export async function settle(
   });
 }
 
-/** Buckets with due messages, those with transactional ones first. */
-export const bucketsReady = (on: Queryable, now: Date, wall: Date): Promise<{ bucket: number; urgent: boolean }[]> =>
-  run<{ bucket: number; urgent: boolean }>(on, sql('buckets-ready'), { now, wall });
+/** Buckets with due messages, those with transactional ones first; `shut` are channels of which nothing may leave now. */
+export const bucketsReady = (
+  on: Queryable,
+  now: Date,
+  wall: Date,
+  shut: readonly string[] = [],
+): Promise<{ bucket: number; urgent: boolean }[]> =>
+  run<{ bucket: number; urgent: boolean }>(on, sql('buckets-ready'), { now, wall, shut });
 
 /** Next moment at which a message is due. */
 export const nextDue = async (on: Queryable): Promise<Date | null> =>

@@ -12,6 +12,7 @@ export const order: readonly (readonly string[])[] = [
   ['access', 'settings'],
   ['banks'],
   ['channels'],
+  ['providers'],
   ['people', 'catalog'],
   ['facts'],
   ['segments', 'scores'],

@@ -10,6 +10,7 @@ import { keyRoutes } from './keys.ts';
 import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
 import { productRoutes } from './products.ts';
+import { providerRoutes } from './providers.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { segmentRoutes } from './segments.ts';
 import { sendRoutes } from './send.ts';
@@ -35,6 +36,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   sendRoutes,
   deliveryRoutes,
   bankRoutes,
+  providerRoutes,
   bounceRoutes,
   importRoutes,
   importCatalogRoutes,

@@ -1,28 +1,25 @@
 import type { Readable } from 'node:stream';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { type Adapter, messageIdFor, type OutgoingMessage, type SendResult } from '../adapter.ts';
+import { type Adapter, messageIdFor, type OutgoingMessage, type SendResult, type Signer } from '../adapter.ts';
 import { errors } from '../errors.ts';
+import { judge, type SmtpFault } from './judge.ts';
 
-/** A slow relay must not hold many workers: five connections, each used for a hundred messages. */
-const MAX_CONNECTIONS = 5;
+/** What providers recommend; a crash leaves at most as many messages uncertain. */
+export const standardConnections = 10;
 const MAX_MESSAGES_PER_CONNECTION = 100;
 const CONNECT_TIMEOUT_MS = 15_000;
 /** Between two answers of the server. RFC 5321 allows ten minutes for the last one; nobody waits that long and stays well. */
 const IDLE_TIMEOUT_MS = 120_000;
 
-export type SmtpOptions = { connectTimeoutMs?: number; idleTimeoutMs?: number };
-type SmtpFault = Error & { code?: string; command?: string; responseCode?: number };
+export type SmtpOptions = { name?: string; connections?: number; connectTimeoutMs?: number; idleTimeoutMs?: number };
 
-/**
- * E-mail over SMTP. The four answers of a send hang on one question: had the body begun to leave when the
- * error came? Before that nothing was delivered (`failed`, or `rejected` on a 5xx); after it, only an
- * answer of the server tells, and without one the message is `uncertain`.
- */
+/** E-mail over SMTP, over a pool of connections; `judge.ts` says what an error means. */
 export function smtpAdapter(url: string, options: SmtpOptions = {}): Adapter {
+  const connections = options.connections ?? standardConnections;
   const transport = createTransport({
     ...readSmtpUrl(url),
     pool: true,
-    maxConnections: MAX_CONNECTIONS,
+    maxConnections: connections,
     maxMessages: MAX_MESSAGES_PER_CONNECTION,
     maxRequeues: 1,
     connectionTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -46,9 +43,9 @@ export function smtpAdapter(url: string, options: SmtpOptions = {}): Adapter {
   });
 
   return {
-    name: 'smtp',
+    name: options.name ?? 'smtp',
     connected: true,
-    connections: MAX_CONNECTIONS,
+    connections,
     async send(message) {
       const mail = toMail(message);
       if ('state' in mail) return mail;
@@ -56,7 +53,8 @@ export function smtpAdapter(url: string, options: SmtpOptions = {}): Adapter {
         const info = await transport.sendMail(mail);
         return { state: 'sent', providerId: providerId(info.response) };
       } catch (error) {
-        return judge(error as SmtpFault, bodies.get(mail.messageId as string)?.readableDidRead ?? false);
+        const body = bodies.get(mail.messageId as string);
+        return judge(error as SmtpFault, body ? (body.readableDidRead ? 'body' : 'envelope') : 'waiting');
       } finally {
         bodies.delete(mail.messageId as string);
       }
@@ -73,7 +71,7 @@ export function smtpAdapter(url: string, options: SmtpOptions = {}): Adapter {
   };
 }
 
-function readSmtpUrl(url: string) {
+export function readSmtpUrl(url: string) {
   let parsed: URL;
   try {
     parsed = new URL(url);
@@ -114,7 +112,7 @@ function toMail(message: OutgoingMessage): SendMailOptions | SendResult {
   if (lines.some((line) => CONTROL.test(line))) {
     return { state: 'rejected', reason: 'A header of this message holds a line break.', retryable: false };
   }
-  if (![from.address, to, ...(replyTo ? [replyTo] : [])].every((address) => ONE_ADDRESS.test(address))) {
+  if (![from.address, to, message.returnPath ?? to, replyTo ?? to].every((address) => ONE_ADDRESS.test(address))) {
     return { state: 'rejected', reason: 'An address of this message is not one plain address.', retryable: false };
   }
   return {
@@ -126,25 +124,27 @@ function toMail(message: OutgoingMessage): SendMailOptions | SendResult {
     ...(message.text !== undefined && { text: message.text }),
     headers,
     messageId: message.messageId ?? messageIdFor(message.key, from.address),
-    envelope: { from: from.address, to },
+    envelope: { from: message.returnPath ?? from.address, to },
+    ...(message.signer && { dkim: dkimOf(message.signer) }),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-}
-
-function judge(fault: SmtpFault, bodyBegan: boolean): SendResult {
-  const reason = fault.message.replace(/\s+/g, ' ').slice(0, 500);
-  if (fault.responseCode !== undefined) {
-    // 421 and a bad login are about the service, not about this message.
-    if (fault.responseCode >= 500 && fault.code !== 'EAUTH') return { state: 'rejected', reason, retryable: false };
-    return { state: 'failed', reason, retryable: true };
-  }
-  if (bodyBegan) return { state: 'uncertain', reason };
-  if (fault.code === 'EENVELOPE' || fault.code === 'EMESSAGE') return { state: 'rejected', reason, retryable: false };
-  return { state: 'failed', reason, retryable: true };
 }
 
 /** What most servers say after 250: “OK queued as ABC123”. The whole line is kept when no id can be seen. */
 function providerId(response = ''): string {
   return /queued as\s+<?([^\s>]+)/i.exec(response)?.[1] ?? response.slice(0, 200);
 }
+
+/** What a signature covers: who it is from and to, what it says, and how to be rid of it (RFC 8058 asks for both of these). */
+const SIGNED_HEADERS =
+  'From:Sender:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:' +
+  'List-Id:List-Unsubscribe:List-Unsubscribe-Post:Feedback-ID';
+
+/** As nodemailer signs; a key object saves it reading the key's text for each message, which its types do not know of. */
+const dkimOf = ({ domain, selector, privateKey }: Signer): SendMailOptions['dkim'] => ({
+  domainName: domain,
+  keySelector: selector,
+  privateKey: privateKey as unknown as string,
+  headerFieldNames: SIGNED_HEADERS,
+});

@@ -1,0 +1,15 @@
+/** The door of the providers: over whom mail leaves. */
+
+/** A way that fails is left alone for a while. */
+export { type Circuit, type CircuitRules, standardCircuit } from './circuit.ts';
+/** The errors of this room. */
+export { errors as providerErrors } from './errors.ts';
+/** What providers may be handed, and how fast. */
+export { type DomainLimit, dailyLimit, domainLimit, domainStandards, type Limits, limitsShape } from './limits.ts';
+/** All of them, as a process uses them, and as people see them. */
+export { listProviders, type ProviderShown } from './listed.ts';
+/** What is told of a provider. */
+export { domainOf, environmentKey, type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
+export { type Choice, Providers, type ProvidersOptions, type Taken } from './providers.ts';
+/** Making and removing them. */
+export { removeProvider, saveProvider } from './rows.ts';
