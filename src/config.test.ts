@@ -3,7 +3,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../test/support/processes.ts';
-import { describe, loadConfig, PROJECT_DIR, secretOf } from './config.ts';
+import { describe, loadConfig, PROJECT_DIR } from './config.ts';
+import { secretOf } from './secret.ts';
 
 const complete = {
   PORT: '0',

@@ -2,9 +2,7 @@
  * The only reader of the environment. Every variable is one line of `VARIABLES`: how it is read, what it is for,
  * whether it may be shown. All faults are told at once, so that an operator corrects a deployment in one go.
  */
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineErrors } from './errors.ts';
 
@@ -44,17 +42,11 @@ export const configErrors = defineErrors('config', {
     sentence: 'The environment has {count} fault(s):{faults}\n',
     todo: 'Correct these variables and start again; “declic config” shows them all.',
   },
-  CONFIG_SECRET_UNREADABLE: {
-    status: 500,
-    sentence: 'The secret in {path} cannot be used: {reason}.',
-    todo: 'Make the file readable by the user who runs Déclic, or set DECLIC_SECRET.',
-  },
 });
 
 const DEFAULT_PORT = 4000;
-/** Shorter secrets can be guessed; the one we make has 43 characters. */
-const SHORTEST_SECRET = 16;
-const SECRET_BYTES = 32;
+/** Shorter secrets can be guessed; the one that `secret.ts` makes has 43 characters. */
+export const SHORTEST_SECRET = 16;
 
 /** The folder of package.json: `data/` lies there by default, wherever the command was called from. */
 export const PROJECT_DIR = fileURLToPath(new URL('..', import.meta.url));
@@ -154,48 +146,6 @@ export function describe(config: Config, env: Record<string, string | undefined>
     const from = (env[name] ?? '').trim() === '' ? 'default' : 'environment';
     return { name, value: shown(config[key], hide), from, about };
   });
-}
-
-/**
- * The secret in force: `DECLIC_SECRET`, else the content of `data/secret`, made at the first call (mode 0600).
- * It is linked into place whole, so that two processes that start together read the same one.
- */
-export function secretOf(config: Pick<Config, 'secret' | 'dataDir'>): string {
-  if (config.secret !== null) return config.secret;
-  const path = join(config.dataDir, 'secret');
-  const existing = readSecretFile(path);
-  if (existing !== null) return existing;
-  // Only the folder itself is closed: the mode of mkdir would go to every parent it makes.
-  mkdirSync(dirname(config.dataDir), { recursive: true });
-  if (!existsSync(config.dataDir)) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, `${randomBytes(SECRET_BYTES).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
-  chmodSync(draft, 0o600);
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-  const made = readSecretFile(path);
-  if (made === null) throw configErrors.CONFIG_SECRET_UNREADABLE({ path, reason: 'it disappeared while it was made' });
-  return made;
-}
-
-function readSecretFile(path: string): string | null {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return null;
-    throw configErrors.CONFIG_SECRET_UNREADABLE({ path, reason: `reading it failed with ${code}` }, { cause: error });
-  }
-  if (text.length < SHORTEST_SECRET) {
-    throw configErrors.CONFIG_SECRET_UNREADABLE({ path, reason: `it is shorter than ${SHORTEST_SECRET} characters` });
-  }
-  return text;
 }
 
 /** Faults that no variable shows alone. */

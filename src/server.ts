@@ -4,14 +4,15 @@ import { ensureFirstAdmin } from './access/index.ts';
 import { buildApi, buildWebWhenStale, invitationLink } from './api/index.ts';
 import { createKeeper } from './banks/index.ts';
 import { openAdapters } from './channels/index.ts';
-import { type Config, secretOf } from './config.ts';
+import type { Config } from './config.ts';
 import { createDelivery, createWriter, type Delivery } from './delivery/index.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import { listenForBounces } from './intake/index.ts';
 import { getTemplateVersion } from './messages/index.ts';
 import { Providers } from './providers/index.ts';
+import { secretOf } from './secret.ts';
 import { readSetting, shopTimezone } from './settings/index.ts';
-import { liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
+import { attend, liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
 import { createUpkeep, type Upkeep } from './upkeep/index.ts';
 
 /** What `declic start` asks for. */
@@ -38,6 +39,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const logger = pino({ level: 'info' }, pino.destination({ dest: 2, sync: true }));
     const database = await openDatabase(config, log);
     undo.push(() => database.stop());
+    const presence = await attend(database.connection, (error) =>
+      logger.warn({ err: error }, 'the session that says “in use” was lost; it is opened again'),
+    );
+    undo.push(() => presence.leave());
     const store = await openStore({
       connection: database.connection,
       clock: options.clock === null ? liveClock : movableClock(options.clock),

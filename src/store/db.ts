@@ -35,6 +35,8 @@ export function openPool(connection: pg.PoolConfig, onError: (error: Error) => v
   });
   // An idle client that loses its server emits here; without a listener the process would die.
   pool.on('error', onError);
+  // So does one that is at work, beside the failure of its query, which is told to whoever waits for it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

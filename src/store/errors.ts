@@ -27,4 +27,14 @@ export const errors = defineErrors('store', {
     sentence: 'The database has no Citus extension, so its tables cannot be spread over several servers.',
     todo: 'Point DATABASE_URL at the coordinator of a Citus cluster, where “create extension citus” was run; see docs/CLUSTER.md.',
   },
+  STORE_IN_USE: {
+    status: 409,
+    sentence: 'Somebody works on this database: {who}.',
+    todo: 'Stop every server and every other command on it first.',
+  },
+  STORE_OFFLINE_WORK: {
+    status: 409,
+    sentence: 'A command has the database for itself, such as “db restore” or “db rebucket”.',
+    todo: 'Wait until it is done, then start again.',
+  },
 });

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Pool } from './db.ts';
-import { transaction } from './db.ts';
+import { type Pool, type Tx, transaction } from './db.ts';
 import { distribute, isDistributed } from './distribute.ts';
 import { errors } from './errors.ts';
 
@@ -29,6 +28,23 @@ export async function appliedMigrations(pool: Pool): Promise<number[]> {
   return rows.rows.map((row) => row.number);
 }
 
+const noteTable =
+  'create table if not exists schema_migration (number integer primary key, name text not null, applied_at timestamptz not null)';
+
+async function apply(tx: Tx, { number, name, text }: Migration, at: Date): Promise<void> {
+  await tx.query(text);
+  await tx.query('insert into schema_migration values ($1, $2, $3)', [number, name, at]);
+}
+
+/** Applies these migrations to an empty database, as of the moments at which another one had them. Makes no buckets. */
+export async function applyMigrations(tx: Tx, wanted: readonly { number: number; at: Date }[]): Promise<void> {
+  await tx.query(noteTable);
+  for (const migration of knownMigrations()) {
+    const one = wanted.find(({ number }) => number === migration.number);
+    if (one) await apply(tx, migration, one.at);
+  }
+}
+
 /**
  * Brings the database to this program's schema, each migration in its own transaction.
  * @returns names of the migrations that were applied now
@@ -39,9 +55,7 @@ export async function migrate(pool: Pool, now: Date, buckets = defaultBuckets): 
   const known = knownMigrations();
   await transaction(pool, async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [migrationLock]);
-    await tx.query(
-      'create table if not exists schema_migration (number integer primary key, name text not null, applied_at timestamptz not null)',
-    );
+    await tx.query(noteTable);
     const had = new Set(
       (await tx.query('select number from schema_migration')).rows.map((row) => row.number as number),
     );
@@ -50,8 +64,7 @@ export async function migrate(pool: Pool, now: Date, buckets = defaultBuckets): 
     if (unknown.length > 0) throw errors.STORE_NEWER_DATABASE({ database: Math.max(...unknown), program: newest });
     for (const migration of known) {
       if (had.has(migration.number)) continue;
-      await tx.query(migration.text);
-      await tx.query('insert into schema_migration values ($1, $2, $3)', [migration.number, migration.name, now]);
+      await apply(tx, migration, now);
       done.push(migration.name);
     }
     // Asked first and not in the insert: on a cluster that would be one statement over many servers.

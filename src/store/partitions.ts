@@ -5,6 +5,7 @@
  * (`npm run bench partitions`, docs/ARCHITECTURE.md). The default partition makes them a matter of speed and not of truth: a
  * quarter that was not made in time loses nothing.
  */
+import pg from 'pg';
 import { type Pool, type Tx, transaction } from './db.ts';
 import { run, statements } from './statements.ts';
 
@@ -78,25 +79,30 @@ export async function makePartitions(pool: Pool, since: Date, now: Date): Promis
 }
 
 /** @returns events that were moved; null when the default partition holds more of them than one transaction may move */
-async function makeOne(tx: Tx, { name, from, to }: Span): Promise<number | null> {
+async function makeOne(tx: Tx, quarter: Span): Promise<number | null> {
   await tx.query(`set local lock_timeout = '${LOCK_PATIENCE}'`);
   await tx.query('lock table event in access exclusive mode');
+  const { from, to } = quarter;
   const span = { from, to };
   const [held] = await run<{ rows: number }>(tx, sql('default-span'), { ...span, most: mostMoved + 1 });
-  const bounds = `from ('${from.toISOString()}') to ('${to.toISOString()}')`;
-  const make = `create table ${name} partition of event for values ${bounds}`;
   if (held!.rows > mostMoved) return null;
   if (held!.rows === 0) {
-    await tx.query(make);
+    await createQuarter(tx, quarter);
     return 0;
   }
   const within = `occurred_at >= '${from.toISOString()}' and occurred_at < '${to.toISOString()}'`;
   await tx.query('alter table event detach partition event_default');
-  await tx.query(make);
+  await createQuarter(tx, quarter);
   await tx.query(`insert into event select * from event_default where ${within}`);
   await tx.query(`delete from event_default where ${within}`);
   await tx.query('alter table event attach partition event_default default');
   return held!.rows;
+}
+
+/** Makes the partition of a quarter, which must not lie in the default one. */
+export async function createQuarter(tx: Tx, { name, from, to }: Span): Promise<void> {
+  const bounds = `from ('${from.toISOString()}') to ('${to.toISOString()}')`;
+  await tx.query(`create table ${pg.escapeIdentifier(name)} partition of event for values ${bounds}`);
 }
 
 /** Drops the partitions that end before a moment; answers their names. */

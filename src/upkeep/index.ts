@@ -4,5 +4,5 @@
 export { errors as upkeepErrors } from './errors.ts';
 /** Counting and deleting what has been kept long enough; since when events are kept. */
 export { countPast, deletePast, eventsSince, type Past, type RetentionReport } from './retention.ts';
-/** The daily care. */
-export { createUpkeep, type Upkeep } from './upkeep.ts';
+/** The daily care; when a task of it was last done. */
+export { createUpkeep, lastDone, noteTask, type Upkeep } from './upkeep.ts';

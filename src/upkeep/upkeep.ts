@@ -77,7 +77,7 @@ async function daily(store: Store, log: Logger, on: Pick<Tx, 'query'>, stopped: 
   // Nobody else does it: of a table in partitions autovacuum knows the parts and not the whole, and the planner asks for both.
   await on.query('analyze event');
   if (stopped()) return true;
-  await count(on, sql('note'), { task: TASK, at: now, report: JSON.stringify({ ...report, made }) });
+  await noteTask(on, TASK, now, { ...report, made });
   const rows = report.rows.filter((past) => past.rows > 0).map((past) => ({ [past.name]: past.rows }));
   if (rows.length + report.partitions.length > 0)
     log.info(
@@ -85,6 +85,17 @@ async function daily(store: Store, log: Logger, on: Pick<Tx, 'query'>, stopped: 
       'what was kept long enough is deleted',
     );
   return true;
+}
+
+/** Notes that a task was done, which commands do too. */
+export async function noteTask(on: Pick<Tx, 'query'>, task: string, at: Date, report: object): Promise<void> {
+  await count(on, sql('note'), { task, at, report: JSON.stringify(report) });
+}
+
+/** When a task was last done; null = never. */
+export async function lastDone(on: Pick<Tx, 'query'>, task: string): Promise<Date | null> {
+  const [row] = await run<{ ranAt: Date }>(on, sql('ran'), { task });
+  return row?.ranAt ?? null;
 }
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

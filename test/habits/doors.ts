@@ -8,6 +8,7 @@ import { isTest, type SourceFile } from './tree.ts';
 export const order: readonly (readonly string[])[] = [
   ['errors'],
   ['config'],
+  ['secret'],
   ['store'],
   ['access', 'settings'],
   ['banks'],

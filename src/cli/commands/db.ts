@@ -8,33 +8,77 @@ import {
   runningDatabase,
 } from '../../store/index.ts';
 import { type Call, type Command, columns } from '../command.ts';
+import { backUp, checkBackup, restore } from './db-backup.ts';
 import { distributeTables, retain } from './db-storage.ts';
 import { examine } from './doctor.ts';
 
 /** Exit code of a doctor who found something. */
 const ILL = 1;
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = {
-  migrate: runMigrate,
-  doctor: runDoctor,
-  retention: (call) => withDatabase(call, (pool) => retain(call, pool)),
-  distribute: (call) => withDatabase(call, (pool) => distributeTables(call, pool)),
+type Verb = {
+  summary: string;
+  /** What it takes beside its name, and the options that it knows. */
+  takes?: string;
+  options?: readonly string[];
+  run: (call: Call, given: string) => Promise<number>;
 };
 
-/** `declic db migrate|doctor|retention|distribute`: care of the database, with or without a running server. */
+const VERBS: Record<string, Verb> = {
+  migrate: { summary: 'brings the database up to date', run: runMigrate },
+  doctor: { summary: 'examines it', run: runDoctor },
+  retention: {
+    summary: 'deletes what was kept long enough',
+    options: ['dry-run'],
+    run: (call) => withDatabase(call, (pool) => retain(call, pool)),
+  },
+  distribute: {
+    summary: 'spreads the tables over a Citus cluster',
+    run: (call) => withDatabase(call, (pool) => distributeTables(call, pool)),
+  },
+  backup: {
+    summary: 'writes all of it into one file, while the server runs',
+    takes: 'FILE',
+    options: ['with-secret'],
+    run: (call, file) => withDatabase(call, (pool) => backUp(call, pool, file)),
+  },
+  restore: {
+    summary: 'puts a backup into an empty database; --dry-run checks the file alone',
+    takes: 'FILE',
+    options: ['replace', 'dry-run'],
+    run: (call, file) =>
+      call.options['dry-run'] === true
+        ? checkBackup(call, file)
+        : withDatabase(call, (pool) => restore(call, pool, file)),
+  },
+};
+
+const usageOf = (name: string, { takes, options = [] }: Verb): string =>
+  ['db', name, takes, ...options.map((option) => `[--${option}]`)].filter((part) => part !== undefined).join(' ');
+
+/** `declic db …`: care of the database, with or without a running server. */
 export const db: Command = {
-  summary:
-    'migrate: brings the database up to date; doctor: examines it; retention: deletes what was kept long enough; distribute: spreads the tables over a Citus cluster',
-  usage: `declic db ${Object.keys(VERBS).join('|')} [--dry-run] [--json]`,
-  options: { 'dry-run': { type: 'boolean' } },
+  summary: Object.entries(VERBS)
+    .map(([name, { summary }]) => `${name}: ${summary}`)
+    .join('; '),
+  usage: `declic ${Object.entries(VERBS)
+    .map(([name, verb]) => usageOf(name, verb))
+    .join(' | ')}`,
+  options: Object.fromEntries(
+    Object.values(VERBS).flatMap(({ options = [] }) => options.map((name) => [name, { type: 'boolean' }] as const)),
+  ),
   run: async (call) => {
-    const [verb, ...rest] = call.positionals;
-    if (verb === undefined) throw call.wrong('“db” needs to know what to do');
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work) throw call.wrong(`“db” does not know “${verb}”`);
-    if (rest.length > 0) throw call.wrong(`“db ${verb}” takes no “${rest[0]}”`);
-    if (call.options['dry-run'] && verb !== 'retention') throw call.wrong(`“db ${verb}” knows no “--dry-run”`);
-    return work(call);
+    const [name, ...given] = call.positionals;
+    if (name === undefined) throw call.wrong('“db” needs to know what to do');
+    const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+    if (!verb) throw call.wrong(`“db” does not know “${name}”`);
+    if (verb.takes !== undefined && given.length === 0) throw call.wrong(`“db ${name}” needs ${verb.takes}`);
+    const extra = given[verb.takes === undefined ? 0 : 1];
+    if (extra !== undefined) throw call.wrong(`“db ${name}” takes no “${extra}”`);
+    const strange = Object.keys(call.options).find(
+      (option) => Object.hasOwn(db.options, option) && !verb.options?.includes(option),
+    );
+    if (strange !== undefined) throw call.wrong(`“db ${name}” knows no “--${strange}”`);
+    return verb.run(call, given[0] ?? '');
   },
 };
 
