@@ -29,7 +29,8 @@ export async function toldDecisions(
   }));
 }
 
-const inWords = (reason: string | null) =>
+/** A reason as people read it; null for none. */
+export const inWords = (reason: string | null) =>
   reason === null ? null : { fr: explain(reason, 'fr').why, en: explain(reason, 'en').why };
 
 /**

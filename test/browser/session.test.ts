@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import {
+  arrowTo,
   assertAccessible,
   LANGUAGES,
   type Language,
@@ -62,7 +63,7 @@ for (const language of LANGUAGES) {
     await tabTo(page, say.account);
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: say.out }).waitFor();
-    await page.keyboard.press('ArrowUp');
+    await arrowTo(page, say.out);
     await page.keyboard.press('Enter');
     await page.getByLabel(say.email, { exact: true }).waitFor();
     assert.equal((await page.request.get('/api/session')).status(), 401);

@@ -99,6 +99,15 @@ export async function assertAccessible(page: Page): Promise<void> {
   }
 }
 
+/** Presses the down arrow in an open menu or list until that entry has the focus. */
+export async function arrowTo(page: Page, name: string): Promise<void> {
+  for (let pressed = 0; pressed < 20; pressed++) {
+    await page.keyboard.press('ArrowDown');
+    if ((await page.evaluate(() => document.activeElement?.textContent?.trim())) === name) return;
+  }
+  assert.fail(`“${name}” is not reached by arrow keys on ${page.url()}`);
+}
+
 /** Presses Tab until the element with that accessible name has the focus; a page where it cannot be reached fails. */
 export async function tabTo(page: Page, name: string | RegExp, role?: string): Promise<void> {
   const most = 80;

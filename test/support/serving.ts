@@ -49,8 +49,13 @@ export type Life = {
 };
 
 /** Starts a server on a folder, with nothing of the environment but what is given, and waits until it answers. */
-export async function startLife(t: TestContext, dataDir: string, env: Record<string, string>): Promise<Life> {
-  const started = startProcess(t, process.execPath, [BIN, 'start'], { env: { ...bareEnvironment(dataDir), ...env } });
+export async function startLife(
+  t: TestContext,
+  dataDir: string,
+  env: Record<string, string>,
+  more: string[] = [],
+): Promise<Life> {
+  const started = startProcess(t, process.execPath, [BIN, 'start', ...more], { env: { ...bareEnvironment(dataDir), ...env } });
   await started.line((line) => line.startsWith('Déclic serves at '));
   const { address, pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'));
   atEnd(t, () => signal(pid, 'SIGKILL'));
@@ -74,12 +79,16 @@ export async function makeKeys(address: string): Promise<{ secretKey: string; wr
 }
 
 /** Starts it in an empty folder; it ends with the file. */
-export async function serve(after: (work: () => unknown) => void, env: Record<string, string> = {}): Promise<Serving> {
+export async function serve(
+  after: (work: () => unknown) => void,
+  env: Record<string, string> = {},
+  more: string[] = [],
+): Promise<Serving> {
   const t = { after } as unknown as TestContext;
   const folder = temporaryFolder(t);
   const dataDir = join(folder, 'data');
   atEnd(t, () => endServerOf(dataDir));
-  const { address, pid, started } = await startLife(t, dataDir, { ...env, ...adminEnvironment });
+  const { address, pid, started } = await startLife(t, dataDir, { ...env, ...adminEnvironment }, more);
   const { secretKey, writeKey } = await makeKeys(address);
   const call: Serving['call'] = (method, path, sent = {}) => ask(address, secretKey, method, path, sent);
   const quiet = async () => {

@@ -3,7 +3,7 @@
  * (loaded when opened), and an icon when it stands in the navigation. Order is the order of the navigation. Leave the
  * comments between rooms: whoever adds a page writes below their own, and nobody gets in another's way.
  */
-import { IconHome2, type TablerIcon } from '@tabler/icons-react';
+import { IconHome2, IconSend, IconSettings, type TablerIcon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Right } from '../../src/api/contract.ts';
 
@@ -35,6 +35,35 @@ export const pages: readonly PageSpec[] = [
   // ── imports
 
   // ── outbox
+  {
+    path: '/outbox',
+    room: 'outbox',
+    right: 'outbox.read',
+    icon: IconSend,
+    load: () => import('./pages/outbox/outbox.tsx'),
+  },
+  { path: '/outbox/$key', room: 'outbox', right: 'outbox.read', load: () => import('./pages/outbox/message.tsx') },
 
   // ── settings
+  {
+    path: '/settings',
+    room: 'settings',
+    right: 'settings.read',
+    icon: IconSettings,
+    load: () => import('./pages/settings/settings.tsx'),
+  },
+  {
+    path: '/settings/rules',
+    room: 'settings',
+    right: 'compliance.read',
+    load: () => import('./pages/settings/rules.tsx'),
+  },
+  {
+    path: '/settings/accounts',
+    room: 'settings',
+    right: 'accounts.read',
+    load: () => import('./pages/settings/accounts.tsx'),
+  },
+  { path: '/settings/keys', room: 'settings', right: 'keys.read', load: () => import('./pages/settings/keys.tsx') },
+  { path: '/settings/audit', room: 'settings', right: 'audit.read', load: () => import('./pages/settings/audit.tsx') },
 ];

@@ -50,6 +50,8 @@ export const outboxQuery = page.extend({
   scenario: pathPart.optional().describe('key of a scenario'),
   person: pathPart.optional().describe('id of a person'),
 });
+/** Why it did not leave, in words; null for what left or still may. */
+const told = z.object({ fr: z.string(), en: z.string() }).nullable();
 /** What came back after it had left, by the strongest report; null where nothing did. */
 const cameBack = {
   outcome: z.enum(['bounced_soft', 'bounced_hard', 'complained']).nullable(),
@@ -72,6 +74,7 @@ export const outboxLine = z.object({
   /** It waits because what it belongs to is paused. */
   paused: z.boolean(),
   reason: z.string().nullable(),
+  says: told,
   dueAt: moment,
   sentAt: moment.nullable(),
   transport: z.string().nullable(),
@@ -93,6 +96,7 @@ export const outboxMessage = z.object({
   /** It waits because what it belongs to is paused. */
   paused: z.boolean(),
   reason: z.string().nullable(),
+  says: told,
   dueAt: moment,
   sentAt: moment.nullable(),
   transport: z.string().nullable(),

@@ -8,6 +8,7 @@ import { page, pathPart } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { cutPage, momentMark, numberMark, readCursor, wholeList, writeCursor } from '../paging.ts';
+import { inWords } from '../story.ts';
 import { says } from './route.ts';
 
 /** What leaves and what left; and what was not accepted. */
@@ -31,7 +32,8 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
         { after: from, most: limit + 1 },
       );
       const lines = await withEngagement(store.pool, rows, ({ bucket }) => bucket);
-      return cutPage(lines, limit, (line) => [line.dueAt, line.key]);
+      const told = lines.map((line) => ({ ...line, says: inWords(line.reason) }));
+      return cutPage(told, limit, (line) => [line.dueAt, line.key]);
     },
   );
 
@@ -45,10 +47,11 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       const message = isUuid(key) ? await outboxMessage(store.pool, key) : null;
       const [found] = await withEngagement(store.pool, message ? [message] : [], ({ bucket }) => bucket);
       if (!found) throw errors.API_NOT_FOUND({ what: 'message', id: key });
-      if (!found.filled) return { ...found, message: null };
+      const why = inWords(found.reason);
+      if (!found.filled) return { ...found, says: why, message: null };
       const version = await getTemplateVersion(store.pool, found.templateId, found.templateVersion);
       const made = await renderAgain(version.compiled, found.filled as unknown as Filled);
-      return { ...found, message: 'skip' in made ? null : made };
+      return { ...found, says: why, message: 'skip' in made ? null : made };
     },
   );
 

@@ -1,0 +1,91 @@
+/**
+ * Pictures of every page of the registry, in both languages, light, on a desktop and a phone (and dark on a desktop), into screenshots/:
+ *
+ *     npm run screenshots -- [ADDRESS EMAIL PASSWORD] [--only settings]
+ *
+ * Without an address a demo shop is started for it. Parameters of a page's path are filled with the first thing that a list answers.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { PROJECT_DIR } from '../src/config.ts';
+import {
+  DESKTOP,
+  LANGUAGES,
+  openBrowser,
+  PHONE,
+  settled,
+  signedIn,
+  type Visit,
+  visit,
+} from '../test/support/browser.ts';
+import { ADMIN, serve } from '../test/support/serving.ts';
+
+/** Where a parameter's value comes from: a list, and the field of its items. */
+const SOURCES: Record<string, { list: string; field: string }> = {
+  '/outbox/$key': { list: '/api/outbox', field: 'key' },
+  '/people/$id': { list: '/api/people', field: 'id' },
+  '/segments/$key': { list: '/api/segments', field: 'key' },
+  '/scenarios/$key': { list: '/api/scenarios', field: 'key' },
+  '/messages/$key': { list: '/api/templates', field: 'key' },
+};
+
+const LOOKS: Record<string, Visit> = {
+  desktop: { size: DESKTOP },
+  phone: { size: PHONE },
+  dark: { size: DESKTOP, dark: true },
+};
+
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+const ends: (() => unknown)[] = [];
+const after = (work: () => unknown) => void ends.unshift(work);
+try {
+  const browser = await openBrowser(after);
+  const [address = (await serve(after, {}, ['--demo'])).address, email = ADMIN.email, password = ADMIN.password] =
+    positionals;
+  const folder = join(PROJECT_DIR, 'screenshots');
+  mkdirSync(folder, { recursive: true });
+  for (const language of LANGUAGES) {
+    for (const [look, how] of Object.entries(LOOKS)) {
+      const { page, context, troubles } = await visit(browser, address, { ...how, language });
+      const shoot = (name: string) =>
+        page.screenshot({ path: join(folder, `${name}.${language}.${look}.png`), fullPage: true });
+      if (values.only === undefined) {
+        await page.goto('/');
+        await settled(page);
+        await shoot('sign-in');
+      }
+      await signedIn({ page, context, troubles }, { email, password });
+      for (const path of paths()) {
+        const filled = await fill(page, path);
+        if (filled === null) continue;
+        await page.goto(filled);
+        await settled(page);
+        await shoot(path === '/' ? 'home' : path.slice(1).replaceAll('/', '.').replaceAll('$', ''));
+      }
+      for (const trouble of troubles) console.error(trouble);
+      await context.close();
+    }
+  }
+  console.log(`The pictures are in ${folder}`);
+} finally {
+  for (const end of ends) await end();
+}
+
+/** Addresses of the registry, read as text: its code is the browser's. */
+function paths(): string[] {
+  const registry = readFileSync(join(PROJECT_DIR, 'web', 'src', 'registry.ts'), 'utf8');
+  const all = [...registry.matchAll(/path: '([^']+)'/g)].map(([, path]) => path!);
+  return all.filter((path) => values.only === undefined || path.includes(values.only));
+}
+
+/** A path with its parameter filled in; null when there is nothing to fill it with. */
+async function fill(page: Page, path: string): Promise<string | null> {
+  if (!path.includes('$')) return path;
+  const source = SOURCES[path];
+  if (!source) return null;
+  const answer = await page.request.get(`${source.list}?limit=1`);
+  const [item] = ((await answer.json()) as { items: Record<string, string>[] }).items ?? [];
+  return item === undefined ? null : path.replace(/\$\w+/, String(item[source.field]));
+}

@@ -1,0 +1,45 @@
+import { Code, Text } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import type { AuditLine } from '../../../../src/api/contract.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { DateTime } from '../../parts/figures.tsx';
+import { useAudit } from '../../queries/accounts.ts';
+import { useWords } from '../../words.ts';
+import { SettingsFrame } from './frame.tsx';
+
+const LONGEST = 160;
+
+/** Who did what, newest first. */
+export function Page() {
+  const t = useWords('settings');
+  const list = useAudit();
+  const columns: Column<AuditLine>[] = [
+    {
+      key: 'action',
+      label: t('audit.action'),
+      cell: ({ action }) => t(`audit.actions.${action}`, { defaultValue: action }),
+    },
+    { key: 'target', label: t('audit.target'), cell: ({ target }) => target },
+    { key: 'actor', label: t('audit.actor'), cell: ({ actor }) => actor },
+    { key: 'at', label: t('audit.at'), cell: ({ at }) => <DateTime value={at} /> },
+    { key: 'details', label: t('audit.details'), cell: Details },
+  ];
+  return (
+    <SettingsFrame>
+      <DataTable
+        label={t('sections.audit')}
+        list={list}
+        columns={columns}
+        keyOf={({ id }) => String(id)}
+        empty={<EmptyState icon={IconHistory} title={t('audit.noneTitle')} text={t('audit.noneText')} />}
+      />
+    </SettingsFrame>
+  );
+}
+
+function Details({ details }: AuditLine) {
+  const text = JSON.stringify(details);
+  if (text === '{}') return <Text size="sm">—</Text>;
+  return <Code>{text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}</Code>;
+}

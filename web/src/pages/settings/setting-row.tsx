@@ -1,0 +1,80 @@
+import { Anchor, Box, Button, Group, Text } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Setting } from '../../../../src/api/contract.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { useMay } from '../../queries/session.ts';
+import { useChangeSetting } from '../../queries/settings.ts';
+import { useWords } from '../../words.ts';
+import { asShown, SettingField, typedValue } from './setting-field.tsx';
+import classes from './settings.module.css';
+
+/** One thing to decide: what it means, its value, and the way back to the default. */
+export function SettingRow({ setting }: { setting: Setting }) {
+  const t = useWords('settings');
+  const may = useMay();
+  const change = useChangeSetting();
+  const [draft, setDraft] = useState<unknown>(undefined);
+  const { key, about, value, standard } = setting;
+  const label = t(`fields.${key}.label`, { defaultValue: key });
+  const said = t(`fields.${key}.about`, { defaultValue: '' });
+  const shown = draft === undefined ? asShown(value) : draft;
+  const save = (next: unknown) => change.mutate({ key, value: next }, { onSuccess: () => setDraft(undefined) });
+  const edit = (next: unknown) => {
+    change.reset();
+    // A switch is its own answer; what is typed waits for its button.
+    if (typeof standard === 'boolean') save(next);
+    else setDraft(next);
+  };
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (draft !== undefined) save(typedValue(draft, standard));
+  };
+  const isStandard = JSON.stringify(value) === JSON.stringify(standard);
+  return (
+    <form onSubmit={send} className={classes.row} data-setting={key}>
+      <Box>
+        <Text size="sm" fw={600} id={`label-${key}`}>
+          {label}
+        </Text>
+        <Text size="xs" c="dimmed" lang={said === '' ? 'en' : undefined}>
+          {said === '' ? about : said}
+        </Text>
+      </Box>
+      <Box>
+        <SettingField
+          setting={setting}
+          value={shown}
+          onChange={edit}
+          label={label}
+          readOnly={!may('settings.write') || change.isPending}
+        />
+        <ErrorNote error={change.error} mt="xs" />
+        <Group gap="xs" mt={draft !== undefined ? 'xs' : 0}>
+          {draft !== undefined && (
+            <>
+              <Button type="submit" size="xs" loading={change.isPending}>
+                {t('save')}
+              </Button>
+              <Button size="xs" variant="default" onClick={() => setDraft(undefined)}>
+                {t('undo')}
+              </Button>
+            </>
+          )}
+          {draft === undefined && !isStandard && may('settings.write') && (
+            <Anchor component="button" type="button" size="xs" c="dimmed" mt={4} onClick={() => save(null)}>
+              {t('toStandard', { value: asText(standard, t) })}
+            </Anchor>
+          )}
+        </Group>
+      </Box>
+    </form>
+  );
+}
+
+/** The default in a few letters. */
+function asText(standard: unknown, t: ReturnType<typeof useWords>): string {
+  if (standard === '' || (Array.isArray(standard) && standard.length === 0)) return t('empty');
+  if (typeof standard === 'boolean') return standard ? t('on') : t('off');
+  const text = typeof standard === 'object' ? JSON.stringify(standard) : String(standard);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

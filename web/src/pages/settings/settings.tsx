@@ -1,0 +1,57 @@
+import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import type { Setting } from '../../../../src/api/contract.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { itemsOf } from '../../queries/client.ts';
+import { useSettings } from '../../queries/settings.ts';
+import { useWords } from '../../words.ts';
+import { ClockNote } from './clock-note.tsx';
+import { SettingsFrame } from './frame.tsx';
+import { SettingRow } from './setting-row.tsx';
+
+/** What a shop decides first stands first; what operators decide comes last. */
+const ORDER = ['shop', 'delivery', 'pages', 'pressure', 'segments', 'banks', 'scenarios', 'intake', 'upkeep', 'api'];
+const groupOf = ({ key }: Setting): string => key.split('.', 1)[0]!;
+const placeOf = (group: string): number => (ORDER.includes(group) ? ORDER.indexOf(group) : ORDER.length);
+
+/** Everything that the shop decides, with its meaning and its default. */
+export function Page() {
+  const list = useSettings();
+  // The switches of the rules of law have a page of their own.
+  const groups = Map.groupBy(
+    itemsOf(list).filter(({ key }) => !key.startsWith('compliance.')),
+    groupOf,
+  );
+  return (
+    <SettingsFrame>
+      <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
+      {list.isPending && <Skeleton h={320} />}
+      <Stack gap="xl">
+        {[...groups]
+          .sort(([a], [b]) => placeOf(a) - placeOf(b))
+          .map(([group, settings]) => (
+            <Group key={group} group={group} settings={settings} />
+          ))}
+        <ClockNote />
+      </Stack>
+    </SettingsFrame>
+  );
+}
+
+function Group({ group, settings }: { group: string; settings: Setting[] }) {
+  const t = useWords('settings');
+  return (
+    <section aria-labelledby={`group-${group}`}>
+      <Title order={2} id={`group-${group}`}>
+        {t(`groups.${group}.title`, { defaultValue: group })}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t(`groups.${group}.text`, { defaultValue: '' })}
+      </Text>
+      <Paper withBorder>
+        {settings.map((setting) => (
+          <SettingRow key={setting.key} setting={setting} />
+        ))}
+      </Paper>
+    </section>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Answers, scenarios } from '../../../src/api/contract.ts';
+import { itemsOf, useList } from './client.ts';
+import { useMay } from './session.ts';
+
+type Line = Answers<typeof scenarios.scenarioLine>;
+
+/** What scenarios are called, by key, archived ones too: for other rooms that name them. */
+export function useScenarioNames(): ReadonlyMap<string, string> {
+  const may = useMay();
+  const list = useList<Line>('/api/scenarios', { limit: 200, archived: true }, { enabled: may('scenarios.read') });
+  return new Map(itemsOf(list).map(({ key, name }) => [key, name]));
+}
