@@ -31,6 +31,9 @@ const SOURCES: Record<string, { list: string; field: string }> = {
   '/messages/$key': { list: '/api/templates', field: 'key' },
 };
 
+/** Longer pages are cut: a picture of forty lists is read by nobody. */
+const MOST_HEIGHT = 1_600;
+
 const LOOKS: Record<string, Visit> = {
   desktop: { size: DESKTOP },
   phone: { size: PHONE },
@@ -49,8 +52,11 @@ try {
   for (const language of LANGUAGES) {
     for (const [look, how] of Object.entries(LOOKS)) {
       const { page, context, troubles } = await visit(browser, address, { ...how, language });
-      const shoot = (name: string) =>
-        page.screenshot({ path: join(folder, `${name}.${language}.${look}.png`), fullPage: true });
+      const shoot = async (name: string) => {
+        const height = Math.min(MOST_HEIGHT, await page.evaluate(() => document.documentElement.scrollHeight));
+        const clip = { x: 0, y: 0, width: how.size!.width, height };
+        await page.screenshot({ path: join(folder, `${name}.${language}.${look}.png`), fullPage: true, clip });
+      };
       if (values.only === undefined) {
         await page.goto('/');
         await settled(page);

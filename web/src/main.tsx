@@ -1,6 +1,7 @@
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
+// In layers: our own rules win over Mantine's, in whatever order the files of styles are put together.
+import '@mantine/core/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
 import './look/look.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

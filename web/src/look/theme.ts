@@ -8,6 +8,7 @@ import {
   type MantineColorsTuple,
   Modal,
   Select,
+  Switch,
   Table,
   TextInput,
   Tooltip,
@@ -51,11 +52,49 @@ const dark: MantineColorsTuple = [
   '#100f0d',
 ];
 
+/** Bad, good and held back: dark enough at 7 and beyond to be read on paper, and to carry white letters. */
+const red: MantineColorsTuple = [
+  '#fdecea',
+  '#f9d9d6',
+  '#f0aba6',
+  '#e57f78',
+  '#dc5a51',
+  '#d2453b',
+  '#c4362c',
+  '#b3261e',
+  '#8f1a13',
+  '#6b0f0a',
+];
+const teal: MantineColorsTuple = [
+  '#e8f6f0',
+  '#d7efe4',
+  '#a5d8c2',
+  '#74c2a1',
+  '#4bae85',
+  '#2f9d70',
+  '#1f8a5f',
+  '#1a7350',
+  '#12603f',
+  '#0b4a30',
+];
+const yellow: MantineColorsTuple = [
+  '#fff8e6',
+  '#fdeec6',
+  '#f9dd95',
+  '#f3c95e',
+  '#e9b43a',
+  '#d59b1d',
+  '#a87408',
+  '#7d5504',
+  '#614102',
+  '#452e00',
+];
+
 /** The three states of pressure, the same on every screen: [light, dark]. Each also has a shape and a word (parts/pressure.tsx). */
 const pressure = { under: ['#1f5fa8', '#7fb2ee'], balanced: ['#1f7a4d', '#6cc597'], over: ['#b3261e', '#ff8f85'] };
 
 export const theme = createTheme({
-  colors: { poppy, gray, dark },
+  colors: { poppy, gray, dark, red, teal, yellow },
   primaryColor: 'poppy',
   primaryShade: 7,
   white: '#fffdf9',
@@ -85,6 +124,8 @@ export const theme = createTheme({
     }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } }),
+    // Being on is no call for a decision: the accent is kept for those.
+    Switch: Switch.extend({ defaultProps: { color: 'teal' } }),
     Select: Select.extend({ defaultProps: { allowDeselect: false, checkIconPosition: 'right' } }),
     TextInput: TextInput.extend({ defaultProps: { autoComplete: 'off' } }),
     Tooltip: Tooltip.extend({

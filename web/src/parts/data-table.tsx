@@ -93,7 +93,14 @@ function Row<Item>({ item, columns, to }: { item: Item; columns: readonly Column
   return (
     <Table.Tr role="row" className={to ? classes.open : undefined}>
       {columns.map(({ key, label, cell, align }, at) => (
-        <Table.Td key={key} role="cell" ta={align} data-label={label} data-first={at === 0 || undefined}>
+        <Table.Td
+          key={key}
+          role="cell"
+          ta={align}
+          className={align && 'figures'}
+          data-label={label}
+          data-first={at === 0 || undefined}
+        >
           {at === 0 && to ? (
             <Link to={to} className={classes.link}>
               {cell(item)}

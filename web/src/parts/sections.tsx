@@ -1,6 +1,9 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import classes from './sections.module.css';
 
+/** `/settings` is not here when `/settings/keys` is. */
+const EXACT = { exact: true };
+
 /** The pages of a room that has several, side by side below its title. */
 export function Sections({ label, entries }: { label: string; entries: readonly { to: string; label: string }[] }) {
   const place = useRouterState({ select: ({ location }) => location.pathname });
@@ -10,6 +13,7 @@ export function Sections({ label, entries }: { label: string; entries: readonly 
         <Link
           key={entry.to}
           to={entry.to}
+          activeOptions={EXACT}
           className={classes.entry}
           aria-current={place === entry.to ? 'page' : undefined}
         >

@@ -2,6 +2,7 @@ import { Box, Paper, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import classes from './stat-card.module.css';
+import { where } from './where.ts';
 
 type Props = {
   label: string;
@@ -19,7 +20,7 @@ export function StatCard({ label, value, note, to }: Props) {
       <Text size="sm" c="dimmed">
         {label}
       </Text>
-      <Text fz={28} fw={650} lh={1.2} mt={4}>
+      <Text className="figures" fz={28} fw={650} lh={1.2} mt={4}>
         {value}
       </Text>
       {note && (
@@ -32,7 +33,7 @@ export function StatCard({ label, value, note, to }: Props) {
   return (
     <Paper withBorder p="md" className={to ? classes.open : undefined}>
       {to ? (
-        <Box component={Link} to={to} className={classes.link}>
+        <Box component={Link} {...where(to)} className={classes.link}>
           {inside}
         </Box>
       ) : (

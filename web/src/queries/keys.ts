@@ -2,7 +2,7 @@ import type { Answers, ApiKey, Asks, access } from '../../../src/api/contract.ts
 import { ask } from './ask.ts';
 import { useChange, useList } from './client.ts';
 
-export const useKeys = () => useList<ApiKey>('/api/keys');
+export const useKeys = (enabled = true) => useList<ApiKey>('/api/keys', {}, { enabled });
 
 /** A secret key is answered once. */
 export const useMakeKey = () =>

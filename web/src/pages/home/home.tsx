@@ -1,4 +1,4 @@
-import { SimpleGrid, Skeleton } from '@mantine/core';
+import { Grid, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Money, Num } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -6,6 +6,9 @@ import { StatCard } from '../../parts/stat-card.tsx';
 import { useShop } from '../../queries/settings.ts';
 import { useStats } from '../../queries/stats.ts';
 import { useWords } from '../../words.ts';
+import { FirstSteps } from './first-steps.tsx';
+import { Leaving } from './leaving.tsx';
+import { Needs } from './needs.tsx';
 
 /** What happened, what needs me today? */
 export function Page() {
@@ -14,7 +17,20 @@ export function Page() {
   return (
     <>
       <PageHeader title={name || t('title')} text={t('text')} />
-      <Figures />
+      <Stack gap="lg">
+        <Figures />
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <Stack gap="lg">
+              <FirstSteps />
+              <Needs />
+            </Stack>
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <Leaving />
+          </Grid.Col>
+        </Grid>
+      </Stack>
     </>
   );
 }
@@ -27,10 +43,10 @@ function Figures() {
     value === undefined ? <Skeleton h={34} w={80} /> : <Num value={value} />;
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-      <StatCard label={t('people')} value={figure(stats?.people)} />
+      <StatCard label={t('people')} value={figure(stats?.people)} to="/people" />
       <StatCard label={t('orders')} value={figure(stats?.orders)} />
       <StatCard label={t('revenue')} value={stats ? <Money value={stats.netRevenue} /> : <Skeleton h={34} w={80} />} />
-      <StatCard label={t('sent')} value={figure(stats && (stats.outbox.sent ?? 0))} />
+      <StatCard label={t('sent')} value={figure(stats && (stats.outbox.sent ?? 0))} to="/outbox?state=sent" />
     </SimpleGrid>
   );
 }

@@ -10,6 +10,20 @@ import { SettingRow } from './setting-row.tsx';
 
 /** What a shop decides first stands first; what operators decide comes last. */
 const ORDER = ['shop', 'delivery', 'pages', 'pressure', 'segments', 'banks', 'scenarios', 'intake', 'upkeep', 'api'];
+/** Within a group: what is asked for first. The others follow by name. */
+const FIRST = [
+  'shop.name',
+  'shop.url',
+  'shop.postalAddress',
+  'shop.logoUrl',
+  'shop.accent',
+  'delivery.senderName',
+  'delivery.senderAddress',
+  'delivery.replyTo',
+  'delivery.utmSource',
+  'delivery.stopCode',
+];
+const rankOf = ({ key }: Setting): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
 const groupOf = ({ key }: Setting): string => key.split('.', 1)[0]!;
 const placeOf = (group: string): number => (ORDER.includes(group) ? ORDER.indexOf(group) : ORDER.length);
 
@@ -48,9 +62,11 @@ function Group({ group, settings }: { group: string; settings: Setting[] }) {
         {t(`groups.${group}.text`, { defaultValue: '' })}
       </Text>
       <Paper withBorder>
-        {settings.map((setting) => (
-          <SettingRow key={setting.key} setting={setting} />
-        ))}
+        {settings
+          .toSorted((a, b) => rankOf(a) - rankOf(b))
+          .map((setting) => (
+            <SettingRow key={setting.key} setting={setting} />
+          ))}
       </Paper>
     </section>
   );

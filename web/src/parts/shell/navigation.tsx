@@ -4,6 +4,9 @@ import { pages } from '../../registry.ts';
 import { FRAME, useWords } from '../../words.ts';
 import classes from './shell.module.css';
 
+/** The router would mark home everywhere. */
+const EXACT = { exact: true };
+
 /** What I may open, in the order of the registry. A page below an entry (`/segments/loyal`) marks the entry. */
 export function Navigation() {
   const t = useWords(FRAME);
@@ -15,6 +18,7 @@ export function Navigation() {
       <Link
         key={path}
         to={path}
+        activeOptions={EXACT}
         className={classes.entry}
         data-here={isHere(path) || undefined}
         aria-current={isHere(path) ? 'page' : undefined}

@@ -1,0 +1,101 @@
+/** What an administrator decides, through the screen alone. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { assertAccessible, openBrowser, PHONE, settled, signedIn, visit } from '../support/browser.ts';
+import { serve } from '../support/serving.ts';
+
+const browser = await openBrowser(after);
+const server = await serve(after);
+
+const open = async (path: string, how: Parameters<typeof visit>[2]) => {
+  const visitor = await signedIn(await visit(browser, server.address, how));
+  await visitor.page.goto(path);
+  await settled(visitor.page);
+  return visitor;
+};
+
+test('[WB7] a setting is changed, a wrong value is told and kept in its field, and the default comes back (fr)', async () => {
+  const { page, troubles } = await open('/settings', { language: 'fr' });
+  await assertAccessible(page);
+  const currency = page.locator('[data-setting="shop.currency"]');
+  await currency.getByLabel('Monnaie').fill('euro');
+  await currency.getByLabel('Monnaie').press('Enter');
+  await currency.getByRole('alert').waitFor();
+  assert.equal(await currency.getByLabel('Monnaie').inputValue(), 'euro');
+  await currency.getByLabel('Monnaie').fill('CHF');
+  await currency.getByRole('button', { name: 'Enregistrer' }).click();
+  await currency.getByRole('button', { name: 'Revenir à la valeur d’origine (EUR)' }).click();
+  await currency.getByRole('button', { name: /Revenir/ }).waitFor({ state: 'detached' });
+  assert.equal(await currency.getByLabel('Monnaie').inputValue(), 'EUR');
+  const { body } = await server.call('GET', '/api/audit');
+  const lines = body.items.filter(({ target }: { target: string }) => target === 'shop.currency');
+  assert.deepEqual(
+    lines.map(({ details }: { details: { value: unknown } }) => details.value),
+    [null, 'CHF'],
+  );
+  assert.deepEqual(troubles, []);
+});
+
+test('[WB8] a rule of law is switched off only after it was asked twice, and the log says who did it (en)', async () => {
+  const { page } = await open('/settings/rules', { language: 'en' });
+  await assertAccessible(page);
+  const rule = page.getByRole('switch', { name: 'One-click unsubscription' });
+  await rule.press('Space');
+  await page.getByRole('dialog').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  assert.equal(await rule.isChecked(), true);
+  await rule.press('Space');
+  await page.getByRole('button', { name: 'Switch it off' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await rule.isChecked(), false);
+  await page.goto('/settings/audit');
+  await settled(page);
+  await page.getByRole('row').filter({ hasText: 'Rule of law switched' }).first().waitFor();
+  await assertAccessible(page);
+});
+
+test('[WB9] somebody is invited by a link that is shown once, opens their account and sees what their role may (fr)', async () => {
+  const { page } = await open('/settings/accounts', { language: 'fr', size: PHONE });
+  await page.getByRole('button', { name: 'Inviter quelqu’un' }).click();
+  await page.getByLabel('E-mail').fill('ana@boutique.example');
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Rôle' }).click();
+  await page.getByRole('option', { name: 'Analyste' }).click();
+  await page.getByRole('button', { name: 'Créer le lien' }).click();
+  const link = (await page.locator('[data-secret]').textContent())!;
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).last().click();
+  await page.getByText('ana@boutique.example').waitFor();
+  await assertAccessible(page);
+
+  const guest = await visit(browser, server.address, { language: 'fr' });
+  await guest.page.goto(new URL(link).pathname);
+  await guest.page.getByLabel(/Mot de passe/).fill('une phrase pour Ana');
+  await guest.page.getByRole('button', { name: 'Ouvrir mon compte' }).click();
+  await guest.page.goto('/settings');
+  await settled(guest.page);
+  await guest.page.getByRole('link', { name: 'Règles de droit' }).waitFor();
+  assert.equal(await guest.page.getByRole('link', { name: 'Comptes et rôles' }).count(), 0);
+  assert.equal(await guest.page.locator('[data-setting="shop.name"] input').isDisabled(), true);
+  await guest.page.goto('/settings/keys');
+  await guest.page.getByText('Cette page ne vous est pas ouverte').waitFor();
+});
+
+test('[WB10] a key is made, shown once, works, and is ended for good (en)', async () => {
+  const { page } = await open('/settings/keys', { language: 'en' });
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await page.getByLabel('Name').fill('till');
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Kind' }).click();
+  await page.getByRole('option', { name: 'Secret key' }).click();
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  const key = (await page.locator('[data-secret]').textContent())!.trim();
+  const asked = async () => (await server.call('GET', '/api/settings', { key })).status;
+  assert.equal(await asked(), 200);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  const row = page.getByRole('row').filter({ hasText: 'till' });
+  await row.getByRole('button', { name: 'End' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+  await row.getByText('Ended').waitFor();
+  assert.equal(await asked(), 401);
+});

@@ -1,0 +1,31 @@
+import { Group, Paper, Text, Title } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
+
+type Props = {
+  title: string;
+  text?: ReactNode;
+  /** On the right of the title: a link or a figure. */
+  aside?: ReactNode;
+  children: ReactNode;
+};
+
+/** One matter of a page, with its own title. */
+export function Card({ title, text, aside, children }: Props) {
+  const id = useId();
+  return (
+    <Paper withBorder p="lg" component="section" aria-labelledby={id}>
+      <Group justify="space-between" align="baseline" gap="xs">
+        <Title order={2} id={id}>
+          {title}
+        </Title>
+        {aside}
+      </Group>
+      {text && (
+        <Text size="sm" c="dimmed" mt={2}>
+          {text}
+        </Text>
+      )}
+      <div style={{ marginTop: 16 }}>{children}</div>
+    </Paper>
+  );
+}
