@@ -14,6 +14,8 @@ export const rights = {
   'scenarios.read': ['admin', 'marketer', 'analyst'],
   'scenarios.write': ['admin', 'marketer'],
   'scenarios.run': ['admin', 'marketer'],
+  'forms.read': ['admin', 'marketer', 'analyst'],
+  'forms.write': ['admin', 'marketer'],
   'templates.read': ['admin', 'marketer', 'analyst'],
   'templates.write': ['admin', 'marketer'],
   'lists.read': ['admin', 'marketer', 'analyst'],

@@ -4,6 +4,7 @@ import type * as access from './contract/access.ts';
 import type * as banks from './contract/banks.ts';
 import type * as bounces from './contract/bounces.ts';
 import type * as delivery from './contract/delivery.ts';
+import type * as forms from './contract/forms.ts';
 import type * as house from './contract/house.ts';
 import type * as imports from './contract/imports.ts';
 import type * as messages from './contract/messages.ts';
@@ -24,6 +25,8 @@ export * as banks from './contract/banks.ts';
 export * as bounces from './contract/bounces.ts';
 /** What is stopped and paused. */
 export * as delivery from './contract/delivery.ts';
+/** Forms that people sign up with. */
+export * as forms from './contract/forms.ts';
 /** Settings, rules of law, clock. */
 export * as house from './contract/house.ts';
 /** Imports. */
@@ -55,6 +58,7 @@ export type Setting = Answers<typeof house.setting>;
 export type Rule = Answers<typeof house.rule>;
 export type Clock = Answers<typeof house.clock>;
 export type Bank = Answers<typeof banks.bank>;
+export type Form = Answers<typeof forms.form>;
 export type Delivery = Answers<typeof delivery.delivery>;
 export type Provider = Answers<typeof providers.provider>;
 export type ProviderGiven = Asks<typeof providers.providerGiven>;

@@ -29,6 +29,8 @@ export type AddressKind = 'email' | 'phone' | 'postal' | 'device' | 'none';
 export const STANDARD_PURPOSE = 'marketing';
 /** What people agree to whose opens and clicks may be noted; it allows no message, and lifts no unsubscription. */
 export const MEASURE_PURPOSE = 'measure';
+/** Purpose of the mail that asks whether somebody really signed up: the only message that an unconfirmed person gets. */
+export const SIGN_UP_PURPOSE = 'sign-up';
 /** Name of a rule of legal or courteous hours. The compliance room owns what each name means. */
 export type HoursRule = 'any' | 'quiet-nights' | 'sms-france' | 'call-france';
 

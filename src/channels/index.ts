@@ -22,6 +22,7 @@ export {
   type ConsentKind,
   type HoursRule,
   MEASURE_PURPOSE,
+  SIGN_UP_PURPOSE,
   STANDARD_PURPOSE,
 } from './channel.ts';
 /** What mail servers answer, judged: at once, or in a message that came back. */

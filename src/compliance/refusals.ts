@@ -107,6 +107,14 @@ export const refusals = {
     },
     { fr: 'Rien.', en: 'Nothing.' },
   ),
+  unconfirmed: refusal(
+    'priorConsent',
+    {
+      fr: 'La personne n’est connue que par un formulaire qu’elle n’a pas confirmé.',
+      en: 'The person is only known by a form that was not confirmed.',
+    },
+    { fr: 'Attendre sa confirmation.', en: 'Wait until they confirm.' },
+  ),
   paused: refusal(
     null,
     {

@@ -1,7 +1,8 @@
-import { channelOf } from '../channels/index.ts';
+import { channelOf, SIGN_UP_PURPOSE } from '../channels/index.ts';
 import type { Measure } from '../compliance/index.ts';
 import {
   type CompiledTemplate,
+  confirmLink,
   LINK_PATHS,
   linksFor,
   type Marks,
@@ -82,7 +83,7 @@ export function createWriter(options: WriterOptions): Write {
   const namesOf = namesReader(options.store.pool);
   return async (message, to, address, { shop, sender, linkRules }, measured) => {
     const template = await load(message.templateId, message.templateVersion);
-    const links = linksFor(options.publicUrl(), options.secret, linkPayload(message, address));
+    const links = linksOf(options, message, address);
     const filled: Filled = {
       values: valuesOf(message, to, shop, senderOf(message.context.sender, to, sender)),
       person: readerOf(to, template.variables),
@@ -152,6 +153,13 @@ const surrounding = (filled: Filled): Surrounding => ({
 /** The gates let promotional messages through these channels on a proof of consent only. */
 const basisOf = (message: Claimed): Pick<Filled, 'basis'> =>
   message.class === 'promotional' && channelOf(message.channel).consent === 'optin' ? { basis: 'consent' } : {};
+
+/** The links of every message, and in the mail that asks for a confirmation the one that gives it. */
+function linksOf({ publicUrl, secret }: WriterOptions, message: Claimed, address: string): Surrounding['links'] {
+  const payload = linkPayload(message, address);
+  const links = linksFor(publicUrl(), secret, payload);
+  return message.purpose === SIGN_UP_PURPOSE ? { ...links, confirm: confirmLink(publicUrl(), secret, payload) } : links;
+}
 
 /** What the links say of whom they act for: the address's hash, never the address. */
 const linkPayload = (message: Claimed, address: string) => ({

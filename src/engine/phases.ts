@@ -2,6 +2,7 @@ import { bankKinds } from '../banks/index.ts';
 import { readSwitches } from '../compliance/index.ts';
 import { bucketsToJudge, inboxKinds as deliveryKinds, enqueue, judgeDue, nextJudgement } from '../delivery/index.ts';
 import { inboxKinds as factKinds, mergeParts as factParts } from '../facts/index.ts';
+import { signupKinds, signupsPart } from '../pages/index.ts';
 import { type MergePart, peopleKinds, welcome } from '../people/index.ts';
 import { decide } from '../pressure/index.ts';
 import * as scenarios from '../scenarios/index.ts';
@@ -36,13 +37,14 @@ function scenariosPart(): MergePart {
 }
 
 /** What merged people take along of the rooms below people. */
-const mergeParts: readonly MergePart[] = [...factParts, scenariosPart(), segmentsPart];
+const mergeParts: readonly MergePart[] = [...factParts, signupsPart, scenariosPart(), segmentsPart];
 
 /** Appliers of all rooms by kind; two rooms with one kind are a fault of the program. */
 export const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
   peopleKinds(mergeParts),
   factKinds,
   deliveryKinds,
+  signupKinds,
   scenarios.inboxKinds,
   bankKinds(),
 );

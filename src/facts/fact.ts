@@ -62,6 +62,8 @@ export type FactBodies = {
   };
   suppression: { channel: string; reason: 'unsubscribe' | 'objection' | 'hard_bounce' | 'complaint' | 'manual' };
   list: { list: string; action: 'add' | 'remove' };
+  /** A form that was filled in; what it carries is the business of the room `pages`. */
+  signup: { form: number; version: number; [more: string]: unknown };
   message: { channel: string; template?: string; state: string; properties?: Record<string, unknown> };
 };
 

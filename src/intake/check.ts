@@ -82,6 +82,7 @@ const kinds: Readonly<Record<FactKind, true>> = {
   suppression: true,
   list: true,
   message: true,
+  signup: true,
 };
 
 /** A kind that no room applies would wait in its bucket for ever, and everything behind it too. */

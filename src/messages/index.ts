@@ -5,6 +5,7 @@ export type { Check, CheckInput } from './checks.ts';
 export { errors as messageErrors } from './errors.ts';
 /** Signed links for unsubscribe, preferences and view in browser; only a POST may act on the first. */
 export {
+  confirmLink,
   LINK_KINDS,
   LINK_PATHS,
   type LinkKind,

@@ -1,12 +1,12 @@
 /**
  * Links that act for a person without a login: unsubscribe, preferences, view in browser. The token is signed, so it
  * cannot be made up, and bound to its purpose, so a “view in browser” link that was forwarded cannot unsubscribe.
- * Such links must work for years, so they do not expire. What a GET may do is the caller's to respect: mail scanners
+ * Such links must work for years, so they do not expire (what a confirmation confirms does). What a GET may do is the caller's to respect: mail scanners
  * open every link, therefore only POST /…unsubscribe acts.
  */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-export const LINK_KINDS = ['unsubscribe', 'preferences', 'view'] as const;
+export const LINK_KINDS = ['unsubscribe', 'preferences', 'view', 'confirm'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** Small and without personal data in clear: it travels through logs and proxies. */
@@ -17,6 +17,7 @@ export const LINK_PATHS: Record<LinkKind, string> = {
   unsubscribe: '/l/unsubscribe/',
   preferences: '/l/preferences/',
   view: '/l/view/',
+  confirm: '/l/confirm/',
 };
 
 const VERSION = 'v1';
@@ -50,6 +51,10 @@ export function linksFor(publicUrl: string, secret: string, payload: LinkPayload
   const url = (kind: LinkKind) => `${base}${LINK_PATHS[kind]}${signLink(secret, kind, payload)}`;
   return { unsubscribe: url('unsubscribe'), preferences: url('preferences'), viewInBrowser: url('view') };
 }
+
+/** The link by which somebody confirms that they signed up: only in the mail that asks. It expires with the sign-up. */
+export const confirmLink = (publicUrl: string, secret: string, payload: LinkPayload): string =>
+  `${publicUrl.replace(/\/+$/, '')}${LINK_PATHS.confirm}${signLink(secret, 'confirm', payload)}`;
 
 const signature = (secret: string, kind: LinkKind, body: string): Buffer =>
   createHmac('sha256', linkKey(secret, kind)).update(body).digest();

@@ -49,6 +49,7 @@ export const ROOTS = [
   'company',
   'coupon',
   'data',
+  'form',
   'shop',
   'link',
   'footer',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNEL_KINDS, MEASURE_PURPOSE, STANDARD_PURPOSE } from '../channels/index.ts';
+import { CHANNEL_KINDS, MEASURE_PURPOSE, SIGN_UP_PURPOSE, STANDARD_PURPOSE } from '../channels/index.ts';
 
 /** Longest source of a part, in characters: five times the size at which Gmail clips a message. */
 export const LONGEST_PART = 500_000;
@@ -44,6 +44,8 @@ export const templateInput = z.strictObject({
     .max(100)
     // Consent to be measured must never open the way for a message.
     .refine((purpose) => purpose !== MEASURE_PURPOSE, 'this purpose is that of measuring, not of a message')
+    // The wish of a sign-up has it by itself, whatever template says it; nobody else's message may pass as one.
+    .refine((purpose) => purpose !== SIGN_UP_PURPOSE, 'this purpose belongs to the mail that asks for a confirmation')
     .default(STANDARD_PURPOSE),
   draft: templateSource,
 });

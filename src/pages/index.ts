@@ -14,7 +14,41 @@ export {
   readPosted,
   type Wanted,
 } from './choices.ts';
+/** Publishing a form, the mail that asks, and its answer. */
+export { CONFIRMATION_TEMPLATE, confirmationOf, confirmSignup, publishForm } from './confirmation.ts';
+/** The errors of this room. */
+export { errors as pageErrors } from './errors.ts';
+/** What a form is, and what was filled in; pure. */
+export {
+  type FormAnswer,
+  type FormDefinition,
+  type FormFaults,
+  fieldNames,
+  formDefinition,
+  inLanguage,
+  readAnswer,
+  type Say,
+} from './form.ts';
+/** Forms as they are kept. */
+export {
+  archiveForm,
+  type Form,
+  type FormFigures,
+  type FormVersion,
+  formFigures,
+  formInForce,
+  getForm,
+  listForms,
+  saveForm,
+  shownCounter,
+} from './forms.ts';
+/** The end of sign-ups. */
+export { dropSignups, oldSignups } from './retention.ts';
 /** What the shop offers on its pages. */
-export { type PublicList, publicLists, publicTopics, type Topic } from './settings.ts';
+export { confirmDays, type PublicList, publicLists, publicTopics, type Topic } from './settings.ts';
+/** A sign-up on its way. */
+export { type SignupBody, signupOf } from './signup.ts';
+/** Sign-ups inside the tick, in merges, and as they stand. */
+export { inboxKinds as signupKinds, mergePart as signupsPart, type Standing, signupStanding } from './signups.ts';
 /** Puts what a person said into their inbox. */
 export { tellOf } from './tell.ts';

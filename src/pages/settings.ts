@@ -65,3 +65,11 @@ export const publicLists = defineSetting<PublicList[]>({
     .refine((all) => new Set(all.map(({ list }) => list)).size === all.length, 'each list once'),
   standard: [],
 });
+
+/** How long the link of the mail that asks holds. */
+export const confirmDays = defineSetting({
+  key: 'pages.confirmDays',
+  about: 'days within which a sign-up can be confirmed by the link of the mail that asks',
+  schema: z.number().int().min(1).max(30),
+  standard: 7,
+});

@@ -29,6 +29,8 @@ export {
 } from './companies.ts';
 /** The errors of this room. */
 export { errors as peopleErrors } from './errors.ts';
+/** The end of people who never confirmed. */
+export { forgetUnconfirmed } from './forget.ts';
 /** Identifiers in canonical form. */
 export { emailOf, type Identifier, identifiersOf, longestIdentifier, phoneOf, type Who } from './identity.ts';
 /** Appliers by kind of inbox entry, given what rooms below let merged people take along. */
@@ -49,6 +51,8 @@ export {
   pauseTrait,
   preferencesIn,
   preferencesOf,
+  setUnconfirmed,
+  unconfirmedTrait,
 } from './preferences.ts';
 /** What is known of people. */
 export {

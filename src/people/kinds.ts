@@ -3,6 +3,7 @@ import { type Applier, noChanges } from '../store/index.ts';
 import { applyAddressConsent, applyAddressSuppression, applyAddressUse } from './address-state.ts';
 import { type Repoint, repoint } from './book.ts';
 import { applyGroup } from './companies.ts';
+import { applyForget, forgetKind } from './forget.ts';
 import { applyAlias, applyIdentify } from './identify.ts';
 import { applyLists } from './lists.ts';
 import { takeApplier } from './merge.ts';
@@ -33,5 +34,6 @@ export const peopleKinds = (parts: readonly MergePart[]): Readonly<Record<string
   'address.use': applyAddressUse,
   'permission.copy': applyCopies,
   'book.repoint': applyRepoint,
+  [forgetKind]: applyForget,
   'merge.take': takeApplier(parts),
 });

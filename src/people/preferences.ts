@@ -2,7 +2,7 @@
  * How somebody wants to be written to: a pause, and how often at most. Kept among the traits under names of the room's own, so
  * that the latest word counts in whatever order facts arrive, and a merged person takes it along.
  */
-import { type Applier, type Queryable, run, statements } from '../store/index.ts';
+import { type Applier, type Bite, type Queryable, run, statements } from '../store/index.ts';
 import { assertTraits } from './persons.ts';
 import { reservedPrefix, type Traits } from './traits.ts';
 
@@ -12,6 +12,9 @@ const sql = statements(import.meta.url, 'preferences.sql');
 export const pauseTrait = `${reservedPrefix}pause`;
 /** How often something promotional may come: one of {@link FREQUENCIES}. */
 export const frequencyTrait = `${reservedPrefix}frequency`;
+
+/** Since when somebody is known by a form alone that they have not confirmed, as an ISO text. */
+export const unconfirmedTrait = `${reservedPrefix}unconfirmed`;
 
 export const FREQUENCIES = ['weekly', 'monthly'] as const;
 export type Frequency = (typeof FREQUENCIES)[number];
@@ -53,3 +56,16 @@ export const applyPreference: Applier = async (bite, entries) => {
   await assertTraits(bite, said);
   return { touched: [...new Set(said.map(({ personId }) => personId))], events: [], lists: [] };
 };
+
+/** Marks people who are known by an unconfirmed form alone (`since`), or takes the mark away (null). */
+export const setUnconfirmed = (
+  bite: Bite,
+  marks: readonly { personId: string; at: Date; since: Date | null }[],
+): Promise<string[]> =>
+  assertTraits(
+    bite,
+    marks.map(({ personId, at, since }) => ({
+      personId,
+      assertion: { traits: { [unconfirmedTrait]: since?.toISOString() ?? null }, at: at.toISOString() },
+    })),
+  );

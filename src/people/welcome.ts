@@ -55,7 +55,7 @@ function sightingsOf(entries: readonly InboxEntry[]): Sighting[] {
         at: occurredAt,
         who,
         traits: kind === 'identify' && traits ? sayable(traits) : undefined,
-        aboutAddress: kind === 'suppression' || kind === 'message',
+        aboutAddress: kind === 'suppression' || kind === 'message' || kind === 'signup',
       });
     }
   }

@@ -36,6 +36,9 @@ select w.key, a.address, f.frequency,
     when p.id is null then 'person_unknown'
     when a.address is null then 'no_address'
     when s.status = 'suppressed_all' and s.hash = a.hash then 'address_dead'
+    when p.traits ? @unconfirmed and w.purpose <> @asking and w.channel = any(@reaching::text[])
+      and p.external_id is null and g.status is distinct from 'granted'
+      and not exists (select from purchase b where b.bucket = @bucket and b.person_id = w.person_id) then 'unconfirmed'
     when w.class = 'promotional' and s.status = 'suppressed' and s.hash = a.hash then 'suppressed'
     when w.class = 'promotional' and g.status = 'withdrawn' and g.hash = a.hash then 'consent_withdrawn'
     when w.class = 'promotional' and w.channel = any(@prospects::text[])

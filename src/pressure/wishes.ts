@@ -1,5 +1,6 @@
+import { SIGN_UP_PURPOSE } from '../channels/index.ts';
 import type { MessageClass, Switches } from '../compliance/index.ts';
-import { frequencyTrait, pauseTrait } from '../people/index.ts';
+import { frequencyTrait, pauseTrait, unconfirmedTrait } from '../people/index.ts';
 import { type Bite, count, jsonList, type Queryable, run, statements, toldOnce } from '../store/index.ts';
 import { addressChannels, proofChannels, reachingChannels } from './channels.ts';
 import { farthest, spaced } from './frequency.ts';
@@ -116,6 +117,8 @@ async function judge(bite: Bite, wishes: readonly Wish[], switches: Switches): P
     purposes: wishes.map((wish) => wish.purpose),
     arms: wishes.map((wish) => wish.arm),
     moments: wishes.map((wish) => wish.wishedAt),
+    unconfirmed: unconfirmedTrait,
+    asking: SIGN_UP_PURPOSE,
     pause: pauseTrait,
     often: frequencyTrait,
     around: farthest / 1_000,

@@ -1,4 +1,5 @@
 /** What is deleted after which time: one line a sort. A new table that grows gets its line here, and two statements. */
+import { dropSignups, oldSignups } from '../pages/index.ts';
 import type { Setting } from '../settings/index.ts';
 import { count, run, type Statement, statements, type Tx } from '../store/index.ts';
 import * as keep from './settings.ts';
@@ -46,6 +47,7 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('content', keep.keepContent),
   bucketed('sent', keep.keepSent),
   bucketed('seen', keep.keepSeen),
+  { name: 'signups', setting: keep.keepSignups, clock: 'now', old: oldSignups, drop: dropSignups },
   bucketed('recalls', keep.keepRecalls),
   bucketed('requests', keep.keepRequests),
   bucketed('refusals', keep.keepRefusals),

@@ -34,6 +34,11 @@ export const keepContent = keep(
   1,
 );
 export const keepSent = keep('sentKeys', 'keys that left are remembered, so that none leaves twice', 2 * THREE_YEARS);
+export const keepSignups = keep(
+  'signups',
+  'a sign-up is kept; who never confirmed and is not known otherwise goes with it',
+  30,
+);
 export const keepSeen = keep(
   'seenIds',
   'ids of facts are remembered, so that a repeat is not counted',

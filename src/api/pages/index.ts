@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from '../deps.ts';
+import { confirmPages } from './confirm.ts';
 import { engagementPages } from './engagement.ts';
+import { formPages } from './form.ts';
 import { messagePages } from './message.ts';
 import { preferencePages } from './preferences.ts';
 import { welcomePages } from './welcome.ts';
@@ -15,10 +17,23 @@ export const publicPages = (deps: ApiDeps) => async (app: FastifyInstance) => {
   app.addContentTypeParser('application/x-www-form-urlencoded', form, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
+  // Scripts of the shop's pages send forms as JSON. What is none says nothing: the form says what is missing.
+  app.addContentTypeParser('application/json', form, (_, body, done) => done(null, jsonOrNothing(String(body))));
   // RFC 8058 lets mailboxes post multipart forms too; whatever comes, the link alone says what is meant.
   app.addContentTypeParser('*', form, (_, _body, done) => done(null, {}));
   messagePages(app, deps);
   preferencePages(app, deps);
+  formPages(app, deps);
+  confirmPages(app, deps);
   engagementPages(app, deps);
   welcomePages(app, deps);
 };
+
+function jsonOrNothing(text: string): object {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null ? read : {};
+  } catch {
+    return {};
+  }
+}

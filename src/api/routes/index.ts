@@ -4,6 +4,7 @@ import { bankRoutes } from './banks.ts';
 import { bounceRoutes } from './bounces.ts';
 import { clockRoutes } from './clock.ts';
 import { deliveryRoutes } from './delivery.ts';
+import { formRoutes } from './forms.ts';
 import { importCatalogRoutes } from './import-catalog.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
@@ -32,6 +33,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   segmentRoutes,
   scenarioRoutes,
   templateRoutes,
+  formRoutes,
   outboxRoutes,
   sendRoutes,
   deliveryRoutes,

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { channels, isChannelKind } from '../../channels/index.ts';
-import { readShop, templateResults } from '../../delivery/index.ts';
+import { templateResults } from '../../delivery/index.ts';
 import {
   archiveTemplate,
   getTemplate,
   linksFor,
   listTemplates,
-  type PublishContext,
   publish,
   publishTemplate,
   render,
@@ -18,6 +16,7 @@ import { done, page, pathPart } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { cutPage, readCursor, textMark } from '../paging.ts';
+import { publishContext } from '../publish-context.ts';
 import { readerOf } from '../reader.ts';
 import { says } from './route.ts';
 
@@ -107,7 +106,7 @@ function publicationRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const template = await getTemplate(store.pool, request.params.key);
-      const context = await contextOf(deps, template.channel);
+      const context = await publishContext(deps, template.channel);
       const { compiled, checks } = await publishTemplate({ ...context, ...template, source: template.draft });
       return { publishable: compiled !== null, checks };
     },
@@ -127,7 +126,7 @@ function publicationRoutes(api: Api, deps: ApiDeps): void {
     async (request) => {
       const { key } = request.params;
       const { channel } = await getTemplate(store.pool, key);
-      const { templateId, version, checks } = await publish(store.pool, key, await contextOf(deps, channel));
+      const { templateId, version, checks } = await publish(store.pool, key, await publishContext(deps, channel));
       await audit(request, deps, { action: 'template.publish', target: key, details: { version } });
       return { templateId, version, checks };
     },
@@ -152,7 +151,7 @@ function previewRoute(api: Api, deps: ApiDeps): void {
     ),
     async (request) => {
       const template = await getTemplate(store.pool, request.params.key);
-      const context = await contextOf(deps, template.channel);
+      const context = await publishContext(deps, template.channel);
       const { compiled, checks } = await publishTemplate({ ...context, ...template, source: template.draft });
       if (!compiled)
         return {
@@ -172,20 +171,4 @@ function previewRoute(api: Api, deps: ApiDeps): void {
       );
     },
   );
-}
-
-/** What publication has to know of the shop and the outside. */
-async function contextOf({ store, config }: ApiDeps, channel: string): Promise<PublishContext> {
-  const { shop, sender } = await readShop(store.pool);
-  // A URL, and so an adapter, is only asked for here, not opened: the pool of connections opens with its first message.
-  const settings = config.smtpUrl ? { smtpUrl: config.smtpUrl } : {};
-  const adapter = isChannelKind(channel) ? channels[channel].connect(settings) : null;
-  await adapter?.close();
-  return {
-    shop,
-    sender,
-    publicUrl: config.publicUrl ?? undefined,
-    connected: adapter !== null,
-    now: store.clock.now(),
-  };
 }

@@ -1,0 +1,55 @@
+-- name: save
+-- scope: shared
+insert into form (key, name, draft, updated_at) values (@key, @name, @draft, @now)
+on conflict (key) do update set name = excluded.name, draft = excluded.draft, updated_at = excluded.updated_at, archived_at = null
+returning id;
+
+-- name: one
+-- scope: shared
+select f.id, f.key, f.name, f.draft, f.published_version as "publishedVersion", f.archived_at as "archivedAt",
+       f.updated_at as "updatedAt"
+from form f where f.key = @key;
+
+-- name: list
+-- scope: shared
+select f.id, f.key, f.name, f.draft, f.published_version as "publishedVersion", f.archived_at as "archivedAt",
+       f.updated_at as "updatedAt"
+from form f where f.archived_at is null and f.key > @after order by f.key limit @most;
+
+-- name: archive
+-- scope: shared
+update form f set archived_at = @now where f.key = @key and f.archived_at is null;
+
+-- name: next-version
+-- scope: shared
+update form f set published_version = coalesce(f.published_version, 0) + 1, updated_at = @now
+where f.key = @key returning f.id, f.published_version as version;
+
+-- name: add-version
+-- scope: shared
+insert into form_version (form_id, version, definition, published_at) values (@form, @version, @definition, @now);
+
+-- name: in-force
+-- scope: shared
+-- The version that people see now.
+select f.id, f.key, f.name, v.version, v.definition
+from form f join form_version v on v.form_id = f.id and v.version = f.published_version
+where f.key = @key and f.archived_at is null;
+
+-- name: version
+-- scope: shared
+select f.id, f.key, f.name, v.version, v.definition
+from form f join form_version v on v.form_id = f.id
+where f.id = @form and v.version = @version;
+
+-- name: add-times
+-- scope: spread
+insert into form_day (bucket, form_id, version, day, what, times)
+values (@bucket, @form, @version, @day, @what, @times)
+on conflict (bucket, form_id, version, day, what) do update set times = form_day.times + excluded.times;
+
+-- name: times
+-- scope: all
+-- How often a form was shown, filled in and confirmed since a day, by version.
+select d.version, d.what, sum(d.times)::integer as times
+from form_day d where d.form_id = @form and d.day >= @since::date group by d.version, d.what order by d.version, d.what;

@@ -1,0 +1,29 @@
+-- name: signups-old
+-- scope: all
+select s.bucket, count(*)::integer as rows from signup s where s.asked_at < @before group by s.bucket order by s.bucket;
+
+-- name: signups-find
+-- scope: bucket
+select s.id, s.person_id as "personId", s.confirmed_at is null as open from signup s
+where s.bucket = @bucket and s.asked_at < @before order by s.asked_at limit @most;
+
+-- name: signups-drop
+-- scope: bucket
+delete from signup s where s.bucket = @bucket and s.id = any(@ids::uuid[]);
+
+-- name: still-asked
+-- scope: bucket
+select distinct s.person_id as "personId" from signup s where s.bucket = @bucket and s.person_id = any(@people::uuid[]);
+
+-- name: messages-drop
+-- scope: bucket
+delete from outbox o where o.bucket = @bucket and o.person_id = any(@people::uuid[])
+  and o.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled');
+
+-- name: wishes-drop
+-- scope: bucket
+delete from wish w where w.bucket = @bucket and w.person_id = any(@people::uuid[]);
+
+-- name: events-drop
+-- scope: bucket
+delete from event e where e.bucket = @bucket and e.person_id = any(@people::uuid[]);
