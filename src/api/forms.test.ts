@@ -163,7 +163,7 @@ test('[FO5] [FO6] nothing counts before the button behind the mail is pressed; t
   const known = (await getPerson(store, { email: 'lea@exemple.fr' }))!;
   assert.deepEqual([known.traits.firstName, known.locale], ['Léa <b>', 'fr']);
   const { items } = await timeline(store.pool, known);
-  assert.equal(items.filter((item) => item.kind === 'event' && item.name === 'Signed Up').length, 1);
+  assert.equal(items.filter((item) => item.kind === 'event' && item.name === 'Form Confirmed').length, 1);
   const whole = (await as('analyst', 'GET', `/api/people/${known.id}`)).json();
   assert.deepEqual(
     whole.lists.map(({ list }: { list: string }) => list),

@@ -79,7 +79,7 @@ export function signupsOf(
     ...lists.map((list) => ({ kind: 'list', body: { list, action: 'add' } })),
     {
       kind: 'track',
-      body: { event: 'Signed Up', properties: { form: key, version, language, ...(page !== null && { page }) } },
+      body: { event: 'Form Confirmed', properties: { form: key, version, language, ...(page !== null && { page }) } },
     },
   ];
 }
