@@ -23,6 +23,7 @@ export {
   type Scenario,
   type ScenarioLine,
   saveScenario,
+  scenariosNaming,
   validateScenario,
 } from './manage.ts';
 /** A person's part of scenarios, for merges. */

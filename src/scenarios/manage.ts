@@ -47,6 +47,12 @@ export async function getScenario(on: Queryable, key: string): Promise<Scenario>
   return row;
 }
 
+/** Scenarios that ask for a segment, as a draft or in force. */
+export const scenariosNaming = (
+  on: Queryable,
+  segment: string,
+): Promise<{ key: string; name: string; published: boolean }[]> => run(on, sql('naming-segment'), { key: segment });
+
 /** Judges a draft against what exists now; nothing is stored. */
 export const validateScenario = async (on: Queryable, draft: unknown): Promise<Validation> =>
   validate(draft, await loadKnown(on));

@@ -91,3 +91,13 @@ select s.id, s.key from segment s where s.archived_at is null;
 -- scope: shared
 -- Keys of lists.
 select l.key from list l;
+
+-- name: naming-segment
+-- scope: shared
+-- Scenarios whose draft or version in force names a segment, in a trigger or anywhere in a rule.
+select s.key, s.name, s.published_version is not null as published
+from scenario s
+left join scenario_version v on v.scenario_id = s.id and v.version = s.published_version
+where s.archived_at is null
+  and jsonb_path_exists(jsonb_build_array(s.draft, v.graph), '$.**.segment ? (@ == $key)', jsonb_build_object('key', @key::text))
+order by s.name, s.key;

@@ -24,12 +24,14 @@ export { segmentErrors } from './errors.ts';
 export { loadSegments, type Segments } from './load.ts';
 /** When time changes memberships; merges; sizes. */
 export { bucketsDue, dropPerson, dueRechecks, nextRecheck, readSizes } from './members.ts';
-/** Members of a segment, who moved where. */
-export { members, movementsBetween } from './reading.ts';
+/** Members of a segment, who moved where, how large it was, who asks for it. */
+export { historyOf, members, movementsBetween, segmentsNaming } from './reading.ts';
 /** The tick's phases, and asking a rule about people. */
 export { computeBucket, evaluate, refreshTouched } from './refresh.ts';
 /** The rule language. */
 export { describe, eventsOf, parseRule, type Rule, ruleJsonSchema, ruleSchema, segmentsOf } from './rule.ts';
+/** Names and values that occur, for whoever writes a rule. */
+export { type Suggestion, type SuggestionQuestion, suggest, suggestionKinds } from './suggest.ts';
 /** The four typologies. */
 export { installTypologies, typologyKeys } from './typologies.ts';
 /** Tests of an event's own properties. */

@@ -161,3 +161,15 @@ left join segment a on a.id = s.from_segment
 left join segment b on b.id = s.to_segment
 group by a.key, b.key
 order by a.key nulls first, b.key nulls last;
+
+-- name: moves-by-day
+-- scope: all
+-- How many came into a segment and left it, day by day in a time zone; what the first computation found is told apart.
+select to_char(v.at at time zone @zone, 'YYYY-MM-DD') as day,
+       count(*) filter (where v.entered and not v.initial)::integer as entered,
+       count(*) filter (where not v.entered and not v.initial)::integer as "left",
+       (count(*) filter (where v.entered and v.initial) - count(*) filter (where not v.entered and v.initial))::integer as computed
+from movement v
+where v.segment_id = @segment and v.at >= @since
+group by day
+order by day;

@@ -76,6 +76,12 @@ export const dropPerson = (bite: Bite, personId: string): Promise<number> =>
 export const dropArchived = (bite: Bite): Promise<number> =>
   count(bite.tx, sql('forget-segments'), { bucket: bite.bucket });
 
+/** One day of a segment: who came, who left, and what a computation of the whole found. */
+export type Moves = { day: string; entered: number; left: number; computed: number };
+
+export const readMovesByDay = (on: Queryable, segment: number, since: Date, zone: string): Promise<Moves[]> =>
+  run<Moves>(on, sql('moves-by-day'), { segment, since, zone });
+
 /** The earliest due recheck of each person, at most `most` people, by moment, then person. */
 export const dueRechecks = (bite: Bite, most: number): Promise<Touched[]> =>
   run<Touched>(bite.tx, sql('due'), { bucket: bite.bucket, now: bite.now, most });

@@ -10,7 +10,20 @@ const rooms = [...new Set([...texts.keys()].map((path) => path.replace(/^.*\/(.*
 const constants = { FRAME: 'frame' };
 
 /** Words that are the same in French and in English. */
-const SAME = new Set(['E-mail', 'Messages', 'Pages', 'Promotions', 'SMS', 'Segments', 'Site']);
+const SAME = new Set([
+  'Description',
+  'E-mail',
+  'Message',
+  'Messages',
+  'Messenger',
+  'Pages',
+  'Promotions',
+  'SMS',
+  'Segment',
+  'Segments',
+  'Site',
+  'WhatsApp',
+]);
 
 test('of the server the web application imports the types of the contract alone', () => {
   assert.deepEqual(brokenArrows(sources), []);

@@ -3,7 +3,7 @@
  * (loaded when opened), and an icon when it stands in the navigation. Order is the order of the navigation. Leave the
  * comments between rooms: whoever adds a page writes below their own, and nobody gets in another's way.
  */
-import { IconHome2, IconSend, IconSettings, type TablerIcon } from '@tabler/icons-react';
+import { IconHome2, IconSend, IconSettings, IconUser, IconUsersGroup, type TablerIcon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Right } from '../../src/api/contract.ts';
 
@@ -21,8 +21,29 @@ export const pages: readonly PageSpec[] = [
   { path: '/', room: 'home', right: 'stats.read', icon: IconHome2, load: () => import('./pages/home/home.tsx') },
 
   // ── people
+  {
+    path: '/people',
+    room: 'people',
+    right: 'people.read',
+    icon: IconUser,
+    load: () => import('./pages/people/people.tsx'),
+  },
+  { path: '/people/$id', room: 'people', right: 'people.read', load: () => import('./pages/people/person.tsx') },
 
   // ── segments
+  {
+    path: '/segments',
+    room: 'segments',
+    right: 'segments.read',
+    icon: IconUsersGroup,
+    load: () => import('./pages/segments/segments.tsx'),
+  },
+  {
+    path: '/segments/$key',
+    room: 'segments',
+    right: 'segments.read',
+    load: () => import('./pages/segments/segment.tsx'),
+  },
 
   // ── scenarios
 

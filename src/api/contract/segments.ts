@@ -67,3 +67,31 @@ export const movements = z.object({
   items: z.array(z.object({ from: z.string().nullable(), to: z.string().nullable(), people: z.number() })),
   next: z.string().nullable(),
 });
+
+export const suggestionQuery = z.strictObject({
+  of: z
+    .enum(['traits', 'trait', 'events', 'properties', 'property', 'categories', 'brands'])
+    .describe('names, or the values of one trait or property'),
+  name: name.optional().describe('the trait or property whose values are asked for'),
+  event: name.optional().describe('the event whose properties are asked for'),
+  part: name.optional().describe('a part of the value'),
+});
+/** What was met in a sample of the people, the most frequent first. */
+export const suggestions = listOf(z.object({ value: z.string(), people: z.number() }));
+
+export const historyQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(90) });
+/** A day of the shop's calendar: the size at its end, and who came and left on it. */
+export const history = listOf(
+  z.object({
+    day: z.string(),
+    people: z.number(),
+    entered: z.number(),
+    left: z.number(),
+    computed: z.number(),
+  }),
+);
+/** What asks for a segment. */
+export const uses = z.object({
+  segments: z.array(z.object({ key: z.string(), name: z.string() })),
+  scenarios: z.array(z.object({ key: z.string(), name: z.string(), published: z.boolean() })),
+});

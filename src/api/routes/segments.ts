@@ -1,11 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { scenariosNaming } from '../../scenarios/index.ts';
 import {
   archiveSegment,
   type Count,
   countDraft,
   describe,
   getSegment,
+  historyOf,
   installTypologies,
   listSegments,
   members,
@@ -16,6 +18,8 @@ import {
   type Segment,
   saveSegment,
   sayEstimate,
+  segmentsNaming,
+  suggest,
 } from '../../segments/index.ts';
 import { isUuid, type Store } from '../../store/index.ts';
 import { audit } from '../caller.ts';
@@ -105,7 +109,15 @@ export function segmentRoutes(api: Api, deps: ApiDeps): void {
       return wholeList(await movementsBetween(store, keys, { since: begin, until: end }));
     },
   );
+  api.get(
+    '/api/segments/suggestions',
+    says('segments.read', tag, 'Names and values that occur, for whoever writes a rule', contract.suggestions, {
+      querystring: contract.suggestionQuery,
+    }),
+    async (request) => wholeList(await suggest(store, request.query)),
+  );
   oneSegmentRoutes(api, deps);
+  aboutSegmentRoutes(api, deps);
 }
 
 function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
@@ -172,6 +184,27 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
       const from = readCursor(after, (mark) => (typeof mark === 'string' && isUuid(mark) ? mark : null));
       const { items, next } = await members(store, request.params.key, { after: from, limit });
       return { items, next: next === null ? null : writeCursor(next) };
+    },
+  );
+}
+
+/** What is known around one segment. */
+function aboutSegmentRoutes(api: Api, { store }: ApiDeps): void {
+  api.get(
+    '/api/segments/:key/history',
+    says('segments.read', tag, 'Its size day by day, and who came and left', contract.history, {
+      params: one,
+      querystring: contract.historyQuery,
+    }),
+    async (request) => wholeList(await historyOf(store, request.params.key, request.query.days)),
+  );
+
+  api.get(
+    '/api/segments/:key/uses',
+    says('segments.read', tag, 'What asks for it', contract.uses, { params: one }),
+    async (request) => {
+      const { key } = await getSegment(store.pool, request.params.key);
+      return { segments: await segmentsNaming(store, key), scenarios: await scenariosNaming(store.pool, key) };
     },
   );
 }

@@ -1,0 +1,137 @@
+/** Who is concerned, and who they are: segments and people through the screen. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { assertAccessible, openBrowser, PHONE, settled, signedIn, tabTo, visit } from '../support/browser.ts';
+import { serve } from '../support/serving.ts';
+
+const browser = await openBrowser(after);
+const server = await serve(after);
+
+const people = ['Ada', 'Béatrice', 'Camille', 'Dominique', 'Élise', 'Farid'];
+
+before(async () => {
+  const timestamp = new Date().toISOString();
+  const identify = people.map((firstName, at) => ({
+    type: 'identify',
+    messageId: `i${at}`,
+    userId: `c${at}`,
+    timestamp,
+    traits: {
+      email: `c${at}@exemple.fr`,
+      firstName,
+      lastName: 'Martin',
+      city: at < 4 ? 'Lyon' : 'Paris',
+      children: [{ age: at }],
+    },
+  }));
+  const orders = [0, 1, 4].map((at) => ({
+    type: 'track',
+    messageId: `o${at}`,
+    userId: `c${at}`,
+    event: 'Order Completed',
+    timestamp,
+    properties: {
+      order_id: `F${at}`,
+      total: 59.9,
+      currency: 'EUR',
+      products: [{ product_id: 'p1', name: 'Chaussures', category: 'Running', price: 59.9, quantity: 1 }],
+    },
+  }));
+  await server.track([...identify, ...orders]);
+  await server.quiet();
+});
+
+/** Chooses from one of Mantine's lists. */
+async function choose(page: Page, label: string, option: string, nth = 0): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).nth(nth).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+test('B1 · a segment is built from conditions, counted while it is written, and kept (fr)', async () => {
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
+  await page.goto('/segments');
+  await page.getByRole('link', { name: 'Nouveau segment' }).first().click();
+  await page.getByRole('textbox', { name: 'Nom' }).fill('Lyonnais qui achètent');
+  await page.getByRole('button', { name: 'Ajouter une condition' }).click();
+  await page.getByRole('menuitem', { name: 'Une information sur la personne' }).click();
+  await page.getByRole('combobox', { name: 'Information', exact: true }).click();
+  await page.getByRole('option', { name: 'city' }).click();
+  await page.getByRole('combobox', { name: 'Valeur' }).fill('Ly');
+  await page.getByRole('option', { name: 'Lyon' }).click();
+  await page.getByRole('status').getByText('4', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Ajouter une condition' }).click();
+  await page.getByRole('menuitem', { name: 'Commandes : combien' }).click();
+  await page.getByRole('status').getByText('2', { exact: true }).waitFor();
+  await page.getByText('city est « Lyon »').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Créer le segment' }).click();
+  await page.getByRole('heading', { name: 'Lyonnais qui achètent' }).waitFor();
+  assert.match(page.url(), /\/segments\/lyonnais-qui-achetent$/);
+  await server.quiet();
+  await page.getByRole('tab', { name: 'Les personnes' }).click();
+  await page.getByRole('link', { name: 'Ada Martin' }).waitFor();
+  await page.getByRole('tab', { name: 'Dans le temps' }).click();
+  await page.getByRole('img', { name: 'Taille du segment jour par jour' }).waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await page.getByRole('tab', { name: 'Les personnes' }).click();
+  await page.getByRole('link', { name: 'Ada Martin' }).click();
+  await page.getByRole('heading', { name: 'Ada Martin' }).waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});
+
+test('B1 · an alternative group and what the editor does not know are kept as they are written (en)', async () => {
+  const rule = {
+    all: [
+      { trait: 'children', op: 'any_item', where: [{ property: 'age', op: 'above', value: 2 }] },
+      { any: [{ orders: { amount: { above: 50 }, where: [{ property: 'category', op: 'is', value: 'Running' }] } }] },
+    ],
+  };
+  await server.call('PUT', '/api/segments/parents', { body: { name: 'Parents', rule } });
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en', size: PHONE }));
+  await page.goto('/segments/parents');
+  await page.getByText('Advanced condition, written in JSON').waitFor();
+  await page.getByRole('textbox', { name: 'Value', exact: true }).fill('70');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByText('The segment “Parents” is saved.').waitFor();
+  const { body } = await server.call('GET', '/api/segments/parents');
+  assert.deepEqual(body.rule.all[0], rule.all[0]);
+  assert.deepEqual(body.rule.all[1].any[0].orders.amount, { above: 70 });
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});
+
+test('B2 · the typologies are installed with one click, and their movements are told', async () => {
+  const { page } = await signedIn(await visit(browser, server.address, { language: 'en' }));
+  await page.goto('/segments');
+  await page.getByRole('button', { name: 'Create the four typologies' }).click();
+  await page.getByRole('heading', { name: 'Movements between the typologies' }).waitFor();
+  await settled(page);
+  await assertAccessible(page);
+});
+
+test('A4 · a person is found by the keyboard, and their record says what was bought and what is known', async () => {
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
+  await page.goto('/people');
+  await page.getByRole('link', { name: 'Ada Martin' }).waitFor();
+  await assertAccessible(page);
+  await tabTo(page, 'Search a name, an e-mail, a number');
+  await page.keyboard.type('camille');
+  await page.getByRole('link', { name: 'Ada Martin' }).waitFor({ state: 'detached' });
+  assert.match(page.url(), /search=camille/);
+  await tabTo(page, 'Camille Martin');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Camille Martin' }).waitFor();
+  await page.getByText('without a proof of consent nothing commercial leaves').waitFor();
+  await page.goto('/people?search=ada');
+  await page.getByRole('link', { name: 'Ada Martin' }).click();
+  await page.getByRole('tab', { name: 'Timeline' }).click();
+  await page.getByText('Order F0').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});

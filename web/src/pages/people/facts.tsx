@@ -1,0 +1,180 @@
+import { Box, Code, Grid, Group, Paper, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { PersonWhole } from '../../../../src/api/contract.ts';
+import { DateTime } from '../../parts/figures.tsx';
+import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
+import { useWords } from '../../words.ts';
+
+/** What is known of a person: traits, consents with their proof, lists, company, account owner. */
+export function Facts({ person }: { person: PersonWhole }) {
+  return (
+    <Grid gap="md">
+      <Grid.Col span={{ base: 12, md: 6 }}>
+        <Stack>
+          <Traits person={person} />
+          <Around person={person} />
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 6 }}>
+        <Stack>
+          <Consents person={person} />
+          <Lists person={person} />
+        </Stack>
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  );
+}
+
+/** A value as people read it; lists and objects as what they hold. */
+function Value({ value }: { value: unknown }) {
+  const t = useWords('people');
+  if (value === null || value === undefined || value === '') return <>—</>;
+  if (typeof value === 'boolean') return <>{value ? t('yes') : t('no')}</>;
+  if (typeof value === 'string' || typeof value === 'number') return <>{String(value)}</>;
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return <>{value.join(', ')}</>;
+  return (
+    <Code block fz="xs" style={{ maxWidth: 360, maxHeight: 160 }}>
+      {JSON.stringify(value, null, 1)}
+    </Code>
+  );
+}
+
+function Lines({ rows }: { rows: readonly [string, ReactNode][] }) {
+  return (
+    <Table verticalSpacing={6} horizontalSpacing="xs" withRowBorders={false}>
+      <Table.Tbody>
+        {rows.map(([label, value]) => (
+          <Table.Tr key={label}>
+            <Table.Th scope="row" fw={400} c="dimmed" w={160} style={{ verticalAlign: 'top' }}>
+              {label}
+            </Table.Th>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Traits({ person }: { person: PersonWhole }) {
+  const t = useWords('people');
+  const traits = Object.entries(person.traits).sort(([a], [b]) => a.localeCompare(b));
+  return (
+    <Card title={t('known')}>
+      {traits.length === 0 ? (
+        <Text c="dimmed" size="sm">
+          {t('noTraits')}
+        </Text>
+      ) : (
+        <Lines rows={traits.map(([name, value]) => [name, <Value key={name} value={value} />])} />
+      )}
+    </Card>
+  );
+}
+
+function Around({ person }: { person: PersonWhole }) {
+  const t = useWords('people');
+  const { owner, company, timezone, locale, firstSeen, anonymousIds } = person;
+  const rows: [string, ReactNode][] = [
+    [t('firstSeen'), <DateTime key="seen" value={firstSeen} />],
+    [t('locale'), locale ?? '—'],
+    [t('timezone'), timezone ?? t('shopZone')],
+    [t('browsers'), anonymousIds.length],
+  ];
+  if (owner) rows.push([t('owner'), [owner.name, owner.email, owner.phone].filter(Boolean).join(' · ')]);
+  if (company) rows.push([t('company'), <Value key="company" value={company} />]);
+  return (
+    <Card title={t('around')}>
+      <Lines rows={rows} />
+    </Card>
+  );
+}
+
+const MOODS: Record<string, Mood> = { granted: 'good', withdrawn: 'bad', suppressed: 'bad', suppressed_all: 'bad' };
+
+function Consents({ person }: { person: PersonWhole }) {
+  const t = useWords('people');
+  return (
+    <Card title={t('consents')}>
+      {person.permissions.length === 0 && (
+        <Text c="dimmed" size="sm">
+          {t('noConsents')}
+        </Text>
+      )}
+      <Stack gap="xs">
+        {person.permissions.map(({ channel, purpose, status, at }) => (
+          <Group key={`${channel} ${purpose}`} justify="space-between" gap="xs">
+            <Text size="sm">
+              {purpose === '*' ? t(`channels.${channel}`) : `${t(`channels.${channel}`)} · ${purpose}`}
+            </Text>
+            <Group gap="xs">
+              <Text size="xs" c="dimmed">
+                <DateTime value={at} dayOnly />
+              </Text>
+              <StateBadge mood={MOODS[status] ?? 'unsure'} label={t(`statuses.${status}`)} />
+            </Group>
+          </Group>
+        ))}
+      </Stack>
+      {person.consents.length > 0 && <Proofs person={person} />}
+      {person.suppressions.map(({ channel, reason, at }) => (
+        <Text key={`${channel} ${reason}`} size="sm" mt="xs">
+          {t('suppressed', { channel: t(`channels.${channel}`), reason })} <DateTime value={at} dayOnly />
+        </Text>
+      ))}
+    </Card>
+  );
+}
+
+function Proofs({ person }: { person: PersonWhole }) {
+  const t = useWords('people');
+  return (
+    <Box mt="md">
+      <Text size="sm" fw={600} mb={4}>
+        {t('proofs')}
+      </Text>
+      <Stack gap={6}>
+        {person.consents.map(({ channel, purpose, status, at, wording, source, proof }) => (
+          <Text key={`${channel} ${purpose} ${at}`} size="xs" c="dimmed">
+            <DateTime value={at} /> · {t(`channels.${channel}`)} · {purpose} · {t(`statuses.${status}`)}
+            {source && ` · ${source}`}
+            {wording && (
+              <Tooltip label={proof ? JSON.stringify(proof) : t('noProof')} multiline maw={360}>
+                <Text component="span" inherit fs="italic">
+                  {' '}
+                  {t('quoted', { text: wording })}
+                </Text>
+              </Tooltip>
+            )}
+          </Text>
+        ))}
+      </Stack>
+    </Box>
+  );
+}
+
+function Lists({ person }: { person: PersonWhole }) {
+  const t = useWords('people');
+  return (
+    <Card title={t('lists')}>
+      {person.lists.length === 0 ? (
+        <Text c="dimmed" size="sm">
+          {t('noLists')}
+        </Text>
+      ) : (
+        <Lines rows={person.lists.map(({ list, since }) => [list, <DateTime key={list} value={since} dayOnly />])} />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { Person } from '../../../../src/api/contract.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { DateTime } from '../../parts/figures.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { nameOf } from '../../parts/person-name.ts';
+import { usePeople } from '../../queries/people.ts';
+import { usePageSearch } from '../../router.tsx';
+import { useWords } from '../../words.ts';
+
+/** Everybody who is known; the search stands in the address. */
+export function Page() {
+  const t = useWords('people');
+  const navigate = useNavigate();
+  const { search = '' } = usePageSearch();
+  const list = usePeople(search);
+  const look = (text: string) =>
+    void navigate({ to: '/people', search: (text === '' ? {} : { search: text }) as never, replace: true });
+  return (
+    <>
+      <PageHeader title={t('title')} text={t('text')} />
+      <DataTable
+        label={t('title')}
+        list={list}
+        columns={useColumns()}
+        keyOf={({ id }) => id}
+        to={({ id }) => `/people/${id}`}
+        search={{ value: search, onChange: look, label: t('search') }}
+        empty={
+          <EmptyState
+            icon={IconUser}
+            title={t('none.title')}
+            text={t('none.text')}
+            action={
+              <Button component={Link} to="/imports">
+                {t('none.action')}
+              </Button>
+            }
+          />
+        }
+      />
+    </>
+  );
+}
+
+function useColumns(): Column<Person>[] {
+  const t = useWords('people');
+  return [
+    { key: 'name', label: t('name'), cell: nameOf },
+    { key: 'email', label: t('email'), cell: ({ email }) => email ?? '—' },
+    { key: 'phone', label: t('phone'), cell: ({ phone }) => phone ?? '—' },
+    { key: 'externalId', label: t('externalId'), cell: ({ externalId }) => externalId ?? '—' },
+    { key: 'firstSeen', label: t('firstSeen'), cell: ({ firstSeen }) => <DateTime value={firstSeen} dayOnly /> },
+  ];
+}

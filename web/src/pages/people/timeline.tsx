@@ -1,0 +1,157 @@
+import { Anchor, Box, Button, Code, Collapse, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { IconClick, IconMail, IconMailOff, IconShoppingBag, type TablerIcon } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import type { TimelineItem } from '../../../../src/api/contract.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { DateTime, Money, Num } from '../../parts/figures.tsx';
+import { itemsOf } from '../../queries/client.ts';
+import { useTimeline } from '../../queries/people.ts';
+import { useLanguage, useWords } from '../../words.ts';
+
+/** Everything that happened, newest first: what they did, what they bought, what we said and what we did not say. */
+export function Timeline({ person }: { person: string }) {
+  const t = useWords('people');
+  const list = useTimeline(person);
+  const items = itemsOf(list);
+  if (list.error) return <ErrorNote error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return <Skeleton h={240} />;
+  if (items.length === 0) return <Text c="dimmed">{t('nothingYet')}</Text>;
+  return (
+    <Stack gap="md" component="ol" p={0} style={{ listStyle: 'none' }}>
+      {items.map((item) => (
+        <Box component="li" key={`${item.kind} ${idOf(item)}`}>
+          <Line item={item} />
+        </Box>
+      ))}
+      {list.hasNextPage && (
+        <Group component="li">
+          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t('earlier')}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+const idOf = (item: TimelineItem) =>
+  item.kind === 'event' ? item.id : item.kind === 'order' ? item.orderId + item.sale : item.key;
+
+function Line({ item }: { item: TimelineItem }) {
+  if (item.kind === 'order') return <Order item={item} />;
+  if (item.kind === 'message') return <Message item={item} />;
+  return <Happened item={item} />;
+}
+
+function Entry({
+  icon: Icon,
+  at,
+  title,
+  children,
+}: {
+  icon: TablerIcon;
+  at: string;
+  title: ReactNode;
+  children?: ReactNode;
+}) {
+  return (
+    <Group align="flex-start" gap="sm" wrap="nowrap">
+      <ThemeIcon variant="light" color="gray" radius="xl" size={32}>
+        <Icon size={18} aria-hidden />
+      </ThemeIcon>
+      <Box style={{ flex: 1, minWidth: 0 }}>
+        <Group gap="xs" justify="space-between">
+          <Text fw={500} size="sm">
+            {title}
+          </Text>
+          <Text size="xs" c="dimmed">
+            <DateTime value={at} />
+          </Text>
+        </Group>
+        {children}
+      </Box>
+    </Group>
+  );
+}
+
+function Happened({ item }: { item: Extract<TimelineItem, { kind: 'event' }> }) {
+  const t = useWords('people');
+  const [opened, setOpened] = useState(false);
+  const details = Object.keys(item.properties).length > 0;
+  return (
+    <Entry icon={IconClick} at={item.at} title={item.name || t(`types.${item.type}`)}>
+      {details && (
+        <>
+          <Anchor component="button" type="button" size="xs" aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            {t('details')}
+          </Anchor>
+          <Collapse expanded={opened}>
+            <Code block mt={4} fz="xs">
+              {JSON.stringify(item.properties, null, 1)}
+            </Code>
+          </Collapse>
+        </>
+      )}
+    </Entry>
+  );
+}
+
+function Order({ item }: { item: Extract<TimelineItem, { kind: 'order' }> }) {
+  const t = useWords('people');
+  const words = t(item.sale === 'sale' ? 'ordered' : 'cancelled', { id: item.orderId });
+  return (
+    <Entry
+      icon={IconShoppingBag}
+      at={item.at}
+      title={
+        <>
+          {words} {item.total !== null && <Money value={item.total} currency={item.currency} />}
+        </>
+      }
+    >
+      {item.lines.slice(0, 5).map((line) => (
+        <Text key={`${line.productId} ${line.nth}`} size="sm" c="dimmed">
+          <Num value={line.quantity} /> × {line.name ?? line.productId} ·{' '}
+          <Money value={line.price} currency={item.currency} />
+        </Text>
+      ))}
+      {item.lines.length > 5 && (
+        <Text size="xs" c="dimmed">
+          {t('moreLines', { count: item.lines.length - 5 })}
+        </Text>
+      )}
+    </Entry>
+  );
+}
+
+function Message({ item }: { item: Extract<TimelineItem, { kind: 'message' }> }) {
+  const t = useWords('people');
+  const { language } = useLanguage();
+  const left = item.outcome === 'sent';
+  const what = item.scenario ?? t('single');
+  return (
+    <Entry
+      icon={left ? IconMail : IconMailOff}
+      at={item.at}
+      title={
+        left
+          ? t('messageSent', { what })
+          : item.state === 'refused' || item.says
+            ? t('messageNot', { what })
+            : t('messageWaits', { what })
+      }
+    >
+      {item.says && (
+        <Text size="sm" c="dimmed">
+          {item.says[language]}
+        </Text>
+      )}
+      {left && (
+        <Anchor component={Link} to={`/outbox/${item.key}`} size="xs">
+          {t('readMessage')}
+        </Anchor>
+      )}
+    </Entry>
+  );
+}

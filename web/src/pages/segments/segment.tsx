@@ -1,0 +1,160 @@
+import { Button, Grid, Group, Paper, Skeleton, Stack, Tabs, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Segment } from '../../../../src/api/contract.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { LiveCount } from '../../parts/rule/live-count.tsx';
+import { asGroup, isComplete, type Rule } from '../../parts/rule/rule.ts';
+import { RuleEditor } from '../../parts/rule/rule-editor.tsx';
+import { useArchiveSegment, useSaveSegment, useSegment } from '../../queries/segments.ts';
+import { useMay } from '../../queries/session.ts';
+import { usePageParams } from '../../router.tsx';
+import { useLanguage, useWords } from '../../words.ts';
+import { keyFrom } from './key.ts';
+import { Members } from './members.tsx';
+import { OverTime } from './over-time.tsx';
+import { Uses } from './uses.tsx';
+
+const NEW = 'new';
+
+/** One segment: who it is about, how many, who they are. */
+export function Page() {
+  const { key = NEW } = usePageParams();
+  const isNew = key === NEW;
+  const { data, error, isPending } = useSegment(key, !isNew);
+  if (error) return <ErrorNote error={error} />;
+  if (!isNew && isPending) return <Skeleton h={200} />;
+  return isNew ? <Editor key={NEW} segment={null} /> : <Whole segment={data!} />;
+}
+
+function Whole({ segment }: { segment: Segment }) {
+  const t = useWords('segments');
+  const { language } = useLanguage();
+  const may = useMay();
+  return (
+    <>
+      <PageHeader
+        title={segment.name}
+        text={segment.description || segment.says[language]}
+        back={{ to: '/segments', label: t('title') }}
+        actions={may('segments.write') && <Archive segment={segment} />}
+      />
+      <Tabs defaultValue="rule" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="rule">{t('tabs.rule')}</Tabs.Tab>
+          <Tabs.Tab value="members">{t('tabs.members')}</Tabs.Tab>
+          <Tabs.Tab value="time">{t('tabs.time')}</Tabs.Tab>
+          <Tabs.Tab value="uses">{t('tabs.uses')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="rule">
+          <Editor key={segment.version} segment={segment} />
+        </Tabs.Panel>
+        <Tabs.Panel value="members">
+          <Members segment={segment.key} />
+        </Tabs.Panel>
+        <Tabs.Panel value="time">
+          <OverTime segment={segment.key} />
+        </Tabs.Panel>
+        <Tabs.Panel value="uses">
+          <Uses segment={segment.key} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+/** Name and rule beside the count; a new one gets its key from its name. */
+function Editor({ segment }: { segment: Segment | null }) {
+  const t = useWords('segments');
+  const may = useMay();
+  const navigate = useNavigate();
+  const save = useSaveSegment();
+  const [name, setName] = useState(segment?.name ?? '');
+  const [description, setDescription] = useState(segment?.description ?? '');
+  const [rule, setRule] = useState<Rule>(() => asGroup(segment?.rule));
+  const ready = name.trim() !== '' && isComplete(rule);
+  const keep = async () => {
+    const kept = await save.mutateAsync({ key: segment?.key ?? keyFrom(name), name: name.trim(), description, rule });
+    notifications.show({ message: t('saved', { name: kept.name }) });
+    if (!segment) await navigate({ to: `/segments/${encodeURIComponent(kept.key)}` });
+  };
+  return (
+    <>
+      {!segment && <PageHeader title={t('new')} text={t('newText')} back={{ to: '/segments', label: t('title') }} />}
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Stack gap="md">
+            <TextInput
+              label={t('name')}
+              placeholder={t('namePlaceholder')}
+              value={name}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              maxLength={200}
+              required
+            />
+            <Textarea
+              label={t('description')}
+              value={description}
+              onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+              autosize
+              maxRows={4}
+            />
+            <div>
+              <Title order={2} mb="xs">
+                {t('who')}
+              </Title>
+              <RuleEditor rule={rule} onChange={setRule} label={t('who')} />
+            </div>
+            <ErrorNote error={save.error} />
+            {may('segments.write') && (
+              <Group>
+                <Button disabled={!ready} loading={save.isPending} onClick={() => void keep().catch(() => {})}>
+                  {segment ? t('save') : t('create')}
+                </Button>
+                {!ready && (
+                  <Text size="sm" c="dimmed">
+                    {name.trim() === '' ? t('needsName') : t('needsRule')}
+                  </Text>
+                )}
+              </Group>
+            )}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <Paper withBorder p="md" style={{ position: 'sticky', top: 72 }}>
+            <Title order={2} mb="sm">
+              {t('howMany')}
+            </Title>
+            <LiveCount rule={rule} />
+          </Paper>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+function Archive({ segment }: { segment: Segment }) {
+  const t = useWords('segments');
+  const navigate = useNavigate();
+  const archive = useArchiveSegment();
+  return (
+    <Confirm
+      title={t('archive.title', { name: segment.name })}
+      text={t('archive.text')}
+      verb={t('archive.verb')}
+      danger
+      onConfirm={async () => {
+        await archive.mutateAsync(segment.key);
+        await navigate({ to: '/segments' });
+      }}
+      opener={(open) => (
+        <Button variant="default" onClick={open}>
+          {t('archive.verb')}
+        </Button>
+      )}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import type {
+  Asks,
+  Movement,
+  RuleAnswer,
+  Segment,
+  SegmentDay,
+  SegmentLine,
+  SegmentMember,
+  SegmentUses,
+  Suggestion,
+  segments,
+} from '../../../src/api/contract.ts';
+import { ask } from './ask.ts';
+import { useChange, useList, useOne } from './client.ts';
+
+const PATH = '/api/segments';
+const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
+
+/** Read anew while some of them are still being computed. */
+export const useSegments = () => useList<SegmentLine>(PATH, { limit: 200 }, { refetchInterval: 15_000 });
+export const useSegment = (key: string, enabled = true) => useOne<Segment>(below(key), {}, { enabled });
+export const useSegmentMembers = (key: string) => useList<SegmentMember>(`${below(key)}/members`);
+export const useSegmentHistory = (key: string) =>
+  useOne<{ items: SegmentDay[] }>(`${below(key)}/history`, { days: 90 });
+export const useSegmentUses = (key: string) => useOne<SegmentUses>(`${below(key)}/uses`);
+
+/** Who went from which of these segments to which since a moment. */
+export const useMovements = (keys: readonly string[], since: string) =>
+  useOne<{ items: Movement[] }>(`${PATH}/movements`, { segments: keys.join(','), since }, { enabled: keys.length > 0 });
+
+/** How many a draft names, while it is written: the last answer stays until the next one is there. */
+export function useRuleCount(rule: unknown) {
+  const text = JSON.stringify(rule);
+  return useQuery({
+    queryKey: [`${PATH}/count`, text],
+    queryFn: ({ signal }) => ask<RuleAnswer>('POST', `${PATH}/count`, { rule }, signal),
+    placeholderData: (before) => before,
+    retry: false,
+    enabled: rule !== null,
+  });
+}
+
+export type SuggestionQuestion = Asks<typeof segments.suggestionQuery>;
+
+/** Names and values that occur in the shop's own data. */
+export const useSuggestions = (question: SuggestionQuestion, enabled = true) =>
+  useOne<{ items: Suggestion[] }>(`${PATH}/suggestions`, question, { staleTime: 300_000, enabled });
+
+export type SegmentDraft = Asks<typeof segments.segmentDraft> & { key: string };
+
+export const useSaveSegment = () =>
+  useChange(({ key, ...draft }: SegmentDraft) => ask<Segment>('PUT', below(key), draft), [PATH]);
+export const useArchiveSegment = () => useChange((key: string) => ask('DELETE', below(key)), [PATH]);
+export const useInstallTypologies = () => useChange(() => ask('POST', `${PATH}/typologies`), [PATH]);
