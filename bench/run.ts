@@ -6,8 +6,9 @@ import { type Bench, type Figure, machine } from './harness.ts';
 import { partitions } from './partitions.ts';
 import { people } from './people.ts';
 import { start } from './start.ts';
+import { wave } from './wave.ts';
 
-const benches: Record<string, Bench> = { start, facts, people, counts, partitions };
+const benches: Record<string, Bench> = { start, facts, people, counts, partitions, wave };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

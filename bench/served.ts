@@ -27,7 +27,7 @@ export function folderOfItsOwn(): { folder: string; remove: () => void } {
 }
 
 /** Starts a server with full durability; without a folder on one of its own, which `close` removes. */
-export async function serve(args: string[] = [], given?: string): Promise<Served> {
+export async function serve(args: string[] = [], given?: string, more: Record<string, string> = {}): Promise<Served> {
   const own = given === undefined ? folderOfItsOwn() : null;
   const folder = given ?? own!.folder;
   const env = {
@@ -37,6 +37,7 @@ export async function serve(args: string[] = [], given?: string): Promise<Served
     DECLIC_ADMIN_EMAIL: '',
     DATABASE_URL: '',
     SMTP_URL: '',
+    ...more,
   };
   const child = spawn(process.execPath, [bin, 'start', '--json', ...args], {
     env,
