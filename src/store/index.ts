@@ -1,5 +1,7 @@
 /** The door of the store room. */
 
+/** Who works on the database. */
+export { type Attendance, aloneOn, attend } from './attendance.ts';
 /** A snapshot of the whole database in one file, and its way back. */
 export {
   type Backup,
@@ -10,8 +12,6 @@ export {
   withBackup,
   writeBackup,
 } from './backup/index.ts';
-/** Who works on the database. */
-export { type Attendance, aloneOn, attend } from './attendance.ts';
 /** The database that the configuration names: DATABASE_URL, or the bundled server on the data folder. */
 export { type Bundled, type Database, openBundled, openDatabase, runningDatabase } from './bundled/index.ts';
 /** The two clocks, and one that is moved by hand. */

@@ -55,7 +55,9 @@ export async function startLife(
   env: Record<string, string>,
   more: string[] = [],
 ): Promise<Life> {
-  const started = startProcess(t, process.execPath, [BIN, 'start', ...more], { env: { ...bareEnvironment(dataDir), ...env } });
+  const started = startProcess(t, process.execPath, [BIN, 'start', ...more], {
+    env: { ...bareEnvironment(dataDir), ...env },
+  });
   await started.line((line) => line.startsWith('Déclic serves at '));
   const { address, pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'));
   atEnd(t, () => signal(pid, 'SIGKILL'));

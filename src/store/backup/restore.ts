@@ -2,11 +2,11 @@
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
+import { aloneOn } from '../attendance.ts';
 import { type Pool, type Tx, transaction } from '../db.ts';
 import { distribute, isDistributed } from '../distribute.ts';
 import { applyMigrations, knownMigrations, migrate } from '../migrate.ts';
 import { createQuarter } from '../partitions.ts';
-import { aloneOn } from '../attendance.ts';
 import { backupErrors } from './errors.ts';
 import { type CopiedTable, type Manifest, Measured, partOf, progressOf } from './manifest.ts';
 import type { Backup } from './read.ts';
