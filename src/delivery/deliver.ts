@@ -83,25 +83,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         buckets.unshift(next);
         continue;
       }
-      const claimed = await claimBucket(store, next.bucket, mostNow(), ways.shut(store.clock.wall()));
+      const wall = store.clock.wall();
+      const claimed = await claimBucket(store, next.bucket, mostNow(ways.isTrying(wall), hands.ahead), ways.shut(wall));
       hands.add(claimed.ready);
       taken += claimed.taken;
     }
     return taken;
   }
 
-  const mostNow = (): number =>
-    ways.isTrying(store.clock.wall())
-      ? claimForTry
-      : Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - hands.ahead));
-
-  let anewAt = 0;
-  async function followPauses(): Promise<void> {
-    const wall = store.clock.wall().getTime();
-    if (wall < anewAt) return;
-    await pauses.follow(true);
-    anewAt = wall + (options.orphansEvery ?? orphansEvery);
-  }
+  const followPauses = nowAndThen(options, () => pauses.follow(true));
 
   function loop(wait: number): void {
     timer = setTimeout(() => {
@@ -137,5 +127,20 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return taken;
     },
     nextDue: () => nextDue(store.pool),
+  };
+}
+
+/** Messages to claim of one bucket. */
+const mostNow = (isTry: boolean, ahead: number): number =>
+  isTry ? claimForTry : Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - ahead));
+
+/** Does the work at the first call, and again at calls that come long enough after it. */
+function nowAndThen({ store, orphansEvery: every = orphansEvery }: DeliveryOptions, work: () => Promise<unknown>) {
+  let next = 0;
+  return async (): Promise<void> => {
+    const wall = store.clock.wall().getTime();
+    if (wall < next) return;
+    await work();
+    next = wall + every;
   };
 }

@@ -55,7 +55,7 @@ test('B1 · a segment is built from conditions, counted while it is written, and
   await page.getByRole('textbox', { name: 'Nom' }).fill('Lyonnais qui achètent');
   await page.getByRole('button', { name: 'Ajouter une condition' }).click();
   await page.getByRole('menuitem', { name: 'Une information sur la personne' }).click();
-  await page.getByRole('combobox', { name: 'Information', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Nom de l’information' }).click();
   await page.getByRole('option', { name: 'city' }).click();
   await page.getByRole('combobox', { name: 'Valeur' }).fill('Ly');
   await page.getByRole('option', { name: 'Lyon' }).click();

@@ -99,7 +99,8 @@ function Happened({ item }: { item: Extract<TimelineItem, { kind: 'event' }> }) 
 
 function Order({ item }: { item: Extract<TimelineItem, { kind: 'order' }> }) {
   const t = useWords('people');
-  const words = t(item.sale === 'sale' ? 'ordered' : 'cancelled', { id: item.orderId });
+  const sold = item.sale === 'sale';
+  const words = t(sold ? 'ordered' : 'cancelled', { id: item.orderId });
   return (
     <Entry
       icon={IconShoppingBag}
