@@ -9,7 +9,7 @@ import { createDelivery, createWriter, type Delivery } from './delivery/index.ts
 import { createEngine, type Engine } from './engine/index.ts';
 import { listenForBounces } from './intake/index.ts';
 import { getTemplateVersion } from './messages/index.ts';
-import { Providers } from './providers/index.ts';
+import { Providers, systemDns } from './providers/index.ts';
 import { secretOf } from './secret.ts';
 import { readSetting, shopTimezone } from './settings/index.ts';
 import { attend, liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
@@ -64,6 +64,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       secret: secretOf(config),
       engine: withDays(engine, upkeep),
       providers,
+      dns: systemDns(),
       log: logger,
       isLocalCommand: options.isLocalCommand,
     });

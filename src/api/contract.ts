@@ -14,6 +14,7 @@ import type * as providers from './contract/providers.ts';
 import type * as scenarios from './contract/scenarios.ts';
 import type * as segments from './contract/segments.ts';
 import type * as send from './contract/send.ts';
+import type * as sendingDomains from './contract/sending-domains.ts';
 
 /** The rights that routes ask for, and who has them. */
 export { type AccountRole, mayDo, type Right, ROLES, rights } from '../access/index.ts';
@@ -61,6 +62,7 @@ export type Bank = Answers<typeof banks.bank>;
 export type Form = Answers<typeof forms.form>;
 export type Delivery = Answers<typeof delivery.delivery>;
 export type Provider = Answers<typeof providers.provider>;
+export type SendingDomain = Answers<typeof sendingDomains.sendingDomain>;
 export type ProviderGiven = Asks<typeof providers.providerGiven>;
 export type ImportRun = Answers<typeof imports.importRun>;
 export type Template = Answers<typeof messages.template>;

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Engine } from '../engine/index.ts';
-import type { Providers } from '../providers/index.ts';
+import type { Dns, Providers } from '../providers/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** What the API is made of. */
@@ -16,6 +16,8 @@ export type ApiDeps = {
   engine: Pick<Engine, 'advance' | 'quiet'>;
   /** Over whom mail leaves: their tests. */
   providers: Pick<Providers, 'check' | 'sendOver'>;
+  /** Where the records of sending domains are looked up. */
+  dns: Dns;
   log: Logger;
   /** Lets commands of this machine in by their token; absent where there are none (tests, a web process of a cluster). */
   isLocalCommand?: (authorization: string) => boolean;

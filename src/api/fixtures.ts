@@ -2,13 +2,14 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { freshDatabase } from '../../test/support/database.ts';
+import { nameServer } from '../../test/support/dns.ts';
 import { type AccountRole, createAccount, openSession, ROLES } from '../access/index.ts';
 import { openAdapters } from '../channels/index.ts';
 import { loadConfig } from '../config.ts';
 import { createDelivery, createWriter } from '../delivery/index.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { getTemplateVersion } from '../messages/index.ts';
-import { Providers } from '../providers/index.ts';
+import { Providers, systemDns } from '../providers/index.ts';
 import { readSetting, shopTimezone } from '../settings/index.ts';
 import { type Clock, movableClock, openStore, type Store } from '../store/index.ts';
 import { buildApi } from './index.ts';
@@ -62,6 +63,7 @@ export async function testApp(
     secret: SECRET,
     engine,
     providers,
+    dns: systemDns([await nameServer((work) => closing.push(async () => work()), {})]),
     log,
     isLocalCommand: (authorization) => authorization === `Bearer ${COMMAND_TOKEN}`,
   });

@@ -84,7 +84,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         continue;
       }
       const wall = store.clock.wall();
-      const claimed = await claimBucket(store, next.bucket, mostNow(ways.isTrying(wall), hands.ahead), ways.shut(wall));
+      const claimed = await claimBucket(store, next.bucket, mostNow(ways, hands, wall), ways.shut(wall));
       hands.add(claimed.ready);
       taken += claimed.taken;
     }
@@ -130,14 +130,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-/** Messages to claim of one bucket. */
-const mostNow = (isTry: boolean, ahead: number): number =>
-  isTry ? claimForTry : Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - ahead));
+const mostNow = (ways: Ways, hands: Hands, wall: Date): number =>
+  ways.isTrying(wall) ? claimForTry : Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - hands.ahead));
 
-/** Does the work at the first call, and again at calls that come long enough after it. */
-function nowAndThen({ store, orphansEvery: every = orphansEvery }: DeliveryOptions, work: () => Promise<unknown>) {
+/** At the first call and then once in {@link orphansEvery}. */
+function nowAndThen(
+  { store, orphansEvery: every = orphansEvery }: DeliveryOptions,
+  work: () => Promise<unknown>,
+): () => Promise<void> {
   let next = 0;
-  return async (): Promise<void> => {
+  return async () => {
     const wall = store.clock.wall().getTime();
     if (wall < next) return;
     await work();

@@ -16,6 +16,16 @@ export const errors = defineErrors('providers', {
     sentence: 'The provider “{provider}” is the mail server of SMTP_URL.',
     todo: 'Change SMTP_URL for another server; its limits can be set here, without an address.',
   },
+  DOMAIN_UNKNOWN: {
+    status: 404,
+    sentence: 'There is no sending domain “{domain}”.',
+    todo: 'Make its key first.',
+  },
+  DOMAIN_INVALID: {
+    status: 422,
+    sentence: '“{domain}” is not a domain.',
+    todo: 'Write it as shop.example, without http:// and without an address before it.',
+  },
   PROVIDER_SEALED: {
     status: 500,
     sentence: 'The secret of {what} cannot be opened: DECLIC_SECRET is not the one that it was sealed with.',

@@ -2,6 +2,18 @@
 
 /** A way that fails is left alone for a while. */
 export { type Circuit, type CircuitRules, standardCircuit } from './circuit.ts';
+/** What a domain's DNS says. */
+export { type Dns, type Found, type RecordFound, systemDns } from './dns.ts';
+/** Domains that mail is signed for. */
+export {
+  checkDomain,
+  dkimRecord,
+  listDomains,
+  makeDomain,
+  readDomain,
+  removeDomain,
+  type SendingDomain,
+} from './domains.ts';
 /** The errors of this room. */
 export { errors as providerErrors } from './errors.ts';
 /** What providers may be handed, and how fast. */

@@ -4,13 +4,16 @@ import { providerAllowance } from '../banks/index.ts';
 import {
   type Adapter,
   type OutgoingMessage,
+  returnPathFor,
   type SendResult,
+  type Signer,
   type SmtpOptions,
   smtpAdapter,
 } from '../channels/index.ts';
 import { readSetting } from '../settings/index.ts';
 import { definitionsVersion, type Store } from '../store/index.ts';
 import { type Circuit, type CircuitRules, probeLeaseMs, standardCircuit } from './circuit.ts';
+import { signerFor, signersOf } from './domains.ts';
 import { errors } from './errors.ts';
 import { type DomainLimit, dailyLimit, domainStandards } from './limits.ts';
 import { withEnvironment } from './listed.ts';
@@ -47,6 +50,7 @@ export class Providers {
   readonly #allowance;
   #pools: Pool[] = [];
   #addresses = new Map<string, string>();
+  #signers: ReadonlyMap<string, Signer> = new Map();
   #version = -1;
   #lookedAt = 0;
   #changed: () => void = () => {};
@@ -124,9 +128,16 @@ export class Providers {
 
   /** Hands a message over, as its provider sends: with its return path and its signature. */
   async send({ way, pool }: Taken, message: OutgoingMessage): Promise<SendResult> {
-    const result = await way.send(message);
+    const result = await way.send(this.#dressed(pool.provider, message));
     pool.report(result, this.#options.store.clock.wall());
     return result;
+  }
+
+  /** With what is the provider's and the domain's: the return path and the signature. */
+  #dressed({ returnPathDomain }: Provider, message: OutgoingMessage): OutgoingMessage {
+    const signer = signerFor(this.#signers, message.from.address);
+    const returnPath = returnPathDomain && returnPathFor(message.key, returnPathDomain, this.#options.secret);
+    return { ...message, ...(signer && { signer }), ...(returnPath && { returnPath }) };
   }
 
   /** When a message whose way failed is tried again. */
@@ -168,6 +179,9 @@ export class Providers {
     const { store, smtpUrl } = this.#options;
     const stored = await storedProviders(store.pool);
     const standards = await readSetting(store.pool, domainStandards);
+    this.#signers = await signersOf(store.pool, this.#options.secret, (domain, error) =>
+      this.#options.log.error({ err: error, domain }, 'mail from a domain cannot be signed'),
+    );
     const before = new Map(this.#pools.map((pool) => [pool.provider.key, pool]));
     const pools: Pool[] = [];
     for (const provider of withEnvironment(stored, smtpUrl)) {
@@ -247,18 +261,19 @@ export class Providers {
 
   /** Sends one message over this provider, past its limits and its circuit. @throws PROVIDER_UNKNOWN */
   async sendOver(key: string, message: OutgoingMessage): Promise<SendResult> {
-    return this.#alone(key, (adapter) => adapter.send(message));
+    return this.#alone(key, (adapter, provider) => adapter.send(this.#dressed(provider, message)));
   }
 
   /** On a connection of its own, so that a test says what the server says now. */
-  async #alone<T>(key: string, work: (adapter: Adapter) => Promise<T>): Promise<T> {
+  async #alone<T>(key: string, work: (adapter: Adapter, provider: Provider) => Promise<T>): Promise<T> {
+    await this.refresh(this.#options.store.clock.wall());
     const stored = withEnvironment(await storedProviders(this.#options.store.pool), this.#options.smtpUrl);
     const provider = stored.find((one) => one.key === key);
     const url = provider && this.#urlOf(provider);
     if (!url) throw errors.PROVIDER_UNKNOWN({ provider: key });
     const adapter = this.#open(key, url, 1);
     try {
-      return await work(adapter);
+      return await work(adapter, provider);
     } finally {
       await adapter.close();
     }

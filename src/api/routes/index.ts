@@ -15,6 +15,7 @@ import { providerRoutes } from './providers.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { segmentRoutes } from './segments.ts';
 import { sendRoutes } from './send.ts';
+import { sendingDomainRoutes } from './sending-domains.ts';
 import { sessionRoutes } from './session.ts';
 import { settingRoutes } from './settings.ts';
 import { statRoutes } from './stats.ts';
@@ -39,6 +40,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   deliveryRoutes,
   bankRoutes,
   providerRoutes,
+  sendingDomainRoutes,
   bounceRoutes,
   importRoutes,
   importCatalogRoutes,
