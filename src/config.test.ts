@@ -19,6 +19,7 @@ const complete = {
   SMTP_URL: 'smtps://user:pa%40ss@smtp.example.org:465',
   BOUNCE_PORT: '2525',
   ROLES: 'delivery, http',
+  LOG_LEVEL: 'warn',
   DECLIC_TEST_DATA: '/srv/data',
 };
 
@@ -37,6 +38,7 @@ test('without any variable the defaults hold, and an empty variable counts as no
     smtpUrl: null,
     bouncePort: null,
     roles: ['http', 'engine', 'delivery'],
+    logLevel: 'info',
     testDataDir: null,
   });
 });
@@ -62,6 +64,7 @@ test('all faults are told at once, and none repeats a password', () => {
     DECLIC_ADMIN_EMAIL: 'nobody',
     SMTP_URL: 'http://u:s3cret@h',
     ROLES: 'http,cook',
+    LOG_LEVEL: 'loud',
   };
   assert.throws(
     () => loadConfig(wrong),

@@ -9,6 +9,9 @@ import { defineErrors } from './errors.ts';
 export const ROLES = ['http', 'engine', 'delivery'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** What the process was told. `null` stands for “not set”; paths are absolute; URLs carry no trailing slash. */
 export type Config = {
   port: number;
@@ -26,6 +29,7 @@ export type Config = {
   /** Port of the mail server that takes bounces and complaints; null = none listens. */
   bouncePort: number | null;
   roles: Role[];
+  logLevel: LogLevel;
   /** A folder of public data sets for the tests that read them. */
   testDataDir: string | null;
 };
@@ -112,6 +116,12 @@ const VARIABLES: Variables = {
     about: 'what this process does: http, engine, delivery',
     read: readRoles,
     otherwise: [...ROLES],
+  },
+  logLevel: {
+    name: 'LOG_LEVEL',
+    about: `least weight of what is logged: ${LOG_LEVELS.join(', ')}`,
+    read: readLogLevel,
+    otherwise: 'info',
   },
   testDataDir: {
     name: 'DECLIC_TEST_DATA',
@@ -227,6 +237,12 @@ function readSecret(text: string): string {
 function readEmail(text: string): string {
   if (!/^[^\s@]+@[^\s@]+$/.test(text)) throw new Error(`must be an e-mail address, not “${text}”`);
   return text;
+}
+
+function readLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((one) => one === text);
+  if (level === undefined) throw new Error(`must be one of ${LOG_LEVELS.join(', ')}, not “${text}”`);
+  return level;
 }
 
 function readRoles(text: string): Role[] {

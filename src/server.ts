@@ -1,5 +1,5 @@
 /** The server: store, engine, delivery and API put together, and taken apart again. */
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { ensureFirstAdmin } from './access/index.ts';
 import { buildApi, buildWebWhenStale, invitationLink } from './api/index.ts';
 import { createKeeper } from './banks/index.ts';
@@ -8,11 +8,13 @@ import type { Config } from './config.ts';
 import { createDelivery, createWriter, type Delivery } from './delivery/index.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import { listenForBounces } from './intake/index.ts';
+import { openLog } from './log.ts';
 import { getTemplateVersion } from './messages/index.ts';
+import { defineCounter } from './metrics/index.ts';
 import { Providers, systemDns } from './providers/index.ts';
 import { secretOf } from './secret.ts';
 import { readSetting, shopTimezone } from './settings/index.ts';
-import { attend, liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
+import { attend, type Database, liveClock, movableClock, openDatabase, openStore, type Store } from './store/index.ts';
 import { createUpkeep, type Upkeep } from './upkeep/index.ts';
 
 /** What `declic start` asks for. */
@@ -36,18 +38,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const logger = pino({ level: 'info' }, pino.destination({ dest: 2, sync: true }));
+    const logger = openLog(config.logLevel);
     const database = await openDatabase(config, log);
     undo.push(() => database.stop());
-    const presence = await attend(database.connection, (error) =>
-      logger.warn({ err: error }, 'the session that says “in use” was lost; it is opened again'),
+    watch(database, logger);
+    const attendance = await attend(database.connection, (error) =>
+      logger.warn(
+        { event: 'database.presence_lost', err: error },
+        'the session that says “in use” was lost; it is opened again',
+      ),
     );
-    undo.push(() => presence.leave());
+    undo.push(() => attendance.leave());
     const store = await openStore({
       connection: database.connection,
       clock: options.clock === null ? liveClock : movableClock(options.clock),
       schema: 'migrate',
-      onError: (error) => logger.warn({ err: error }, 'a database connection was lost; it is opened again when needed'),
+      onError: (error) =>
+        logger.warn(
+          { event: 'database.connection_lost', err: error },
+          'a database connection was lost; it is opened again when needed',
+        ),
     });
     undo.push(() => store.close());
     let address = '';
@@ -86,6 +96,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     undo.push(() => keeper.stop());
     if (config.roles.includes('engine')) keeper.start();
     if (config.roles.includes('delivery') && !store.clock.move) delivery.start();
+    logger.info(
+      { event: 'server.started', address, roles: config.roles, buckets: store.buckets },
+      'the server answers',
+    );
+    undo.push(async () => logger.info({ event: 'server.stopping' }, 'the server stops'));
     return { address, stop };
   } catch (error) {
     await stop();
@@ -94,6 +109,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 type Work = { store: Store; config: Config; log: Logger; providers: Providers; publicUrl: () => string };
+
+const restarts = defineCounter({
+  name: 'declic_database_child_total',
+  help: 'What befell the bundled PostgreSQL while this process ran: restarted, reconnected, lost',
+  labels: ['event'],
+});
+
+/** The bundled server is brought back by itself; that it was needed is to be seen. */
+function watch(database: Database, log: Logger): void {
+  database.onChildExit((event) => {
+    restarts.inc({ event });
+    log.error({ event: `database.${event}` }, 'the bundled PostgreSQL ended by itself');
+  });
+}
 
 /** Engine and delivery, not started; on a clock that stands still the engine drives the deliveries. */
 function startWork(

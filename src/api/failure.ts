@@ -16,15 +16,21 @@ export function answerFailure(log: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const known = asDeclicError(error, request);
     if (known) {
-      if (known.status >= 500) log.error({ err: error, url: request.url }, 'a request failed');
+      if (known.status >= 500) log.error({ event: 'http.failed', err: error, ...placeOf(request) }, 'a request failed');
       if (known.status === 429) retryAfter(known, reply);
       return send(reply, known);
     }
     const id = randomUUID();
-    log.error({ err: error, id, method: request.method, url: request.url }, 'a request failed unexpectedly');
+    log.error({ event: 'http.unexpected', err: error, id, ...placeOf(request) }, 'a request failed unexpectedly');
     return send(reply, errors.API_UNEXPECTED({ id }));
   };
 }
+
+/** Its address may hold a token or say who it is about. */
+export const placeOf = (request: FastifyRequest) => ({
+  method: request.method,
+  route: request.routeOptions.url ?? 'none',
+});
 
 /** What is answered where no route is. */
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply) {

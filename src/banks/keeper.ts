@@ -15,7 +15,12 @@ export function createKeeper(options: { store: Store; log: Logger; facts?: Facts
   let stopping = false;
   const look = () => {
     running = reconcile(store, store.clock.wall(), facts)
-      .catch((error) => log.error({ err: error }, 'leases could not be looked through; they are looked at again'))
+      .catch((error) =>
+        log.error(
+          { event: 'banks.keeping_failed', err: error },
+          'leases could not be looked through; they are looked at again',
+        ),
+      )
       .then(() => {
         if (!stopping) timer = setTimeout(look, lookEvery);
       });

@@ -101,7 +101,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         .then((count) => {
           taken = count;
         })
-        .catch((error) => log.error({ err: error }, 'a delivery failed; unclaimed messages stay ready'))
+        .catch((error) => log.error({ event: 'delivery.failed', err: error }, 'a delivery failed; messages stay ready'))
         .finally(() => {
           if (!stopping) loop(taken > 0 ? 0 : ways.shut(store.clock.wall()).length > 0 ? shutPollEvery : pollEvery);
         });

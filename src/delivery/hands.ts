@@ -10,6 +10,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Store } from '../store/index.ts';
+import { countMessage, handing, ledgerFailures } from './counts.ts';
 import type { Item } from './feed.ts';
 import { release } from './hand.ts';
 import { settled } from './last-look.ts';
@@ -106,7 +107,10 @@ export class Hands {
     this.#stopping = true;
     const waiting = [...this.#queue.splice(0), ...this.#written.splice(0).map(({ item }) => item)];
     await this.#putBack(waiting).catch((error) =>
-      this.#options.log.error({ err: error }, 'claimed messages could not be put back; they are taken again later'),
+      this.#options.log.error(
+        { event: 'delivery.not_put_back', err: error },
+        'claimed messages could not be put back; they are taken again later',
+      ),
     );
     this.#turn();
     await this.idle();
@@ -173,7 +177,10 @@ export class Hands {
       const { message, to, address, speaker, bucket, measure } = item;
       return await this.#options.write(message, to, address, speaker, { bucket, ...measure });
     } catch (error) {
-      this.#options.log.error({ err: error, key: item.message.key }, 'a message could not be written');
+      this.#options.log.error(
+        { event: 'delivery.not_written', err: error, key: item.message.key },
+        'a message could not be written',
+      );
       return { skip: 'could_not_be_written' };
     }
   }
@@ -198,7 +205,11 @@ export class Hands {
         this.#waiting.unshift(...waiting);
         this.#written.unshift(...going);
         for (const { way } of going) this.#options.ways.letGo(way, true);
-        this.#options.log.error({ err: error }, 'the ledger could not be written; it is tried again');
+        ledgerFailures.inc();
+        this.#options.log.error(
+          { event: 'delivery.ledger_failed', err: error },
+          'the ledger could not be written; it is tried again',
+        );
         faults += 1;
         if (this.#stopping && faults >= mostFaultsAtStop) {
           this.#giveUp();
@@ -249,7 +260,10 @@ export class Hands {
     const overNetwork = going.filter(({ way }) => way.adapter.connected);
     const steps: Going[] = overNetwork.map(({ item, way }) => ({ item, transport: way.adapter.name }));
     const handed = await commitRound(store, finished, steps, waiting);
-    for (const { way } of finished) if (way) ways.letGo(way);
+    for (const { item, way, settlement } of finished) {
+      if (way) ways.letGo(way);
+      countMessage(item.message.channel, way?.adapter.name ?? 'none', settlement.state);
+    }
     for (const one of going) {
       const row = handed.get(one.item.message.key);
       if (row) this.#handOver({ ...one, item: { ...one.item, message: { ...one.item.message, ...row } } });
@@ -262,6 +276,7 @@ export class Hands {
     const { ways, store, log } = this.#options;
     const { message, address } = item;
     const { filled, ...outgoing } = written;
+    const taken = handing.startTimer({ transport: way.adapter.name });
     ways
       .send(way, { ...outgoing, key: message.key, to: address })
       .then((result) => {
@@ -270,10 +285,11 @@ export class Hands {
       })
       .catch((error): Settlement => {
         // Adapters answer with a state; one that throws is a fault of the program, and nobody knows how far it came.
-        log.error({ err: error, key: message.key }, 'an adapter failed');
+        log.error({ event: 'delivery.adapter_failed', err: error, key: message.key }, 'an adapter failed');
         return settled(message.key, way.adapter.connected ? 'uncertain' : 'failed', 'adapter_failed', address);
       })
       .then((settlement) => {
+        taken();
         const transport = way.adapter.connected ? {} : { transport: way.adapter.name };
         this.#finished.push({ item, settlement: { ...settlement, ...transport }, way });
         this.#turn();

@@ -71,7 +71,8 @@ export function watchOrphans({ store, log, orphansEvery: every = orphansEvery }:
     const gone = watched.gone([...(await store.presence.living())].map(prefixOf), wall);
     if (whole || gone.length > 0) {
       const uncertain = await settleOrphans(store.pool, new Date(wall - claimLease), gone);
-      if (uncertain > 0) log.warn({ uncertain }, 'messages handed over by a process that stopped are marked uncertain');
+      if (uncertain > 0)
+        log.warn({ event: 'delivery.uncertain', uncertain }, 'messages of a process that stopped are marked uncertain');
     }
     if (whole) wholeAt = wall + every;
     watched.forget(gone);
@@ -80,7 +81,10 @@ export function watchOrphans({ store, log, orphansEvery: every = orphansEvery }:
   const loop = (): void => {
     running = look()
       .catch((error) =>
-        log.error({ err: error }, 'claims of other processes could not be looked at; they are looked at again'),
+        log.error(
+          { event: 'delivery.claims_not_seen', err: error },
+          'claims of other processes could not be looked at; they are looked at again',
+        ),
       )
       .then(() => {
         if (!stopping) timer = setTimeout(loop, Math.min(lookEvery, every));

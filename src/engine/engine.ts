@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { bucketsUrgent, type Store, takeBucket } from '../store/index.ts';
+import { applied, roundFailures, rounds } from './counts.ts';
 import { errors } from './errors.ts';
 import { bucketsDue, earliest, loadPhases, nextDue } from './phases.ts';
 import { setAsideCulprit } from './quarantine.ts';
@@ -154,22 +155,27 @@ class Ticker {
     const { store, log } = this.#options;
     const { phases, timezone } = await this.#current();
     const given = { now: store.clock.now(), buckets: store.buckets, timezone };
+    const taken = rounds.startTimer();
     try {
-      return await store.bite(async (tx) => {
+      const result: RoundResult = await store.bite(async (tx) => {
         const bite = await takeBucket(tx, bucket, given);
         // Another worker has the bucket.
         return bite ? round(bite, phases) : { did: false, more: false };
       });
+      if (result.did) taken();
+      applied.inc(result.facts ?? 0);
+      return result;
     } catch (error) {
       if (error instanceof StaleDefinitions) {
         this.#compiled = null;
         return { did: false, more: true };
       }
+      roundFailures.inc();
       const outcome = await setAsideCulprit(store, phases, bucket, given, error);
       if (outcome === 'another cause') throw error;
       const done =
         outcome === 'taken out' ? 'a fact that cannot be applied is listed as rejected' : 'facts were applied alone';
-      log.warn({ bucket, reason: (error as Error).message }, done);
+      log.warn({ event: 'engine.set_aside', bucket, reason: (error as Error).message }, done);
       return { did: true, more: true };
     }
   }
@@ -227,6 +233,9 @@ class Ticker {
   }
 
   #logFailure(error: unknown): void {
-    this.#options.log.error({ err: error }, 'a tick failed; its transaction was undone and it will be tried again');
+    this.#options.log.error(
+      { event: 'engine.failed', err: error },
+      'a tick failed; its transaction was undone and it will be tried again',
+    );
   }
 }

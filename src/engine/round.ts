@@ -40,7 +40,7 @@ export type Phases = {
  * it the bucket is most likely quiet, and whether it is comes out of the one question asked for all buckets: a round to
  * see that there is nothing would cost as much as asking for all of them.
  */
-export type RoundResult = { did: boolean; more: boolean };
+export type RoundResult = { did: boolean; more: boolean /** How many were applied. */; facts?: number };
 
 /** The definitions changed since they were compiled: nothing was done, and the round is to be run with the new ones. */
 export class StaleDefinitions extends Error {}
@@ -75,7 +75,7 @@ export async function round(bite: Bite, phases: Phases, most = inboxBite): Promi
   const told = due.hits ? await phases.judge(bite) : 0;
   const did = changes.taken + computed + instants.size + moved + judged + told > 0;
   if (did) await markChanged(bite);
-  return { did, more: (most > 0 && changes.taken >= most) || instants.size > 0 };
+  return { did, facts: changes.taken, more: (most > 0 && changes.taken >= most) || instants.size > 0 };
 }
 
 type Look = { version: number; rechecks: boolean; steps: boolean; hits: boolean };

@@ -3,6 +3,7 @@
  * are put into the inboxes of these people's buckets. What this function returned for is durable.
  */
 import { type Fact, orderIdOf, statesWholeOrder, type Who } from '../facts/index.ts';
+import { defineCounter } from '../metrics/index.ts';
 import {
   type Asked,
   cacheOf,
@@ -34,6 +35,13 @@ export type AcceptOptions = {
   rejected?: readonly Rejection[];
 };
 
+const taken = defineCounter({ name: 'declic_facts_accepted_total', help: 'Facts that were accepted and are durable' });
+const refused = defineCounter({
+  name: 'declic_facts_rejected_total',
+  help: 'Facts that were not accepted, by the code of the reason',
+  labels: ['code'],
+});
+
 /** Takes facts in. Bad ones go to the list of rejected facts and never stop the others. */
 export async function accept(store: Store, facts: readonly Fact[], options: AcceptOptions = {}): Promise<Accepted> {
   const result: Accepted = { accepted: 0, rejected: [] };
@@ -42,6 +50,8 @@ export async function accept(store: Store, facts: readonly Fact[], options: Acce
     const { good, bad } = sort(facts.slice(from, from + factsPerWrite), options.source ?? 'api');
     const rejected = [...given, ...bad];
     await write(store, good, rejected, options.lane);
+    taken.inc(good.length);
+    for (const { code } of rejected) refused.inc({ code });
     result.accepted += good.length;
     result.rejected.push(...rejected);
     given = [];

@@ -51,7 +51,9 @@ export async function listenForBounces(
     },
   });
   // Clients that break off are no news.
-  server.on('error', (error) => deps.log.debug({ err: error }, 'a connection to the mail server for bounces broke'));
+  server.on('error', (error) =>
+    deps.log.debug({ event: 'bounces.broken', err: error }, 'a connection to the mail server for bounces broke'),
+  );
   await new Promise<void>((ready, failed) => {
     server.server.once('error', failed);
     server.listen(at.port, at.host, () => {
@@ -90,6 +92,9 @@ const refusal = (responseCode: number, text: string): Error => Object.assign(new
 
 /** Nothing was kept: the sender is to come again. */
 function later({ log }: { log: Logger }, error: unknown): Error {
-  log.error({ err: error }, 'a report could not be kept; its sender was asked to come again');
+  log.error(
+    { event: 'bounces.not_kept', err: error },
+    'a report could not be kept; its sender was asked to come again',
+  );
   return refusal(451, '4.3.0 Try again later');
 }

@@ -1,7 +1,7 @@
 /** The door of the store room. */
 
 /** Who works on the database. */
-export { type Attendance, aloneOn, attend } from './attendance.ts';
+export { type Attendance, aloneOn, attend } from './alone.ts';
 /** A snapshot of the whole database in one file, and its way back. */
 export {
   type Backup,

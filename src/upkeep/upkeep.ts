@@ -32,7 +32,12 @@ export function createUpkeep({ store, log }: { store: Store; log: Logger }): Upk
   const runIfDue = () => inTurn(() => withLock(store, (on) => daily(store, log, on, () => stopping)));
   const look = () =>
     runIfDue()
-      .catch((error) => log.error({ err: error }, 'the daily care of the database failed; it will be tried again'))
+      .catch((error) =>
+        log.error(
+          { event: 'upkeep.failed', err: error },
+          'the daily care of the database failed; it will be tried again',
+        ),
+      )
       .finally(() => schedule(LOOK_MS));
   const schedule = (ms: number) => {
     if (!stopping) timer = setTimeout(look, ms).unref();
@@ -62,8 +67,9 @@ async function partitions(store: Store): Promise<Made> {
 }
 
 function tell(log: Logger, { made, moved, left }: Made): void {
-  if (made.length > 0) log.info({ made, moved }, 'partitions of events were made');
-  if (left.length > 0) log.warn({ left }, 'partitions of events could not be made; they are tried again');
+  if (made.length > 0) log.info({ event: 'upkeep.partitions_made', made, moved }, 'partitions of events were made');
+  if (left.length > 0)
+    log.warn({ event: 'upkeep.partitions_left', left }, 'partitions of events could not be made; they are tried again');
 }
 
 async function daily(store: Store, log: Logger, on: Pick<Tx, 'query'>, stopped: () => boolean): Promise<boolean> {
@@ -81,7 +87,7 @@ async function daily(store: Store, log: Logger, on: Pick<Tx, 'query'>, stopped: 
   const rows = report.rows.filter((past) => past.rows > 0).map((past) => ({ [past.name]: past.rows }));
   if (rows.length + report.partitions.length > 0)
     log.info(
-      { rows: Object.assign({}, ...rows), partitions: report.partitions },
+      { event: 'upkeep.deleted', rows: Object.assign({}, ...rows), partitions: report.partitions },
       'what was kept long enough is deleted',
     );
   return true;

@@ -8,7 +8,7 @@ import { isTest, type SourceFile } from './tree.ts';
 export const order: readonly (readonly string[])[] = [
   ['errors'],
   ['config'],
-  ['secret'],
+  ['secret', 'log', 'metrics'],
   ['store'],
   ['access', 'settings'],
   ['banks'],

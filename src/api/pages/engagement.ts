@@ -52,7 +52,9 @@ function askedBy(request: FastifyRequest) {
 function noteTaker({ store, secret, log }: ApiDeps): (asked: Asked) => Promise<void> {
   const take = engagementDoor(store, secret);
   return async (asked) => {
-    const taken = take(asked).catch((error) => log.warn({ err: error, kind: asked.kind }, 'a hit was not noted'));
+    const taken = take(asked).catch((error) =>
+      log.warn({ event: 'engagement.lost', err: error, kind: asked.kind }, 'a hit was not noted'),
+    );
     const late = new AbortController();
     await Promise.race([taken, sleep(PATIENCE_MS, null, { signal: late.signal }).catch(() => {})]);
     late.abort();

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { outboxStats } from '../../delivery/index.ts';
-import { definitionsVersion, inboxDepth } from '../../store/index.ts';
+import { defineTimes, scrape } from '../../metrics/index.ts';
+import { definitionsVersion } from '../../store/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
+import { placeOf } from '../failure.ts';
 
-/** Counting waiting facts stops here: more is “a lot”. */
-const MOST_COUNTED = 1_000_000;
+/** A request that takes longer is logged. */
+const SLOW_SECONDS = 2;
 
 /** For those who run the server: is it alive, is it ready, how does it do. Nothing here is about people. */
 export function houseRoutes(app: FastifyInstance, deps: ApiDeps): void {
@@ -26,33 +26,24 @@ export function houseRoutes(app: FastifyInstance, deps: ApiDeps): void {
   metricRoutes(app, deps);
 }
 
-function metricRoutes(app: FastifyInstance, { store }: ApiDeps): void {
-  const register = new Registry();
-  collectDefaultMetrics({ register, prefix: 'declic_' });
-  const seconds = new Histogram({
-    name: 'declic_http_seconds',
-    help: 'Time to answer, by route',
-    labelNames: ['method', 'route', 'status'],
-    registers: [register],
-  });
-  const waiting = new Gauge({
-    name: 'declic_inbox_rows',
-    help: 'Facts accepted and not yet applied',
-    registers: [register],
-  });
-  const outbox = new Gauge({
-    name: 'declic_outbox_messages',
-    help: 'Messages by state',
-    labelNames: ['state'],
-    registers: [register],
-  });
+const answering = defineTimes({
+  name: 'declic_http_seconds',
+  help: 'Time to answer, by route',
+  labels: ['method', 'route', 'status'],
+  bounds: [0.005, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+});
+
+function metricRoutes(app: FastifyInstance, { store, log }: ApiDeps): void {
   app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    const { method, route } = placeOf(request);
+    const seconds = reply.elapsedTime / 1_000;
+    answering.observe({ method, route, status: reply.statusCode }, seconds);
+    if (seconds >= SLOW_SECONDS)
+      log.warn({ event: 'http.slow', method, route, status: reply.statusCode, seconds }, 'a request was slow');
   });
   app.get('/metrics', async (_, reply) => {
-    waiting.set(await inboxDepth(store.pool, MOST_COUNTED));
-    for (const [state, count] of Object.entries(await outboxStats(store.pool))) outbox.set({ state }, count);
-    return reply.type(register.contentType).send(await register.metrics());
+    const { pool, clock } = store;
+    const { type, text } = await scrape({ on: pool, now: clock.now(), wall: clock.wall() });
+    return reply.type(type).send(text);
   });
 }

@@ -53,16 +53,16 @@ const VERBS: Record<string, Verb> = {
 };
 
 const usageOf = (name: string, { takes, options = [] }: Verb): string =>
-  ['db', name, takes, ...options.map((option) => `[--${option}]`)].filter((part) => part !== undefined).join(' ');
+  [name, takes, ...options.map((option) => `[--${option}]`)].filter((part) => part !== undefined).join(' ');
 
 /** `declic db …`: care of the database, with or without a running server. */
 export const db: Command = {
   summary: Object.entries(VERBS)
     .map(([name, { summary }]) => `${name}: ${summary}`)
     .join('; '),
-  usage: `declic ${Object.entries(VERBS)
+  usage: `declic db ${Object.entries(VERBS)
     .map(([name, verb]) => usageOf(name, verb))
-    .join(' | ')}`,
+    .join('|')}`,
   options: Object.fromEntries(
     Object.values(VERBS).flatMap(({ options = [] }) => options.map((name) => [name, { type: 'boolean' }] as const)),
   ),

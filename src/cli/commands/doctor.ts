@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { appliedMigrations, knownMigrations, type Pool, run, statements } from '../../store/index.ts';
 
-const sql = statements(import.meta.url, 'doctor.sql');
+import { type Check, check } from './doctor-check.ts';
+import { workChecks } from './doctor-work.ts';
 
-/** One line of the report; `todo` is empty when all is well. */
-export type Check = { name: string; ok: boolean; found: string; todo: string };
+const sql = statements(import.meta.url, 'doctor.sql');
 
 const OLDEST_MAJOR = 15;
 const LARGEST_CLOCK_GAP_MS = 5_000;
@@ -15,9 +15,10 @@ const LEAST_FREE_BYTES = 1_000_000_000;
 
 /** Runs every check, in the order of the report. */
 export async function examine(pool: Pool, config: Config, now: Date): Promise<Check[]> {
+  const migrations = await migrationCheck(pool);
   return [
     ...(await serverChecks(pool, now)),
-    await migrationCheck(pool),
+    migrations,
     await namesCheck(pool, 'broken-indexes', 'indexes', 'Run “reindex index” on each.'),
     await namesCheck(
       pool,
@@ -26,6 +27,8 @@ export async function examine(pool: Pool, config: Config, now: Date): Promise<Ch
       'Run “alter table … validate constraint” on each.',
     ),
     ...folderChecks(config),
+    // Before its tables are there nobody can say how the work goes.
+    ...(migrations.ok ? await workChecks(pool, config, now) : []),
   ];
 }
 
@@ -92,8 +95,4 @@ function folderChecks(config: Config): Check[] {
       'Run “chmod go-rwx” on each.',
     ),
   ];
-}
-
-function check(name: string, ok: boolean, found: string, todo: string): Check {
-  return { name, ok, found, todo: ok ? '' : todo };
 }

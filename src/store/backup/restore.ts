@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
-import { aloneOn } from '../attendance.ts';
+import { aloneOn } from '../alone.ts';
 import { type Pool, type Tx, transaction } from '../db.ts';
 import { distribute, isDistributed } from '../distribute.ts';
 import { applyMigrations, knownMigrations, migrate } from '../migrate.ts';
