@@ -22,6 +22,7 @@ import { type InboxRow, keyOf, type Lane, lanes, messageKey, newId, putInbox, ty
 import { check, isFault } from './check.ts';
 import { factsPerWrite } from './limits.ts';
 import { putRejected, type Rejection } from './rejected.ts';
+import { putTogether } from './together.ts';
 
 /** Answer of {@link accept}: how many facts are durable, and those that are not, each with its reason. */
 export type Accepted = { accepted: number; rejected: Rejection[] };
@@ -92,7 +93,7 @@ async function write(store: Store, facts: readonly Fact[], rejected: readonly Re
     [...orders].map(([index, place]) => ({ ...facts[index]!, ...place, statesWhole: statesWholeOrder(facts[index]!) })),
   );
   const all = [...rows, ...asks.rows, ...moves];
-  if (rejected.length === 0) await putInbox(store.pool, all);
+  if (rejected.length === 0) await putTogether(store, all);
   else {
     await store.transaction(async (tx) => {
       await putInbox(tx, all);

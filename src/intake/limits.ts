@@ -29,3 +29,5 @@ export const deepest = 32;
 export const rawKept = 4_096;
 /** How long an answer about the depth of the inbox is believed, in milliseconds of the wall clock. */
 export const depthBelieved = 250;
+/** Below this part of the limit, that many times as long. */
+export const farFromLimit = 4;
