@@ -24,7 +24,7 @@ type Item = {
 const moment = new Date().toISOString();
 
 /** What is live while the facts come in: a trait, orders, events and a segment in a segment; an event and a movement that make people enter. */
-export const segments = [
+const segments = [
   { key: 'firsts', name: 'Firsts', rule: { trait: 'firstName', op: 'starts', value: 'P1' } },
   { key: 'buyers', name: 'Buyers', rule: { orders: { count: { at_least: 1 }, within: 'P90D' } } },
   { key: 'keen', name: 'Keen', rule: { event: 'Product Viewed', count: { at_least: 4 }, within: 'P30D' } },
@@ -38,12 +38,12 @@ const scenario = (key: string, trigger: object) => ({
   start: 'pause',
   steps: { pause: { kind: 'wait', for: 'P1D', next: 'end' }, end: { kind: 'exit' } },
 });
-export const scenarios = [
+const scenarios = [
   scenario('after-order', { kind: 'event', event: 'Order Completed' }),
   scenario('after-keen', { kind: 'segment_entered', segment: 'keen-firsts' }),
 ];
 
-export async function setUp({ call }: Served): Promise<void> {
+async function setUp({ call }: Served): Promise<void> {
   const must = async (method: string, path: string, body?: unknown) => {
     const answer = await call(method, path, body);
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
@@ -55,14 +55,14 @@ export async function setUp({ call }: Served): Promise<void> {
   }
 }
 
-export const identify = (i: number): Item => ({
+const identify = (i: number): Item => ({
   type: 'identify',
   messageId: `bench-i-${i}`,
   userId: `u${i}`,
   timestamp: moment,
   traits: { email: `u${i}@exemple.fr`, firstName: `P${i}` },
 });
-export const track = (i: number): Item => ({
+const track = (i: number): Item => ({
   type: 'track',
   messageId: `bench-t-${i}`,
   userId: `u${i % peopleCount}`,
@@ -111,7 +111,7 @@ export const facts: Bench = async (say) => {
 };
 
 /** Sends batches of these facts from another process; answers seconds from the first byte until none waits to be applied. */
-export async function sendAndApply({ address, pool }: Served, key: string, items: readonly Item[]): Promise<number> {
+async function sendAndApply({ address, pool }: Served, key: string, items: readonly Item[]): Promise<number> {
   const bodies = batchesOf(items).map((batch) => JSON.stringify({ batch, sentAt: moment }));
   const sender = fork(fileURLToPath(new URL('sender.ts', import.meta.url)));
   try {
@@ -148,7 +148,7 @@ async function applied(pool: pg.Pool): Promise<void> {
 }
 
 /** Seconds of inserting the same events and message ids by the same number of connections, one commit a batch. */
-export async function rawInserts(pool: pg.Pool, items: Item[]): Promise<number> {
+async function rawInserts(pool: pg.Pool, items: Item[]): Promise<number> {
   await pool.query('create table raw_event (like event including all)');
   await pool.query('create table raw_seen (like seen including all)');
   const ids = (await pool.query('select id, bucket, external_id from person')).rows;

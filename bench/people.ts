@@ -8,7 +8,7 @@ import { type Bench, figure, seconds, wantedRate } from './harness.ts';
 import { seedPeople } from './seed.ts';
 
 /** Question: how fast do people go through enter → branch → wish → gates → outbox, beside writing the same rows? */
-export const crowd = 100_000;
+const crowd = 100_000;
 
 const scenario = {
   key: 'bench',
@@ -66,7 +66,7 @@ export const people: Bench = async (say) => {
   }
 };
 
-export async function prepare(store: Store): Promise<void> {
+async function prepare(store: Store): Promise<void> {
   const now = store.clock.now();
   const draft = { format: 'html' as const, subject: 'Devis', body: '<p>Bonjour {{ user.first_name }}</p>' };
   await saveTemplate(store.pool, { key: 'bench', name: 'Bench', channel: 'email', class: 'promotional', draft }, now);
@@ -79,7 +79,7 @@ export async function prepare(store: Store): Promise<void> {
 }
 
 /** One live fact for everybody, put where intake would have put it. */
-export async function ask(store: Store): Promise<void> {
+async function ask(store: Store): Promise<void> {
   const now = store.clock.now();
   const rows = (await store.pool.query('select bucket, id, external_id from person order by bucket')).rows;
   for (let i = 0; i < rows.length; i += 5_000) {
@@ -101,7 +101,7 @@ export async function ask(store: Store): Promise<void> {
 }
 
 /** Seconds of writing the rows that are left behind, bucket by bucket, into tables with the same indexes. */
-export async function rawWrites(store: Store): Promise<number> {
+async function rawWrites(store: Store): Promise<number> {
   const tables = ['event', 'seen', 'entry', 'wish', 'outbox'];
   for (const table of tables) {
     await store.pool.query(`create table raw_${table} (like ${table} including all)`);
