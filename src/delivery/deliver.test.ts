@@ -8,6 +8,7 @@ import { recallEntries } from '../pressure/index.ts';
 import { addressHash, bucketOfHash, keyOf, liveClock, newId, openStore } from '../store/index.ts';
 import { award, bucket, shop, sink, stateOf } from './fixtures.ts';
 import { claimLease, createDelivery, type DeliveryOptions, enqueue, mostAttempts } from './index.ts';
+import { lookAgainAfter } from './last-look.ts';
 import { newClaimId, settleOrphans } from './orphans.ts';
 import { claim, outboxMessage, outboxStats } from './outbox.ts';
 import { type Filled, renderAgain } from './write.ts';
@@ -407,4 +408,45 @@ test('[DS7] what is transactional leaves next, although a slow provider has hund
   await delivery.stop();
   const overtaken = left.indexOf('receipt@exemple.fr') - before;
   assert.ok(overtaken >= 0 && overtaken < 50, `${overtaken} left before it, of 260`);
+});
+
+test('[DE16] who unsubscribes while the claimed message waits behind a slow provider does not get it', async (t) => {
+  const given = await shop(t);
+  const keys = new Map<string, string>();
+  for (const name of ['first', 'dead', 'objected', 'withdrew', 'last']) {
+    const kind = name === 'first' || name === 'dead' ? 'transactional' : 'promotional';
+    keys.set(name, await award(given, { email: `${name}@exemple.fr`, class: kind }));
+  }
+  const place = (name: string) => {
+    const hash = addressHash('email', `${name}@exemple.fr`);
+    return [bucketOfHash(hash, given.store.buckets), hash];
+  };
+  const left: string[] = [];
+  const adapter: Adapter = {
+    ...localAdapter(),
+    name: 'slow',
+    connected: true,
+    connections: 1,
+    send: async ({ to }) => {
+      left.push(to);
+      if (left.length > 1) return { state: 'sent' };
+      const suppress = `insert into suppression values ($1, 'email', $2, $3, $4, now())`;
+      await given.store.pool.query(suppress, [...place('objected'), 'unsubscribe', 'promotional']);
+      await given.store.pool.query(suppress, [...place('dead'), 'hard_bounce', 'all']);
+      await given.store.pool.query(
+        `insert into consent values ($1, 'email', $2, 'marketing', 'withdrawn', null, null, null, now())`,
+        place('withdrew'),
+      );
+      await new Promise((done) => setTimeout(done, lookAgainAfter + 100));
+      return { state: 'sent' };
+    },
+  };
+  await createDelivery({ ...given.options, adapters: { of: () => adapter } }).runDue();
+  assert.deepEqual(left, ['first@exemple.fr', 'last@exemple.fr']);
+  const states = await Promise.all(['objected', 'dead', 'withdrew'].map((name) => stateOf(given, keys.get(name)!)));
+  assert.deepEqual(states, [
+    ['skipped', 'unsubscribe'],
+    ['skipped', 'hard_bounce'],
+    ['skipped', 'consent_withdrawn'],
+  ]);
 });

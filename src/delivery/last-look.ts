@@ -36,21 +36,12 @@ export async function lastLook(
     else if (isPaused(message, to, store.clock.now())) stopped.push(settled(message.key, 'skipped', 'paused', address));
     else candidates.push({ message, to, address });
   }
-  const hashes = candidates.map(({ message, address }) => addressHash(message.channel, address));
-  const found = await stops(
-    tx,
-    candidates.map(({ message }, i) => ({
-      bucket: bucketOfHash(hashes[i]!, store.buckets),
-      channel: message.channel,
-      hash: hashes[i]!,
-    })),
-  );
-  const byHash = Map.groupBy(found, (stop) => stop.hash.toString('hex'));
+  const originals = await originalsOf(store, tx, candidates);
   const ready: Ready[] = [];
   const switches = candidates.length > 0 ? await readSwitches(tx) : null;
   const lacksProof = proofAsked(switches, candidates);
   for (const [i, candidate] of candidates.entries()) {
-    const known = byHash.get(hashes[i]!.toString('hex')) ?? [];
+    const known = originals[i]!;
     const why =
       known.find((stop) => forbids(stop, candidate.message))?.reason ??
       (lacksProof(candidate, known) ? 'no_consent' : null);
@@ -58,6 +49,45 @@ export async function lastLook(
     else ready.push({ ...candidate, measure: measureOf(candidate.message.channel, known, switches!) });
   }
   return { ready, stopped };
+}
+
+/** What is known of the address of each candidate, read where it lives. */
+async function originalsOf(
+  store: Store,
+  tx: Parameters<typeof stops>[0],
+  candidates: readonly Pick<Candidate, 'message' | 'address'>[],
+): Promise<Stop[][]> {
+  const hashes = candidates.map(({ message, address }) => addressHash(message.channel, address));
+  const asked = candidates.map(({ message: { channel } }, i) => {
+    return { bucket: bucketOfHash(hashes[i]!, store.buckets), channel, hash: hashes[i]! };
+  });
+  const byHash = Map.groupBy(await stops(tx, asked), (stop) => stop.hash.toString('hex'));
+  return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? []);
+}
+
+/**
+ * Behind a slow provider minutes pass between the claim and the network. Who objected meanwhile is not written to: what was claimed
+ * longer ago than this many milliseconds is looked at once more, in one read for all that leave together. Behind a quick provider that
+ * read would come with every commit and gain two seconds.
+ */
+export const lookAgainAfter = 2_000;
+
+/** Why some of these may not leave any more, by key. */
+export async function unwantedSince(
+  store: Store,
+  tx: Parameters<typeof stops>[0],
+  items: readonly (Pick<Candidate, 'message' | 'address'> & { claimedAt: number })[],
+): Promise<Map<string, string>> {
+  const before = store.clock.wall().getTime() - lookAgainAfter;
+  const old = items.filter(({ claimedAt }) => claimedAt < before);
+  if (old.length === 0) return new Map();
+  const originals = await originalsOf(store, tx, old);
+  return new Map(
+    old.flatMap(({ message }, i): [string, string][] => {
+      const why = originals[i]!.find((stop) => forbids(stop, message))?.reason;
+      return why ? [[message.key, why]] : [];
+    }),
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { putInbox, type Store, type Tx } from '../store/index.ts';
 import { refusedForGood } from './came-back.ts';
 import type { Item } from './feed.ts';
 import { type Handed, hand, release } from './hand.ts';
-import { settled } from './last-look.ts';
+import { settled, unwantedSince } from './last-look.ts';
 import { forgetSent, noteSent, recalled, type Settlement, settle } from './outbox.ts';
 import { pausedNow } from './pauses.ts';
 import { tell } from './tell.ts';
@@ -88,7 +88,14 @@ async function settleGroup(store: Store, tx: Tx, bucket: number, group: readonly
 }
 
 async function handGroup(store: Store, tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<Handed[]> {
-  const held = group.map(({ item, transport }) => ({ key: item.message.key, claimId: item.claimId, transport }));
+  const unwanted = await unwantedSince(
+    store,
+    tx,
+    group.map(({ item }) => item),
+  );
+  const held = group
+    .filter(({ item }) => !unwanted.has(item.message.key))
+    .map(({ item, transport }) => ({ key: item.message.key, claimId: item.claimId, transport }));
   const rows = await hand(tx, bucket, store.clock.wall(), held);
   if (rows.length > 0) {
     await noteSent(
@@ -98,7 +105,7 @@ async function handGroup(store: Store, tx: Tx, bucket: number, group: readonly G
       now,
     );
   }
-  if (rows.length < group.length) await stayBehind(store, tx, bucket, missing(group, rows), now);
+  if (rows.length < group.length) await stayBehind(store, tx, bucket, missing(group, rows), unwanted, now);
   return rows;
 }
 
@@ -108,26 +115,35 @@ const missing = (group: readonly Going[], rows: readonly Handed[]): Going[] => {
 };
 
 /**
- * What did not leave although it was claimed: what was recalled meanwhile is settled, what was paused is put aside. The rest belongs to
- * another process and is left alone.
+ * What did not leave although it was claimed: what was recalled or is unwanted by now is settled, what was paused is put aside. The
+ * rest belongs to another process and is left alone.
  */
-async function stayBehind(store: Store, tx: Tx, bucket: number, group: readonly Going[], now: Date): Promise<void> {
+async function stayBehind(
+  store: Store,
+  tx: Tx,
+  bucket: number,
+  group: readonly Going[],
+  unwanted: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
   const why = await recalled(
     tx,
     bucket,
     group.map(({ item }) => item.message.key),
   );
-  const back = group.filter(({ item }) => why.has(item.message.key));
-  if (back.length > 0) {
-    const finished = back.map(({ item }) => ({
-      item,
-      settlement: settled(item.message.key, 'recalled', why.get(item.message.key)!),
-    }));
-    await settleGroup(store, tx, bucket, finished, now);
-  }
+  const ended = group.flatMap(({ item }) => {
+    const { key } = item.message;
+    const recall = why.get(key);
+    const reason = recall ?? unwanted.get(key);
+    if (reason === undefined) return [];
+    const settlement = settled(key, recall === undefined ? 'skipped' : 'recalled', reason, item.address);
+    return [{ item, settlement }];
+  });
+  if (ended.length > 0) await settleGroup(store, tx, bucket, ended, now);
+  const isEnded = new Set(ended.map(({ item }) => item.message.key));
   const paused = await pausedNow(tx);
   const held = group
-    .filter(({ item }) => !why.has(item.message.key) && paused(item.message))
+    .filter(({ item }) => !isEnded.has(item.message.key) && paused(item.message))
     .map(({ item }) => ({ key: item.message.key, claimId: item.claimId, aside: true }));
   if (held.length > 0) await release(tx, bucket, held);
 }
