@@ -164,3 +164,28 @@ test('[DS6] what became of a message is found after its person was merged, befor
   const states = await Promise.all([before, pending, later].map(async ({ id }) => (await became(id)).state));
   assert.deepEqual(states, ['sent', 'sent', 'sent']);
 });
+
+test('[AP42] uncertain messages are listed by state, page by page, and settled by who has the right', async () => {
+  const ids: string[] = [];
+  for (const name of ['u1', 'u2', 'u3']) ids.push((await send(receipt({ email: `${name}@exemple.fr` }))).json().id);
+  await engine.quiet();
+  await store.pool.query(`update outbox set state = 'uncertain', reason = 'lost', sent_at = null where key = any($1)`, [
+    ids,
+  ]);
+  const first = (await as('analyst', 'GET', '/api/outbox?state=uncertain&limit=2')).json();
+  const second = (await as('analyst', 'GET', `/api/outbox?state=uncertain&limit=2&after=${first.next}`)).json();
+  const listed = [...first.items, ...second.items].map(({ key }: { key: string }) => key);
+  assert.deepEqual([listed.sort(), second.next], [ids.sort(), null]);
+  const resolve = (role: 'analyst' | 'marketer', key: string, how: string) =>
+    as(role, 'POST', `/api/outbox/${key}/resolve`, { as: how });
+  assert.equal((await resolve('analyst', ids[0]!, 'sent')).statusCode, 403);
+  assert.equal((await resolve('marketer', ids[0]!, 'sent')).statusCode, 200);
+  assert.equal((await resolve('marketer', ids[0]!, 'again')).json().error.code, 'DELIVERY_NOT_UNCERTAIN');
+  assert.equal((await resolve('marketer', ids[1]!, 'perhaps')).statusCode, 422);
+  assert.equal((await resolve('marketer', newId(), 'sent')).statusCode, 404);
+  assert.equal((await resolve('marketer', ids[1]!, 'again')).statusCode, 200);
+  await engine.quiet();
+  assert.deepEqual([(await became(ids[0]!)).state, (await became(ids[1]!)).state], ['sent', 'sent']);
+  const { items } = (await as('admin', 'GET', '/api/audit?limit=2')).json();
+  assert.deepEqual(items[0].action, 'outbox.resolve');
+});

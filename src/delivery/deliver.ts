@@ -7,6 +7,7 @@ import { Hands } from './hands.ts';
 import { orphansEvery, watchOrphans } from './orphans.ts';
 import { bucketsReady, nextDue } from './outbox.ts';
 import { pauseFollower } from './pauses.ts';
+import { sendUncertainAgain } from './uncertain.ts';
 import { Ways } from './ways.ts';
 import type { Write } from './write.ts';
 
@@ -91,12 +92,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     return taken;
   }
 
-  const followPauses = nowAndThen(options, () => pauses.follow(true));
+  const lookAgain = nowAndThen(options, async () => {
+    await pauses.follow(true);
+    const again = await sendUncertainAgain(store);
+    if (again > 0) log.warn({ event: 'delivery.sent_again', again }, 'transactional messages of unknown fate go again');
+  });
 
   function loop(wait: number): void {
     timer = setTimeout(() => {
       let taken = 0;
-      running = followPauses()
+      running = lookAgain()
         .then(feed)
         .then((count) => {
           taken = count;

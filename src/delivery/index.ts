@@ -64,5 +64,7 @@ export {
 export { findRequest, noteRequest, type SendRequest, type Sent, whatBecame } from './requests.ts';
 /** Who messages come from. */
 export { readShop, replyTo, type Speaker, senderAddress, senderName, stopCode } from './sender.ts';
+/** Messages of which nobody knows whether they left. */
+export { type Resolution, resolutionNames, resolveUncertain, uncertainTries } from './uncertain.ts';
 /** Making a message, and making it again to show it. */
 export { createWriter, type Filled, renderAgain, type Write, type WriterOptions, type Written } from './write.ts';

@@ -17,54 +17,13 @@ import {
   spendLease,
   take,
 } from '../../src/banks/index.ts';
-import { keyOf, type Store, type Tx, takeBucket } from '../../src/store/index.ts';
+import { keyOf, type Store, takeBucket } from '../../src/store/index.ts';
+import { cutStore, failEverywhere, ranThrough } from '../support/faults.ts';
 
 const buckets = 3;
 const store = await freshBanks({ after }, buckets);
 const tables = 'bank bank_slot lease bank_code bank_hold bank_held_code bank_use bank_ask inbox'.split(' ');
 const over = new Date(START.getTime() + bucketLease + 60_000);
-
-class Cut extends Error {}
-
-/** A connection that is gone from its nth statement on. */
-function cutting(tx: Tx, left: { statements: number }): Tx {
-  return new Proxy(tx, {
-    get: (target, name) => {
-      const value = Reflect.get(target, name);
-      if (name !== 'query') return typeof value === 'function' ? value.bind(target) : value;
-      return (...args: unknown[]) => {
-        if (left.statements-- <= 0) throw new Cut();
-        return Reflect.apply(value, target, args);
-      };
-    },
-  });
-}
-
-const cutStore = (left: { statements: number }): Store => ({
-  ...store,
-  transaction: (work) => store.transaction((tx) => work(cutting(tx, left))),
-});
-
-async function state(): Promise<string> {
-  const all = [];
-  for (const table of tables) all.push((await store.pool.query(`select * from ${table} t order by t::text`)).rows);
-  return JSON.stringify(all);
-}
-
-/** Fails at every statement in turn, each time back to the state of before; then runs through. Answers how many there were. */
-async function failEverywhere(work: (on: Store) => Promise<unknown>): Promise<number> {
-  const before = await state();
-  for (let statements = 0; ; statements++) {
-    const left = { statements };
-    try {
-      await work(cutStore(left));
-      return statements;
-    } catch (error) {
-      if (!(error instanceof Cut)) throw error;
-    }
-    assert.equal(await state(), before, `after ${statements} statements`);
-  }
-}
 
 const bucket = (homeOf('pool', buckets) + 1) % buckets;
 const inIt =
@@ -86,7 +45,7 @@ test('[BA15] every step in the life of a code, cut off at every statement, leave
     ['give back', inIt(bucket, (bite) => giveBackHeld(bite, 'pool', key))],
     ['take it in', tick(home)],
   ];
-  for (const [name, work] of steps) assert.ok((await failEverywhere(work)) > 2, name);
+  for (const [name, work] of steps) assert.ok((await failEverywhere(store, tables, work)) > 2, name);
   await settle(store, START);
   assert.deepEqual(await bankFaults(store.pool), []);
 });
@@ -96,16 +55,16 @@ test('[BA15] so does every step of rates and of leases of processes', async () =
   await defineBank(store, { key: 'day', kind: 'rate', total: 9, windowSeconds: 86_400 });
   await defineBank(store, { key: 'gifts', kind: 'stock', total: 9 });
   const taken = { units: 0, slots: [] as { bank: string; slot: Date }[] };
-  await failEverywhere(async (on) => Object.assign(taken, await take(on, ['hour', 'day'], 5, START)));
+  await failEverywhere(store, tables, async (on) => Object.assign(taken, await take(on, ['hour', 'day'], 5, START)));
   assert.equal(taken.units, 5);
-  await failEverywhere((on) => giveBack(on, taken, 2));
+  await failEverywhere(store, tables, (on) => giveBack(on, taken, 2));
   const given = { bank: 'gifts', holder: 'p', units: 4, forMs: 1_000, wall: START };
   let lease = (await grantToProcess(store, { ...given, units: 1 }))!;
-  await failEverywhere(async (on) => {
+  await failEverywhere(store, tables, async (on) => {
     lease = (await grantToProcess(on, given))!;
   });
-  await failEverywhere((on) => spendLease(on, lease, 1, START));
-  await failEverywhere((on) => giveBackLease(on, lease, START));
+  await failEverywhere(store, tables, (on) => spendLease(on, lease, 1, START));
+  await failEverywhere(store, tables, (on) => giveBackLease(on, lease, START));
   assert.deepEqual(await bankFaults(store.pool), []);
 });
 
@@ -118,12 +77,7 @@ test('[BA15] a look for leases that is cut off anywhere is finished by the next 
     await inBucket(store, at, (bite) => spendHeld(bite, 'looked', [want]));
   }
   for (let statements = 0; ; statements++) {
-    try {
-      await reconcile(cutStore({ statements }), over);
-      break;
-    } catch (error) {
-      if (!(error instanceof Cut)) throw error;
-    }
+    if (await ranThrough(() => reconcile(cutStore(store, { statements }), over))) break;
     assert.deepEqual(await bankFaults(store.pool), []);
   }
   await settle(store, over);

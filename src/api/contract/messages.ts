@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resolutionNames } from '../../delivery/index.ts';
 import { templateInput } from '../../messages/index.ts';
 import { engagement, json, listOf, moment, page, pathPart } from './parts.ts';
 
@@ -106,6 +107,12 @@ export const outboxMessage = z.object({
   ...cameBack,
   /** The message as it was made; null where it was not. */
   message: rendered.nullable(),
+});
+
+export const resolution = z.strictObject({
+  as: z
+    .enum(resolutionNames)
+    .describe('sent: it had left; again: it had not, and goes now; failed: it had not, and nobody wants it any more'),
 });
 
 export const rejectedLine = z.object({

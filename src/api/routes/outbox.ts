@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { type Filled, listOutbox, outboxMessage, renderAgain, withEngagement } from '../../delivery/index.ts';
+import {
+  type Filled,
+  listOutbox,
+  outboxMessage,
+  renderAgain,
+  resolveUncertain,
+  withEngagement,
+} from '../../delivery/index.ts';
 import { listRejected } from '../../intake/index.ts';
 import { getTemplateVersion } from '../../messages/index.ts';
 import { isUuid } from '../../store/index.ts';
+import { audit } from '../caller.ts';
 import * as contract from '../contract/messages.ts';
-import { page, pathPart } from '../contract/parts.ts';
+import { done, page, pathPart } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { cutPage, momentMark, numberMark, readCursor, wholeList, writeCursor } from '../paging.ts';
@@ -52,6 +60,22 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       const version = await getTemplateVersion(store.pool, found.templateId, found.templateVersion);
       const made = await renderAgain(version.compiled, found.filled as unknown as Filled);
       return { ...found, says: why, message: 'skip' in made ? null : made };
+    },
+  );
+
+  api.post(
+    '/api/outbox/:key/resolve',
+    says('outbox.resolve', 'outbox', 'Says what became of an uncertain message, or lets it go again', done, {
+      params: z.object({ key: pathPart }),
+      body: contract.resolution,
+    }),
+    async (request) => {
+      const { key } = request.params;
+      const { as } = request.body;
+      if (!isUuid(key) || !(await resolveUncertain(store, key, as)))
+        throw errors.API_NOT_FOUND({ what: 'message', id: key });
+      await audit(request, deps, { action: 'outbox.resolve', target: key, details: { as } });
+      return { ok: true } as const;
     },
   );
 
