@@ -90,7 +90,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       undo.push(() => bounces.close());
       log(`Bounces and complaints are taken at smtp://${config.host}:${bounces.port}`);
     }
-    await greet(store, config, address, log);
+    // Each link withdraws the one before: only a process that is asked makes one.
+    if (config.roles.includes('http')) await greet(store, config, address, log);
     if (config.roles.includes('engine')) engine.start();
     const keeper = createKeeper({ store, log: logger });
     undo.push(() => keeper.stop());

@@ -1,3 +1,4 @@
+import { isDeclicError } from '../errors.ts';
 import { isUuid, newId, type Queryable, run, type Store, statements } from '../store/index.ts';
 import { errors } from './errors.ts';
 import { hashPassword } from './passwords.ts';
@@ -141,12 +142,15 @@ export async function ensureFirstAdmin(
   const [any] = await run<{ there: boolean }>(store.pool, sql('any'), {});
   if (any!.there) return { state: 'there' };
   if (given.email !== null && given.password !== null) {
-    const { email } = await createAccount(store.pool, wall, {
-      email: given.email,
-      password: given.password,
-      role: 'admin',
-    });
-    return { state: 'made', email };
+    const first = { email: given.email, password: given.password, role: 'admin' as const };
+    try {
+      const { email } = await createAccount(store.pool, wall, first);
+      return { state: 'made', email };
+    } catch (error) {
+      // Several processes that start at once on an empty database: another one was quicker.
+      if (isDeclicError(error, 'ACCESS_EMAIL_TAKEN')) return { state: 'there' };
+      throw error;
+    }
   }
   const token = newToken();
   const expires = new Date(wall.getTime() + FIRST_LINK_HOURS * HOUR);

@@ -169,6 +169,26 @@ test('[DE6] a worker that was taken for dead and was only slow still says what b
   assert.deepEqual(await stateOf(given, key), ['sent', null]);
 });
 
+test('[DE1] [DE8] what another process took over and sent is not touched by the one that had claimed it before', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  const key = await award(given, { email: 'ada@exemple.fr' });
+  const write: DeliveryOptions['write'] = async () => {
+    await settleOrphans(given.store.pool, new Date(Date.now() + 1_000));
+    await createDelivery(given.options).runDue();
+    return { skip: 'too_late' };
+  };
+  await createDelivery({ ...given.options, write }).runDue();
+  assert.equal(mail.mails.length, 1);
+  assert.deepEqual(await stateOf(given, key), ['sent', null]);
+  assert.deepEqual((await given.store.pool.query('select key from sent')).rows, [{ key }]);
+  const told = await given.store.pool.query('select body from inbox');
+  assert.deepEqual(
+    told.rows.map(({ body }) => body.state),
+    ['sent'],
+  );
+});
+
 test('[DE12] the address is kept before the network is touched, so that links of the message work at once and for ever', async (t) => {
   const mail = await sink(t);
   const given = await shop(t, mail.url);

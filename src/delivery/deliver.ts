@@ -121,9 +121,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     stop: async () => {
       stopping = true;
       clearTimeout(timer);
-      await Promise.all([hands.stop(), orphans.stop(), running]);
-      // What was being claimed meanwhile is put back too.
-      await hands.idle();
+      await Promise.all([hands.stop(running), orphans.stop()]);
     },
     runDue: async () => {
       await orphans.look();

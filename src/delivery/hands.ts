@@ -12,13 +12,14 @@ import type { Logger } from 'pino';
 import type { Store } from '../store/index.ts';
 import { countMessage, handing, ledgerFailures } from './counts.ts';
 import type { Item } from './feed.ts';
-import { release } from './hand.ts';
 import { settled } from './last-look.ts';
 import { commitRound, type Finished, type Going, type Waiting } from './ledger.ts';
+import { stoppedInHand } from './orphans.ts';
 import type { Settlement } from './outbox.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Way, Ways } from './ways.ts';
 import type { Write, Written } from './write.ts';
+import { writeItem } from './writing.ts';
 
 export type HandsOptions = {
   store: Store;
@@ -33,6 +34,8 @@ const crowdedShare = 0.5;
 const crowdedPause = 3_000;
 /** Pause after the ledger could not be written. */
 const pauseAfterFault = 500;
+/** How long a stop waits for the answers of providers: whoever stops us has 3 s of patience, and the database needs some of it. */
+const answersAtStop = 1_500;
 /** Rounds that may fail in a row while the process is asked to stop. */
 const mostFaultsAtStop = 10;
 
@@ -46,6 +49,8 @@ export class Hands {
   #written: Ready[] = [];
   #waiting: Waiting[] = [];
   #finished: Done[] = [];
+  /** Messages whose answer is awaited, and the way each took. */
+  readonly #unanswered = new Map<Item, Way>();
   #writing = false;
   #turning = false;
   #stopping = false;
@@ -67,13 +72,6 @@ export class Hands {
   }
 
   add(items: readonly Item[]): void {
-    if (this.#stopping) {
-      // Claimed while the stop was asked for.
-      const until = this.#options.store.clock.wall();
-      this.#waiting.push(...items.map((item) => ({ item, until, reason: null })));
-      this.#turn();
-      return;
-    }
     const urgent = items.filter(({ message }) => message.class === 'transactional');
     const rest = items.filter(({ message }) => message.class !== 'transactional');
     const place = this.#queue.findIndex(({ message }) => message.class !== 'transactional');
@@ -102,28 +100,30 @@ export class Hands {
       await this.#change();
   }
 
-  /** Takes nothing more in hand, puts what waits back into the outbox and settles what is under way. */
-  async stop(): Promise<void> {
+  /**
+   * Takes nothing more in hand, puts what waits back into the outbox and settles what is under way, as far as answers come in time.
+   * @param fed resolves when nothing more will be added
+   */
+  async stop(fed: Promise<unknown>): Promise<void> {
     this.#stopping = true;
+    this.#changed();
+    const late = setTimeout(() => this.#waitNoLonger(), answersAtStop);
+    await fed;
+    while (this.#writing) await this.#change();
+    const until = this.#options.store.clock.wall();
     const waiting = [...this.#queue.splice(0), ...this.#written.splice(0).map(({ item }) => item)];
-    await this.#putBack(waiting).catch((error) =>
-      this.#options.log.error(
-        { event: 'delivery.not_put_back', err: error },
-        'claimed messages could not be put back; they are taken again later',
-      ),
-    );
+    this.#waiting.push(...waiting.map((item) => ({ item, until, reason: null })));
     this.#turn();
     await this.idle();
+    clearTimeout(late);
   }
 
-  async #putBack(items: readonly Item[]): Promise<void> {
-    for (const [bucket, group] of Map.groupBy(items, (item) => item.bucket)) {
-      await release(
-        this.#options.store.pool,
-        bucket,
-        group.map(({ message, claimId }) => ({ key: message.key, claimId })),
-      );
-    }
+  /** What a provider has not answered may have left: it is said so now, rather than found by another process. */
+  #waitNoLonger(): void {
+    const uncertain = ({ message, address }: Item) => settled(message.key, 'uncertain', stoppedInHand, address);
+    for (const [item, way] of this.#unanswered) this.#finished.push({ item, settlement: uncertain(item), way });
+    this.#unanswered.clear();
+    this.#turn();
   }
 
   #change(): Promise<void> {
@@ -151,7 +151,7 @@ export class Hands {
         if (this.#written.length >= this.#options.ways.ahead(this.#queue[0]!) && !urgent) break;
         const item = this.#queue.shift()!;
         if (this.#mustWait(item)) continue;
-        const written = await this.#writeOne(item);
+        const written = await writeItem(this.#options, item);
         if ('skip' in written) this.#finished.push({ item, settlement: this.#skipped(item, written.skip), way: null });
         else if (urgent) this.#written.unshift({ item, written });
         else this.#written.push({ item, written });
@@ -170,19 +170,6 @@ export class Hands {
     this.#waiting.push({ item, ...chosen });
     if (!this.#turning) this.#turn();
     return true;
-  }
-
-  async #writeOne(item: Item): Promise<Written | { skip: string }> {
-    try {
-      const { message, to, address, speaker, bucket, measure } = item;
-      return await this.#options.write(message, to, address, speaker, { bucket, ...measure });
-    } catch (error) {
-      this.#options.log.error(
-        { event: 'delivery.not_written', err: error, key: item.message.key },
-        'a message could not be written',
-      );
-      return { skip: 'could_not_be_written' };
-    }
   }
 
   #skipped = (item: Item, reason: string): Settlement => settled(item.message.key, 'skipped', reason, item.address);
@@ -277,6 +264,7 @@ export class Hands {
     const { message, address } = item;
     const { filled, ...outgoing } = written;
     const taken = handing.startTimer({ transport: way.adapter.name });
+    this.#unanswered.set(item, way);
     ways
       .send(way, { ...outgoing, key: message.key, to: address })
       .then((result) => {
@@ -291,7 +279,9 @@ export class Hands {
       .then((settlement) => {
         taken();
         const transport = way.adapter.connected ? {} : { transport: way.adapter.name };
-        this.#finished.push({ item, settlement: { ...settlement, ...transport }, way });
+        // Without a way for an answer after all, to what was given up at the stop: it knows better.
+        const held = this.#unanswered.delete(item) ? way : null;
+        this.#finished.push({ item, settlement: { ...settlement, ...transport }, way: held });
         this.#turn();
       });
   }

@@ -52,12 +52,20 @@ const putBack = (tx: Tx, bucket: number, group: readonly Waiting[]) =>
     group.map(({ item, until, reason }) => ({ key: item.message.key, claimId: item.claimId, retryAt: until, reason })),
   );
 
-async function settleGroup(store: Store, tx: Tx, bucket: number, group: readonly Finished[], now: Date): Promise<void> {
-  await settle(
+/** What was taken over meanwhile (this process was taken for dead) is another's to settle, to note and to tell. */
+async function settleGroup(
+  store: Store,
+  tx: Tx,
+  bucket: number,
+  finished: readonly Finished[],
+  now: Date,
+): Promise<void> {
+  const ours = await settle(
     tx,
     { bucket, now },
-    group.map(({ item, settlement }) => ({ ...settlement, claimId: item.claimId })),
+    finished.map(({ item, settlement }) => ({ ...settlement, claimId: item.claimId })),
   );
+  const group = finished.filter(({ item }) => ours.has(item.message.key));
   // What never was handed to a network (the local outbox) is noted together with its end.
   const local = group.filter(({ settlement: { state, transport } }) => state === 'sent' && transport !== undefined);
   if (local.length > 0) {

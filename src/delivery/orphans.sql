@@ -2,7 +2,7 @@
 -- scope: bucket
 -- Claims of a process that is gone: what was handed to the network may have left and is never silently repeated.
 update outbox o
-set state = 'uncertain', reason = 'claimed_by_a_process_that_stopped'
+set state = 'uncertain', reason = @reason
 where o.bucket = @bucket and o.state = 'claimed' and o.handed_at is not null
   and (o.claimed_at < @before or left(o.claim_id::text, 8) = any(@gone::text[]));
 

@@ -25,6 +25,9 @@ const lookEvery = 1_000;
 /** A process may be missed for so long: after a restart of the database the living ones need a moment to come back. */
 const patience = 2_000;
 
+/** Why a message is uncertain that a process had in hand when it stopped. */
+export const stoppedInHand = 'claimed_by_a_process_that_stopped';
+
 const prefixOf = (process: number): string => process.toString(16).padStart(8, '0');
 
 /** A new claim of a process. */
@@ -34,7 +37,7 @@ export const newClaimId = (process: number): string => prefixOf(process) + rando
 export async function settleOrphans(on: Queryable, before: Date, gone: readonly string[] = []): Promise<number> {
   let uncertain = 0;
   for (const { bucket } of await run<{ bucket: number }>(on, sql('buckets-orphaned'), { before, gone })) {
-    uncertain += await count(on, sql('orphans-uncertain'), { bucket, before, gone });
+    uncertain += await count(on, sql('orphans-uncertain'), { bucket, before, gone, reason: stoppedInHand });
     await count(on, sql('orphans-ready'), { bucket, before, gone });
   }
   return uncertain;

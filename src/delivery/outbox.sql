@@ -90,7 +90,8 @@ where (g.bucket, g.channel, g.hash) in (select * from unnest(@buckets::integer[]
 
 -- name: settle
 -- scope: bucket
--- Writes what became of claimed messages. A worker that was only slow, and taken for dead, knows better. A try that failed
+-- Writes what became of claimed messages; answers those that were still this claim's to settle. A worker that was only slow, and
+-- taken for dead, knows better. A try that failed
 -- because of the provider is not the message's own: it is taken back (`uncounted`).
 update outbox o
 set state = d.state, reason = d.reason, retry_at = d.retry_at, address = coalesce(d.address, o.address), filled = d.filled,
@@ -103,7 +104,8 @@ set state = d.state, reason = d.reason, retry_at = d.retry_at, address = coalesc
 from unnest(@keys::uuid[], @claims::uuid[], @states::text[], @reasons::text[], @addresses::text[], @values::jsonb[],
             @providers::text[], @transports::text[], @retries::timestamptz[], @uncounted::boolean[])
   as d(key, claim, state, reason, address, filled, provider, transport, retry_at, uncounted)
-where o.bucket = @bucket and o.key = d.key and o.state in ('claimed', 'uncertain') and o.claim_id = d.claim;
+where o.bucket = @bucket and o.key = d.key and o.state in ('claimed', 'uncertain') and o.claim_id = d.claim
+returning o.key;
 
 -- name: forget-sent
 -- scope: bucket

@@ -202,13 +202,13 @@ export const stops = (on: Queryable, addresses: readonly { bucket: number; chann
     hashes: addresses.map((address) => address.hash),
   });
 
-/** Writes what became of claimed messages of one bucket. */
+/** Writes what became of claimed messages of one bucket; answers the keys of those that nobody had taken over. */
 export async function settle(
   tx: Tx,
   given: { bucket: number; now: Date },
   settlements: readonly (Settlement & { claimId: string })[],
-): Promise<void> {
-  await count(tx, sql('settle'), {
+): Promise<Set<string>> {
+  const rows = await run<{ key: string }>(tx, sql('settle'), {
     bucket: given.bucket,
     now: given.now,
     claims: settlements.map((one) => one.claimId),
@@ -222,6 +222,7 @@ export async function settle(
     retries: settlements.map((one) => one.retryAt ?? null),
     uncounted: settlements.map((one) => one.uncounted ?? false),
   });
+  return new Set(rows.map((row) => row.key));
 }
 
 /** Buckets with due messages, those with transactional ones first; `shut` are channels of which nothing may leave now. */

@@ -17,6 +17,15 @@ export type Pool = pg.Pool;
  */
 export const throughIndexes = ' -c enable_seqscan=off';
 
+/**
+ * A transaction whose process says nothing for so long is ended: it may be frozen, or its machine gone, and it holds a bucket that
+ * nobody else can work on. A bite takes 200 ms; this is time for a process that is busy with something else.
+ */
+export const idleInBite = ' -c idle_in_transaction_session_timeout=30s';
+
+/** A machine that is switched off says nothing: the database asks after 10 seconds of silence, and gives the session up after 25. */
+export const askSilent = ' -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
+
 /** Every session speaks UTC and ISO, whatever the server's defaults are. */
 export const sessionOptions =
   '-c timezone=UTC -c intervalstyle=iso_8601 -c datestyle=ISO -c client_min_messages=warning';
@@ -31,7 +40,7 @@ export function openPool(connection: pg.PoolConfig, onError: (error: Error) => v
     max: 10,
     application_name: 'declic',
     ...connection,
-    options: sessionOptions + more,
+    options: sessionOptions + askSilent + more,
   });
   // An idle client that loses its server emits here; without a listener the process would die.
   pool.on('error', onError);

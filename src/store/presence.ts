@@ -8,7 +8,7 @@
  */
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
-import { sessionOptions } from './db.ts';
+import { askSilent, sessionOptions } from './db.ts';
 import { run, statements } from './statements.ts';
 
 const sql = statements(import.meta.url, 'presence.sql');
@@ -18,8 +18,6 @@ const lockSpace = 7_301_030;
 const highestNumber = 2 ** 31 - 1;
 /** Pause before a lost session is opened again. */
 const renewAfter = 500;
-/** A machine that is switched off says nothing: the database asks after this many seconds of silence, and gives up after 25. */
-const askSilent = ' -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 const askDatabaseAfter = 10_000;
 
 /** The sign of life of this process, and those of the others. */
@@ -78,12 +76,13 @@ export function createPresence(connection: pg.PoolConfig, onError: (error: Error
 
 async function openSession(
   connection: pg.PoolConfig,
-  process: number,
+  number: number,
   onEnd: (error?: Error) => void,
 ): Promise<pg.Client> {
   const client = new pg.Client({
-    application_name: 'declic process',
     ...connection,
+    // Lets an operator tell whose session this is.
+    application_name: `declic process ${process.pid}`,
     keepAlive: true,
     keepAliveInitialDelayMillis: askDatabaseAfter,
     options: `${sessionOptions} -c idle_session_timeout=0${askSilent}`,
@@ -93,10 +92,10 @@ async function openSession(
     fault = error;
   });
   await client.connect();
-  const [row] = await run<{ held: boolean }>(client, sql('hold'), { space: lockSpace, process });
+  const [row] = await run<{ held: boolean }>(client, sql('hold'), { space: lockSpace, process: number });
   if (!row!.held) {
     await client.end();
-    throw new Error(`An earlier session of process ${process} is still there`);
+    throw new Error(`An earlier session of process ${number} is still there`);
   }
   client.on('end', () => onEnd(fault));
   return client;

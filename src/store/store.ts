@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { PoolConfig } from 'pg';
 import type { Clock } from './clock.ts';
-import { openPool, type Pool, type Tx, throughIndexes, transaction } from './db.ts';
+import { idleInBite, openPool, type Pool, type Tx, throughIndexes, transaction } from './db.ts';
 import { errors } from './errors.ts';
 import { appliedMigrations, knownMigrations, migrate } from './migrate.ts';
 import { createPresence, type Presence } from './presence.ts';
@@ -49,7 +49,7 @@ export type StoreOptions = {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const onError = options.onError ?? (() => {});
   const pool = openPool(options.connection, onError);
-  const bites = openPool({ ...options.connection, max: biteConnections }, onError, throughIndexes);
+  const bites = openPool({ ...options.connection, max: biteConnections }, onError, throughIndexes + idleInBite);
   const presence = createPresence(options.connection, onError);
   try {
     await checkServer(pool);

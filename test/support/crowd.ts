@@ -64,6 +64,11 @@ export class Crowd {
     this.people = people;
   }
 
+  /** People whom no server has yet. */
+  get left(): number {
+    return this.people - this.#told;
+  }
+
   /** Tells up to `most` more people; ends early when the server does. */
   async tell(server: Server, most = Number.POSITIVE_INFINITY): Promise<void> {
     const end = Math.min(this.people, this.#told + most);
@@ -89,6 +94,10 @@ function eventsOf(n: number): object[] {
     { type: 'track', messageId: `asked-${n}`, userId, event: 'Guide Asked', properties: {} },
   ];
 }
+
+/** How many messages are in each state. */
+export const outboxStates = async (server: Server): Promise<Record<string, number>> =>
+  (await ok(server, 'GET', '/api/stats')).outbox;
 
 /** Resolves when nothing waits and nothing is claimed, of at least so many messages; fails after the patience. */
 export async function drained(server: Server, messages: number, patienceMs: number): Promise<void> {

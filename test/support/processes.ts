@@ -14,7 +14,7 @@ export type Started = {
   /** Lines of its output so far. */
   lines: string[];
   /** The next line that fits, those already printed included; rejects when the process ends without it. */
-  line: (fits: (line: string) => boolean) => Promise<string>;
+  line: (fits: (line: string) => boolean, patienceMs?: number) => Promise<string>;
   /** The first JSON line whose `event` is this one. */
   // biome-ignore lint/suspicious/noExplicitAny: events carry what their process prints
   event: (name: string) => Promise<any>;
@@ -68,7 +68,7 @@ export function startProcess(t: TestContext, file: string, args: string[], optio
     if (!over) child.kill('SIGKILL');
     await ended;
   });
-  const line = (fits: (text: string) => boolean) =>
+  const line = (fits: (text: string) => boolean, patienceMs = LINE_PATIENCE_MS) =>
     new Promise<string>((resolve, reject) => {
       const give = (settle: () => void) => {
         waiting.delete(check);
@@ -80,8 +80,8 @@ export function startProcess(t: TestContext, file: string, args: string[], optio
         if (found !== undefined) give(() => resolve(found));
         else if (over) give(() => reject(new Error(`It ended without that line:\n${lines.join('\n')}`)));
       };
-      const late = () => give(() => reject(new Error(`No such line in ${LINE_PATIENCE_MS} ms:\n${lines.join('\n')}`)));
-      const timer = setTimeout(late, LINE_PATIENCE_MS);
+      const late = () => give(() => reject(new Error(`No such line in ${patienceMs} ms:\n${lines.join('\n')}`)));
+      const timer = setTimeout(late, patienceMs);
       waiting.add(check);
       check();
     });

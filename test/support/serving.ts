@@ -13,6 +13,8 @@ import { atEnd, type Started, startProcess, temporaryFolder } from './processes.
 const BIN = fileURLToPath(new URL('../../bin/declic.js', import.meta.url));
 /** Whoever calls waits no longer than this, whatever was sent. */
 const PATIENCE_MS = 5_000;
+/** Several start at once, on machines that run other tests beside them. */
+const START_PATIENCE_MS = 120_000;
 const MEMORY_MB = 600;
 /** The account that the server is started with. */
 export const ADMIN = { email: 'admin@shop.example', password: 'a sentence that only tests know' };
@@ -58,7 +60,7 @@ export async function startLife(
   const started = startProcess(t, process.execPath, [BIN, 'start', ...more], {
     env: { ...bareEnvironment(dataDir), ...env },
   });
-  await started.line((line) => line.startsWith('Déclic serves at '));
+  await started.line((line) => line.startsWith('Déclic serves at '), START_PATIENCE_MS);
   const { address, pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'));
   atEnd(t, () => signal(pid, 'SIGKILL'));
   return { address, root: started.pid, pid, started };

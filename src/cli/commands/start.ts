@@ -8,6 +8,9 @@ import { carriesToken, findServer, newToken, removeServerFile, writeServerFile }
 /** After this a stop that hangs is cut: the database is safe at any moment, and whoever stops us waits 3 s. */
 const STOP_PATIENCE_MS = 8_000;
 
+/** After everything is stopped: time to write the last lines. */
+const LAST_WORDS_MS = 100;
+
 /** `declic start`: serves until SIGTERM or SIGINT. */
 export const start: Command = {
   summary: 'starts the server',
@@ -43,6 +46,8 @@ export const start: Command = {
     loading?.stop();
     removeServerFile(config.dataDir);
     await server.stop();
+    // A mail server that has not answered would hold the process for minutes; what it was told is noted as uncertain.
+    setTimeout(() => process.exit(0), LAST_WORDS_MS).unref();
     return 0;
   },
 };
