@@ -9,6 +9,8 @@ export type AccountRole = (typeof ROLES)[number];
  */
 export const rights = {
   'people.read': ['admin', 'marketer', 'analyst'],
+  'people.export': ['admin', 'marketer'],
+  'people.erase': ['admin'],
   'segments.read': ['admin', 'marketer', 'analyst'],
   'segments.write': ['admin', 'marketer'],
   'scenarios.read': ['admin', 'marketer', 'analyst'],

@@ -27,6 +27,11 @@ export const cliErrors = defineErrors('cli', {
       'The demo shop is not started with a mail server: its people are made up, and their addresses lead nowhere.',
     todo: 'Start it without SMTP_URL; its mails are then read at /api/outbox.',
   },
+  CLI_NO_PERSON: {
+    status: 404,
+    sentence: 'Nobody is known as “{who}”.',
+    todo: 'Give the id, the shop id or the e-mail address that “declic export people” shows.',
+  },
   CLI_BAD_FILE: {
     status: 422,
     sentence: 'The file {path} cannot be read: {reason}.',

@@ -13,8 +13,8 @@ type Where = { address: string; token: string };
 export type Face = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<T>;
 
 /** Opens the way in for one command. */
-export async function withFace<T>(call: Call, work: (face: Face) => Promise<T>): Promise<T> {
-  return withServer(call, ['http'], (server) => work(faceOf(server)));
+export async function withFace<T>(call: Call, work: (face: Face) => Promise<T>, roles: Role[] = ['http']): Promise<T> {
+  return withServer(call, roles, (server) => work(faceOf(server)));
 }
 
 /** The server that runs on this folder; without one, a server of this command's own with these roles, for nobody else. */

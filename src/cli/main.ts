@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   delivery: async () => (await import('./commands/delivery.ts')).delivery,
   scenario: async () => (await import('./commands/scenario.ts')).scenario,
   bounce: async () => (await import('./commands/bounce.ts')).bounce,
+  person: async () => (await import('./commands/person.ts')).person,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
 };

@@ -28,6 +28,8 @@ export {
 export { networkHash, type Ranges, rangesOf, within } from './engagement/networks.ts';
 export { type TemplateResults, templateResults } from './engagement/results.ts';
 export { appleNetworks, clickHold, gatewayNetworks } from './engagement/settings.ts';
+/** Export and erasure: this room's share of what is known of a person. */
+export { personParts } from './erase.ts';
 /** Appliers by kind of inbox entry. */
 export { inboxKinds } from './kinds.ts';
 /** The address of a person for a channel. */

@@ -1,4 +1,4 @@
-import type { Applier, Bite, BiteChanges, InboxEntry } from '../store/index.ts';
+import type { Applier, Bite, BiteChanges, Changes, InboxEntry } from '../store/index.ts';
 import { countOnce, dropInbox, noChanges, readInbox } from '../store/index.ts';
 
 /** Most inbox rows applied in one transaction: keeps it near 200 ms. */
@@ -33,21 +33,38 @@ export async function applyInbox(
   if (entries.length === 0) return { ...noChanges(), wide: [], history: new Set(), taken: 0 };
   const own = await rooms.welcome(bite, entries);
   const fresh = await withoutRepeats(bite, own.entries);
-  const changes = { ...noChanges(), wide: own.changed };
+  const all = { ...noChanges(), wide: own.changed };
+  const gone = new Set<string>();
   for (const [kind, ofKind] of runsOfKind(fresh, Object.keys(rooms.kinds))) {
     const applier = Object.hasOwn(rooms.kinds, kind) ? rooms.kinds[kind] : undefined;
     if (!applier) throw new UnknownKind(`No room applies inbox rows of kind “${kind}” (bucket ${bite.bucket})`);
     const part = await applier(bite, ofKind);
-    for (const personId of part.touched) changes.touched.push(personId);
-    for (const personId of part.wide ?? part.touched) changes.wide.push(personId);
-    changes.events.push(...part.events);
-    changes.lists.push(...part.lists);
+    for (const personId of part.touched) all.touched.push(personId);
+    for (const personId of part.wide ?? part.touched) all.wide.push(personId);
+    all.events.push(...part.events);
+    all.lists.push(...part.lists);
+    for (const personId of part.gone ?? []) gone.add(personId);
   }
   await dropInbox(bite.tx, bite.bucket, entries);
+  const changes = gone.size === 0 ? all : without(all, gone);
   const touched = [...new Set(changes.touched)];
   const live = new Set(fresh.filter(({ origin }) => origin === 'live').map(({ personId }) => personId));
   const history = new Set(touched.filter((personId) => !live.has(personId)));
   return { ...changes, touched, history, taken: entries.length };
+}
+
+/** What changed, without those who are gone. */
+function without<All extends Changes & { wide: string[] }>(all: All, gone: ReadonlySet<string>): All {
+  const here = ({ personId }: { personId: string }) => !gone.has(personId);
+  const stays = (personId: string) => !gone.has(personId);
+  const { touched, events, lists, wide } = all;
+  return {
+    ...all,
+    touched: touched.filter(stays),
+    events: events.filter(here),
+    lists: lists.filter(here),
+    wide: wide.filter(stays),
+  };
 }
 
 /** Takes out what was counted before, in earlier bites or earlier in this one. */

@@ -4,3 +4,5 @@
 export { createEngine, type Deliveries, type Engine, type EngineOptions } from './engine.ts';
 /** The errors of this room. */
 export { errors as engineErrors } from './errors.ts';
+/** One person whole: export and erasure. */
+export { type Erasure, erasePerson, tellPerson } from './person.ts';

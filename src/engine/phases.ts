@@ -1,10 +1,17 @@
 import { bankKinds } from '../banks/index.ts';
 import { readSwitches } from '../compliance/index.ts';
-import { bucketsToJudge, inboxKinds as deliveryKinds, enqueue, judgeDue, nextJudgement } from '../delivery/index.ts';
-import { inboxKinds as factKinds, mergeParts as factParts } from '../facts/index.ts';
-import { signupKinds, signupsPart } from '../pages/index.ts';
-import { type MergePart, peopleKinds, welcome } from '../people/index.ts';
-import { decide } from '../pressure/index.ts';
+import {
+  bucketsToJudge,
+  inboxKinds as deliveryKinds,
+  personParts as deliveryPersonParts,
+  enqueue,
+  judgeDue,
+  nextJudgement,
+} from '../delivery/index.ts';
+import { inboxKinds as factKinds, mergeParts as factParts, personParts as factPersonParts } from '../facts/index.ts';
+import { personParts as pagesPersonParts, signupKinds, signupsPart } from '../pages/index.ts';
+import { ERASE, eraseApplier, type MergePart, type PersonPart, peopleKinds, welcome } from '../people/index.ts';
+import { decide, personParts as pressurePersonParts } from '../pressure/index.ts';
 import * as scenarios from '../scenarios/index.ts';
 import * as segments from '../segments/index.ts';
 import { type Applier, bucketsWithInbox, definitionsVersion, type Queryable } from '../store/index.ts';
@@ -39,6 +46,16 @@ function scenariosPart(): MergePart {
 /** What merged people take along of the rooms below people. */
 const mergeParts: readonly MergePart[] = [...factParts, signupsPart, scenariosPart(), segmentsPart];
 
+/** What each room below people knows of a person, and takes away when they are erased. */
+export const personParts: readonly PersonPart[] = [
+  ...factPersonParts,
+  ...segments.personParts,
+  ...pressurePersonParts,
+  ...deliveryPersonParts,
+  ...pagesPersonParts,
+  ...scenarios.personParts,
+];
+
 /** Appliers of all rooms by kind; two rooms with one kind are a fault of the program. */
 export const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
   peopleKinds(mergeParts),
@@ -47,6 +64,8 @@ export const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
   signupKinds,
   scenarios.inboxKinds,
   bankKinds(),
+  // Last: what the same bite told of somebody goes with them.
+  { [ERASE]: eraseApplier(personParts) },
 );
 
 function joinKinds(...registries: Readonly<Record<string, Applier>>[]): Record<string, Applier> {

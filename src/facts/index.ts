@@ -2,6 +2,8 @@
 
 /** Order events of the e-commerce specification. */
 export { decimalOf, longestOrderId, mostOrderLines, orderIdOf, statesWholeOrder } from './ecommerce.ts';
+/** Export and erasure. */
+export { personParts } from './erase.ts';
 /** What happened, as every door hands it in. */
 export type { Decimal, Fact, FactBodies, FactKind, OrderBody, OrderLine, Who } from './fact.ts';
 /** Appliers by kind of inbox entry. */

@@ -10,6 +10,8 @@ export { type BounceListener, listenForBounces } from './bounce-listener.ts';
 export { type BounceDeps, type BounceTaken, type ListedBounce, listBounces, takeBounce } from './bounces.ts';
 /** Opens and clicks. */
 export { type Asked, engagementDoor } from './engagement.ts';
+/** Papers in which somebody is named: export and erasure. */
+export { erasePapers, papersOf } from './erase.ts';
 /** The errors of this room. */
 export { errors as intakeErrors } from './errors.ts';
 /** Files that shops export, read into facts. */

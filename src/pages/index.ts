@@ -16,6 +16,8 @@ export {
 } from './choices.ts';
 /** Publishing a form, the mail that asks, and its answer. */
 export { CONFIRMATION_TEMPLATE, confirmationOf, confirmSignup, publishForm } from './confirmation.ts';
+/** Sign-ups of a person, told and taken away. */
+export { personParts } from './erase.ts';
 /** The errors of this room. */
 export { errors as pageErrors } from './errors.ts';
 /** What a form is, and what was filled in; pure. */

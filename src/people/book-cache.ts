@@ -41,6 +41,11 @@ export class BookCache {
 
 const caches = new WeakMap<object, BookCache>();
 
+/** Drops what one store remembers: after an erasure an old answer would lead to somebody who is no more. */
+export function forgetBook(pool: object): void {
+  caches.delete(pool);
+}
+
 /** The cache of one store (keyed by its pool), so that two databases in one process never share answers. */
 export function cacheOf(pool: object): BookCache {
   const known = caches.get(pool) ?? new BookCache();

@@ -20,7 +20,7 @@ const sql = statements(import.meta.url, 'forget.sql');
 type Entry = { kind: string; value: string; person_id: string };
 
 /** Kind of the inbox row that tells the book. */
-export const forgetKind = 'book.forget';
+export const forgetKind = 'book.forget-unconfirmed';
 
 /**
  * Takes those of these people away who are still unconfirmed and otherwise unknown; inside the bucket's lock.

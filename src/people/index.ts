@@ -27,6 +27,21 @@ export {
   type Owner,
   saveOwner,
 } from './companies.ts';
+/** Export and erasure: each room's share of what is known of a person. */
+export {
+  askToErase,
+  ERASE,
+  type Erased,
+  eraseApplier,
+  forgetErased,
+  idsOf,
+  type Kept,
+  type Known,
+  knownBy,
+  ownPersonParts,
+  type PersonPart,
+  type Subject,
+} from './erase.ts';
 /** The errors of this room. */
 export { errors as peopleErrors } from './errors.ts';
 /** The end of people who never confirmed. */

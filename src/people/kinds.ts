@@ -3,7 +3,8 @@ import { type Applier, noChanges } from '../store/index.ts';
 import { applyAddressConsent, applyAddressSuppression, applyAddressUse } from './address-state.ts';
 import { type Repoint, repoint } from './book.ts';
 import { applyGroup } from './companies.ts';
-import { applyForget, forgetKind } from './forget.ts';
+import { applyAddressErase, applyForget } from './erase.ts';
+import { applyForget as applyForgetUnconfirmed, forgetKind } from './forget.ts';
 import { applyAlias, applyIdentify } from './identify.ts';
 import { applyLists } from './lists.ts';
 import { takeApplier } from './merge.ts';
@@ -33,7 +34,9 @@ export const peopleKinds = (parts: readonly MergePart[]): Readonly<Record<string
   'address.suppression': applyAddressSuppression,
   'address.use': applyAddressUse,
   'permission.copy': applyCopies,
+  'address.erase': applyAddressErase,
   'book.repoint': applyRepoint,
-  [forgetKind]: applyForget,
+  [forgetKind]: applyForgetUnconfirmed,
+  'book.forget': applyForget,
   'merge.take': takeApplier(parts),
 });

@@ -1,5 +1,7 @@
 /** The door of the pressure room: wishes to speak, the gates, and the reason why not. */
 
+/** Export and erasure: this room's share of what is known of a person. */
+export { personParts } from './erase.ts';
 /** Wishes, decisions and recalls, inside the tick and for reading. */
 export {
   type Award,

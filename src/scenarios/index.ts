@@ -6,6 +6,8 @@ export { inboxKinds } from './commands.ts';
 export { type Definition, definitionSchema, type Fault, readDefinition } from './definition.ts';
 /** Enrolling on purpose: one person by API, or those who already match, counted first. */
 export { countMatching, enrol, enrolMatching } from './enrol.ts';
+/** Export and erasure: this room's share of what is known of a person. */
+export { personParts } from './erase.ts';
 /** Errors of the room. */
 export { errors as scenarioErrors } from './errors.ts';
 /** What definitions may name. */

@@ -18,6 +18,8 @@ export {
 } from './definitions.ts';
 /** Durations as rules write them, in words. */
 export { readDuration, sayDuration } from './duration.ts';
+/** Export and erasure: this room's share of what is known of a person. */
+export { personParts } from './erase.ts';
 /** What is wrong with a rule or a segment. */
 export { segmentErrors } from './errors.ts';
 /** The segments in use, compiled. */

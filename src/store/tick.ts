@@ -84,7 +84,14 @@ export type Movement = { segmentId: number; personId: string; at: Date; entered:
  * What applying facts changed in this bucket. `wide` are the touched people of whom more is new than `events` says; absent =
  * all of them.
  */
-export type Changes = { touched: string[]; events: AppliedEvent[]; lists: ListChange[]; wide?: string[] };
+export type Changes = {
+  touched: string[];
+  events: AppliedEvent[];
+  lists: ListChange[];
+  wide?: string[];
+  /** People who are no more: what the same bite told of them moves nobody. */
+  gone?: string[];
+};
 
 /** What a whole bite changed: `history` are the touched people of whom only imports and backfills told something. */
 export type BiteChanges = Changes & { wide: string[]; history: ReadonlySet<string> };

@@ -3,7 +3,15 @@ import { inboxKinds as deliveryKinds } from '../../src/delivery/index.ts';
 import { applyInbox, type InboxRooms } from '../../src/engine/inbox.ts';
 import * as facts from '../../src/facts/index.ts';
 import * as people from '../../src/people/index.ts';
-import { type Changes, movableClock, noChanges, openStore, type Store, takeBucket } from '../../src/store/index.ts';
+import {
+  type Applier,
+  type Changes,
+  movableClock,
+  noChanges,
+  openStore,
+  type Store,
+  takeBucket,
+} from '../../src/store/index.ts';
 import { freshDatabase } from './database.ts';
 
 const rooms: InboxRooms = {
@@ -22,27 +30,33 @@ export async function freshStore(now: Date, options: { buckets?: number } = {}):
 }
 
 /** Applies up to `most` inbox rows of one bucket in one transaction, as the engine does in its first phase. */
-export async function applyBite(store: Store, bucket: number, most?: number): Promise<Changes> {
+export async function applyBite(
+  store: Store,
+  bucket: number,
+  most?: number,
+  more: Readonly<Record<string, Applier>> = {},
+): Promise<Changes> {
   return store.transaction(async (tx) => {
     const given = { now: store.clock.now(), buckets: store.buckets, timezone: 'Europe/Paris' };
     const bite = await takeBucket(tx, bucket, given);
     if (!bite) throw new Error(`Bucket ${bucket} is taken`);
-    return applyInbox(bite, rooms, most);
+    return applyInbox(bite, { ...rooms, kinds: { ...rooms.kinds, ...more } }, most);
   });
 }
 
-/** Applies inboxes until none holds a row; answers what changed. `choose` orders the buckets of each sweep. */
+/** Applies inboxes until none holds a row (`more`: kinds of rooms below facts); answers what changed. `choose` orders the buckets of each sweep. */
 export async function applyAll(
   store: Store,
   choose: (buckets: number[]) => number[] = (buckets) => buckets,
   most?: number,
+  more: Readonly<Record<string, Applier>> = {},
 ): Promise<Changes> {
   const all = noChanges();
   for (;;) {
     const { rows } = await store.pool.query<{ bucket: number }>('select distinct bucket from inbox order by bucket');
     if (rows.length === 0) return all;
     for (const bucket of choose(rows.map((row) => row.bucket))) {
-      const changes = await applyBite(store, bucket, most);
+      const changes = await applyBite(store, bucket, most, more);
       all.touched.push(...changes.touched);
       all.events.push(...changes.events);
       all.lists.push(...changes.lists);

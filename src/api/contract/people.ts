@@ -158,3 +158,12 @@ export const stats = z.object({
   scenarios: z.number(),
   outbox: z.record(z.string(), z.number()),
 });
+
+const said = z.object({ fr: z.string(), en: z.string() });
+/** A word and no sentence: what is written into the log must say nothing of the person. */
+export const erasureRequest = z.strictObject({ reason: z.enum(['asked', 'unneeded', 'unlawful', 'mistake']) });
+export const erasure = z.object({
+  id: z.string(),
+  erased: z.array(z.object({ part: z.string(), rows: z.number() })),
+  kept: z.array(z.object({ what: said, why: said })),
+});

@@ -10,6 +10,7 @@ import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
 import { outboxRoutes } from './outbox.ts';
 import { peopleRoutes } from './people.ts';
+import { personRightRoutes } from './person-rights.ts';
 import { productRoutes } from './products.ts';
 import { providerRoutes } from './providers.ts';
 import { scenarioRoutes } from './scenarios.ts';
@@ -30,6 +31,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   clockRoutes,
   statRoutes,
   peopleRoutes,
+  personRightRoutes,
   productRoutes,
   segmentRoutes,
   scenarioRoutes,

@@ -158,3 +158,20 @@ test('[CL40] delivery is stopped and goes on by hand, whole or for one send', as
   assert.equal((await declic('delivery', 'pause', 'hello')).code, 2);
   assert.equal((await declic('delivery', 'halt')).code, 2);
 });
+
+test('[CL18] “person export” writes all that is known; “person erase” wants a reason, takes it away and says what stays', async () => {
+  const file = join(folder, 'people.csv');
+  writeFileSync(file, 'customer_id,email,last name\nc-77,vera@exemple.fr,Vautrin\n');
+  assert.equal((await declic('import', 'customers', file)).code, 0);
+  const out = join(folder, 'vera.json');
+  const exported = await declic('person', 'export', 'vera@exemple.fr', '--out', out, '--json');
+  assert.equal(exported.code, 0, exported.err);
+  assert.equal(JSON.parse(readFileSync(out, 'utf8')).identity.traits.lastName, 'Vautrin');
+  const wordless = await declic('person', 'erase', 'c-77');
+  assert.deepEqual([wordless.code, /says why: --reason asked/.test(wordless.err)], [2, true]);
+  const erased = await declic('person', 'erase', 'c-77', '--reason', 'asked');
+  assert.equal(erased.code, 0, erased.err);
+  assert.match(erased.out, /Erased:\n {2}identity +1\n[\s\S]*Kept:\n[\s\S]*Orders and their lines, without a customer/);
+  const again = await declic('person', 'export', 'c-77');
+  assert.deepEqual([again.code, /Nobody is known as “c-77”/.test(again.err)], [1, true]);
+});

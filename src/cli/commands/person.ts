@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { type Call, type Command, columns } from '../command.ts';
+import { cliErrors } from '../errors.ts';
+import { type Face, withFace } from '../face.ts';
+
+type Erasure = {
+  id: string;
+  erased: { part: string; rows: number }[];
+  kept: { what: { en: string }; why: { en: string } }[];
+};
+const REASONS = ['asked', 'unneeded', 'unlawful', 'mistake'];
+
+/** `declic person export|erase`: what people may ask of whoever knows them. */
+export const person: Command = {
+  summary: 'export: writes all that is known of one person; erase: takes it away',
+  usage: `declic person export WHO [--out FILE] | erase WHO --reason ${REASONS.join('|')} [--json]; WHO is an id, a shop id or an e-mail`,
+  options: { out: { type: 'string' }, reason: { type: 'string' } },
+  run: async (call) => {
+    const [verb, who, ...others] = call.positionals;
+    if ((verb !== 'export' && verb !== 'erase') || who === undefined || others.length > 0)
+      throw call.wrong('“person” exports or erases one person');
+    if (verb === 'erase' && !REASONS.includes(String(call.options.reason)))
+      throw call.wrong(`An erasure says why: --reason ${REASONS.join(', ')}`);
+    const work = async (face: Face) => {
+      const id = await idOf(face, who);
+      return verb === 'export' ? exportOne(call, face, id) : erase(call, face, id);
+    };
+    // The person's bucket erases: without a running server, one of this command's own has to do its work.
+    return withFace(call, work, ['http', 'engine']);
+  },
+};
+
+async function idOf(face: Face, who: string): Promise<string> {
+  if (/^[0-9a-f-]{36}$/i.test(who)) return who;
+  const key = who.includes('@') ? 'email' : 'externalId';
+  const { items } = await face<{ items: { id: string }[] }>('GET', `/api/people?${key}=${encodeURIComponent(who)}`);
+  if (!items[0]) throw cliErrors.CLI_NO_PERSON({ who });
+  return items[0].id;
+}
+
+async function exportOne(call: Call, face: Face, id: string): Promise<number> {
+  const told = await face<Record<string, unknown>>('GET', `/api/people/${id}/export`);
+  const text = JSON.stringify(told, null, 2);
+  const { out } = call.options;
+  // 0600: the file is about a person.
+  if (typeof out === 'string') writeFileSync(out, `${text}\n`, { mode: 0o600 });
+  if (typeof out === 'string') call.answer({ id, file: out }, `Everything known was written to ${out}.`);
+  else call.answer(told, text);
+  return 0;
+}
+
+async function erase(call: Call, face: Face, id: string): Promise<number> {
+  const report = await face<Erasure>('POST', `/api/people/${id}/erase`, { reason: call.options.reason });
+  const gone = columns(report.erased.map(({ part, rows }) => [`  ${part}`, String(rows)]));
+  const kept = report.kept.map(({ what, why }) => `  ${what.en}: ${why.en}`).join('\n');
+  call.answer(report, `Erased:\n${gone}\nKept:\n${kept}`);
+  return 0;
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyAll, freshStore } from '../../test/support/applying.ts';
+import type { Fact, Who } from '../facts/index.ts';
+import { accept } from '../intake/index.ts';
+import { askToErase, ERASE, eraseApplier, forgetErased, getPerson, knownBy, permissionsOf } from './index.ts';
+
+const now = new Date('2026-03-01T12:00:00.000Z');
+const store = await freshStore(now, { buckets: 6 });
+const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const kinds = { [ERASE]: eraseApplier([]) };
+
+const fact = <Kind extends Fact['kind']>(kind: Kind, who: Who, body: object, minutes = 10): Fact =>
+  ({
+    kind,
+    messageId: `${kind}-${JSON.stringify(who)}-${minutes}`,
+    origin: 'import',
+    occurredAt: minutesAgo(minutes),
+    receivedAt: now,
+    who,
+    body,
+  }) as unknown as Fact;
+const consent = (who: Who, minutes = 10) =>
+  fact('consent', who, { channel: 'email', purpose: 'marketing', status: 'granted' }, minutes);
+const take = async (...facts: Fact[]) => {
+  assert.deepEqual((await accept(store, facts)).rejected, []);
+};
+const work = () => applyAll(store, undefined, undefined, kinds);
+
+async function erase(externalId: string): Promise<string> {
+  const person = (await getPerson(store, { externalId }))!;
+  await askToErase(store, { ...person, known: await knownBy(store.pool, person.id) });
+  await work();
+  forgetErased(store);
+  return person.id;
+}
+
+test('[PE21] the book forgets every identifier, a former address too, and another person who was never erased is found', async () => {
+  await take(fact('identify', { externalId: 'a', email: 'old@x.fr' }, { traits: {} }, 30));
+  await take(fact('identify', { externalId: 'a', email: 'new@x.fr', anonymousId: 'browser' }, { traits: {} }, 20));
+  await take(fact('identify', { externalId: 'b', email: 'b@x.fr' }, { traits: {} }));
+  await work();
+  const id = await erase('a');
+  assert.deepEqual(await knownBy(store.pool, id), []);
+  for (const key of [
+    { externalId: 'a' },
+    { email: 'old@x.fr' },
+    { email: 'new@x.fr' },
+    { anonymousId: 'browser' },
+    { id },
+  ])
+    assert.equal(await getPerson(store, key), null);
+  assert.equal((await getPerson(store, { email: 'b@x.fr' }))!.externalId, 'b');
+});
+
+test('[PE20] what waits when the erasure is asked for is gone with the person', async () => {
+  await take(fact('identify', { externalId: 'c', email: 'c@x.fr' }, { traits: { city: 'Brest' } }));
+  await work();
+  const person = (await getPerson(store, { externalId: 'c' }))!;
+  await take(
+    fact('identify', { externalId: 'c' }, { traits: { city: 'Rennes' } }, 1),
+    consent({ externalId: 'c', email: 'c@x.fr' }, 2),
+  );
+  await askToErase(store, { ...person, known: await knownBy(store.pool, person.id) });
+  const { touched } = await work();
+  assert.ok(!touched.includes(person.id));
+  assert.equal(await getPerson(store, { id: person.id }), null);
+  const { rows } = await store.pool.query('select status from consent');
+  assert.deepEqual(rows, []);
+  forgetErased(store);
+});
+
+test('[PE22] a consent that a file brings back lifts nothing; an address that somebody else uses stays theirs', async () => {
+  await take(fact('identify', { externalId: 'd', email: 'shared@x.fr' }, { traits: { email: 'shared@x.fr' } }));
+  await take(fact('identify', { externalId: 'e', email: 'shared@x.fr' }, { traits: { email: 'shared@x.fr' } }));
+  await take(fact('identify', { externalId: 'f', email: 'f@x.fr' }, { traits: {} }));
+  await take(consent({ externalId: 'd', email: 'shared@x.fr' }), consent({ externalId: 'f', email: 'f@x.fr' }));
+  await work();
+  await erase('d');
+  await erase('f');
+  const other = (await getPerson(store, { externalId: 'e' }))!;
+  assert.deepEqual(
+    (await permissionsOf(store, other)).permissions.map(({ status }) => status),
+    ['granted'],
+  );
+  await take(
+    fact('identify', { externalId: 'f', email: 'f@x.fr' }, { traits: {} }, 1),
+    consent({ externalId: 'f', email: 'f@x.fr' }, 0),
+  );
+  await work();
+  const anew = (await getPerson(store, { externalId: 'f' }))!;
+  const statuses = (await permissionsOf(store, anew)).permissions.flatMap(({ channel, purpose, status }) =>
+    channel === 'email' ? [`${purpose} ${status}`] : [],
+  );
+  assert.deepEqual(statuses.sort(), ['* suppressed', 'marketing granted']);
+});

@@ -1,0 +1,193 @@
+/**
+ * Erasing somebody. The person's bucket does it, by an inbox row behind everything that came in before:
+ *
+ *     API ──person.erase──▶ the person's bucket: every room's part, the person's row
+ *                             ├─ book.forget ──▶ buckets of the identifiers: the book forgets them
+ *                             └─ address.erase ──▶ buckets of the addresses: consents go, a suppression by hash stays
+ *
+ * What has to be kept (orders for the accounts, figures of scenarios and messages) goes on under an id that is nobody's.
+ */
+import { channels } from '../channels/index.ts';
+import {
+  type Applier,
+  addressHash,
+  type Bite,
+  bucketOfHash,
+  bucketOfText,
+  count,
+  type InboxRow,
+  lanes,
+  newId,
+  noChanges,
+  putInbox,
+  type Queryable,
+  run,
+  type Store,
+  statements,
+} from '../store/index.ts';
+import { channelsAt, internalRow } from './addresses.ts';
+import { forgetBook } from './book-cache.ts';
+import { identifierKey } from './identity.ts';
+import { removeMembers } from './lists.ts';
+import { removePermissions } from './permissions.ts';
+import { removePeople } from './persons.ts';
+import { getPerson, listsOf, permissionsOf } from './reading.ts';
+
+const sql = statements(import.meta.url, 'erase-person.sql');
+
+/** Kind of the command. */
+export const ERASE = 'person.erase';
+
+/** An identifier as the book has it; orders are identifiers too. */
+export type Known = { kind: string; value: string };
+/** Whom everything is about. */
+export type Subject = { id: string; bucket: number; known: readonly Known[] };
+/** Somebody who is erased in this bite; what is kept goes on as `nobody`. */
+export type Erased = { personId: string; nobody: string; known: readonly Known[] };
+type Sentence = { fr: string; en: string };
+/** Something that stays, and why. */
+export type Kept = { what: Sentence; why: Sentence };
+
+/** What reading needs of the store. */
+type Reads = Pick<Store, 'pool' | 'buckets'>;
+
+/** One room's share of what is known of a person: it tells all of it, and takes it away. */
+export type PersonPart = {
+  name: string;
+  /** Everything that this room knows, as the person may read it; a list where it is several things. */
+  read: (store: Reads, person: Subject) => Promise<unknown>;
+  erase: (bite: Bite, erased: readonly Erased[]) => Promise<void>;
+  keeps: readonly Kept[];
+};
+
+const identity: PersonPart = {
+  name: 'identity',
+  read: async (store, { id, known }) => {
+    const person = await getPerson(store, { id });
+    if (!person) return null;
+    const { bucket: _, ...told } = person;
+    return { ...told, known };
+  },
+  erase: async (bite, erased) => removePeople(bite, idsOf(erased)),
+  keeps: [],
+};
+
+const consents: PersonPart = {
+  name: 'consents',
+  read: async (store, { id }) => {
+    const person = await getPerson(store, { id });
+    return person ? permissionsOf(store, person) : null;
+  },
+  erase: async (bite, erased) => {
+    await removePermissions(bite, idsOf(erased));
+    await bite.emit(erased.flatMap((one) => addressRows(bite, one)));
+  },
+  keeps: [
+    {
+      what: { fr: 'L’empreinte des adresses, bloquée', en: 'The hash of the addresses, suppressed' },
+      why: {
+        fr: 'Pour ne plus jamais leur écrire, même si un fichier les ramène. L’empreinte ne dit pas l’adresse.',
+        en: 'So that they are never written to again, even where a file brings them back. A hash does not tell the address.',
+      },
+    },
+  ],
+};
+
+const lists: PersonPart = {
+  name: 'lists',
+  read: ({ pool }, person) => listsOf(pool, person),
+  erase: async (bite, erased) => removeMembers(bite, idsOf(erased)),
+  keeps: [],
+};
+
+/** This room's parts; the person's row goes last, because the others read it. */
+export const ownPersonParts: readonly PersonPart[] = [lists, consents, identity];
+
+export const idsOf = (erased: readonly Erased[]): string[] => erased.map(({ personId }) => personId);
+
+/** Everything that the book knows a person by, over all buckets. */
+export async function knownBy(on: Queryable, personId: string): Promise<Known[]> {
+  return run<Known>(on, sql('known-by'), { person: personId });
+}
+
+/** Puts the command into the person's inbox, behind everything that waits there. */
+export async function askToErase(store: Store, { id, bucket, known }: Subject): Promise<void> {
+  const now = store.clock.now();
+  const body = { nobody: newId(), known };
+  const row = { bucket, lane: lanes.bulk, kind: ERASE, personId: id, messageId: null, origin: 'backfill' as const };
+  await putInbox(store.pool, [{ ...row, occurredAt: now, receivedAt: now, body }]);
+  store.wake([bucket]);
+}
+
+/** Lets this process forget where erased people lived: what comes from now on is a new person's. */
+export const forgetErased = (store: Store): void => forgetBook(store.pool);
+
+/** Applies the command: every room's part in the order given, this room's last. */
+export const eraseApplier =
+  (parts: readonly PersonPart[]): Applier =>
+  async (bite, entries) => {
+    const erased = entries.flatMap(({ personId, body }): Erased[] => {
+      const { nobody, known } = body as { nobody: string; known: Known[] };
+      return personId === null ? [] : [{ personId, nobody, known }];
+    });
+    for (const part of [...parts, ...ownPersonParts]) await part.erase(bite, erased);
+    await bite.emit(erased.flatMap((one) => bookRows(bite, one)));
+    return { ...noChanges(), gone: idsOf(erased) };
+  };
+
+/** Orders stay where they are and are nobody's; every other identifier is forgotten. */
+function bookRows(bite: Bite, { personId, known }: Erased): InboxRow[] {
+  const byBucket = Map.groupBy(known, ({ kind, value }) => bucketOfText(identifierKey(kind, value), bite.buckets));
+  return [...byBucket].map(([bucket, items]) =>
+    internalRow(bite, bucket, null, 'book.forget', { items, personId, home: bite.bucket }),
+  );
+}
+
+/** The book forgets identifiers that still lead to the person who is gone. */
+export const applyForget: Applier = async (bite, entries) => {
+  for (const { body } of entries) {
+    const { items, personId, home } = body as { items: Known[]; personId: string; home: number };
+    const rows = JSON.stringify(items);
+    await count(bite.tx, sql('forget-identifiers'), { bucket: bite.bucket, person: personId, rows });
+    await count(bite.tx, sql('orders-of-nobody'), { bucket: bite.bucket, person: personId, home, rows });
+  }
+  return noChanges();
+};
+
+/** Every hash under which consent of this person may be kept, in the bucket of each. */
+function addressRows(bite: Bite, { personId, known }: Erased): InboxRow[] {
+  const texts = known.flatMap(({ kind, value }) =>
+    kind === 'email' || kind === 'phone' ? channelsAt(kind).map((channel) => [channel.kind, value] as const) : [],
+  );
+  const external = known.filter(({ kind }) => kind === 'external').map(({ value }) => value);
+  for (const channel of Object.values(channels)) {
+    if (channel.consent === 'none' || channel.addressKind === 'email' || channel.addressKind === 'phone') continue;
+    for (const text of [personId, ...external]) texts.push([channel.kind, text]);
+  }
+  return texts.map(([channel, text]) => {
+    const hash = addressHash(channel, text);
+    const body = { channel, hash: hash.toString('hex'), personId };
+    return internalRow(bite, bucketOfHash(hash, bite.buckets), null, 'address.erase', body);
+  });
+}
+
+type AddressErased = { channel: string; hash: string; personId: string };
+
+/**
+ * An address whose person is gone: what was said of it goes, and it is not written to again. Where somebody else uses the
+ * address, it is theirs as before.
+ */
+export const applyAddressErase: Applier = async (bite, entries) => {
+  const rows = JSON.stringify(
+    entries.map(({ body, occurredAt }) => {
+      const { channel, hash, personId } = body as AddressErased;
+      return { channel, hash, person_id: personId, at: occurredAt.toISOString() };
+    }),
+  );
+  const given = { bucket: bite.bucket, rows };
+  await count(bite.tx, sql('leave-address'), given);
+  await count(bite.tx, sql('suppress-left'), given);
+  await count(bite.tx, sql('drop-consents'), given);
+  await count(bite.tx, sql('drop-consent-log'), given);
+  return noChanges();
+};
