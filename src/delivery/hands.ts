@@ -10,13 +10,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Store } from '../store/index.ts';
-import { countMessage, handing, ledgerFailures } from './counts.ts';
+import { countMessage, ledgerFailures } from './counts.ts';
 import type { Item } from './feed.ts';
 import { settled } from './last-look.ts';
 import { commitRound, type Finished, type Going, type Waiting } from './ledger.ts';
 import { stoppedInHand } from './orphans.ts';
 import type { Settlement } from './outbox.ts';
-import { outcomeOf } from './outcome.ts';
+import { type Leaving, sendOver } from './sending.ts';
 import type { Way, Ways } from './ways.ts';
 import type { Write, Written } from './write.ts';
 import { writeItem } from './writing.ts';
@@ -40,7 +40,6 @@ const answersAtStop = 1_500;
 const mostFaultsAtStop = 10;
 
 type Ready = { item: Item; written: Written };
-type Leaving = Ready & { way: Way };
 type Done = Finished & { way: Way | null };
 
 export class Hands {
@@ -259,30 +258,14 @@ export class Hands {
     }
   }
 
-  #handOver({ item, written, way }: Leaving): void {
-    const { ways, store, log } = this.#options;
-    const { message, address } = item;
-    const { filled, ...outgoing } = written;
-    const taken = handing.startTimer({ transport: way.adapter.name });
+  #handOver(leaving: Leaving): void {
+    const { item, way } = leaving;
     this.#unanswered.set(item, way);
-    ways
-      .send(way, { ...outgoing, key: message.key, to: address })
-      .then((result) => {
-        const wall = store.clock.wall();
-        return outcomeOf({ ...message, address, filled }, result, wall, ways.again(way, wall));
-      })
-      .catch((error): Settlement => {
-        // Adapters answer with a state; one that throws is a fault of the program, and nobody knows how far it came.
-        log.error({ event: 'delivery.adapter_failed', err: error, key: message.key }, 'an adapter failed');
-        return settled(message.key, way.adapter.connected ? 'uncertain' : 'failed', 'adapter_failed', address);
-      })
-      .then((settlement) => {
-        taken();
-        const transport = way.adapter.connected ? {} : { transport: way.adapter.name };
-        // Without a way for an answer after all, to what was given up at the stop: it knows better.
-        const held = this.#unanswered.delete(item) ? way : null;
-        this.#finished.push({ item, settlement: { ...settlement, ...transport }, way: held });
-        this.#turn();
-      });
+    void sendOver(this.#options, leaving).then((settlement) => {
+      // Without a way for an answer after all, to what was given up at the stop: it knows better.
+      const held = this.#unanswered.delete(item) ? way : null;
+      this.#finished.push({ item, settlement, way: held });
+      this.#turn();
+    });
   }
 }
