@@ -119,7 +119,7 @@ export class Pool {
     if (unused) {
       if (this.circuit.state === 'probing') this.#mayProbe = true;
       void this.#returnUnits(domain, unused).catch((error) =>
-        this.#deps.log.warn({ err: error }, 'units of a limit are lost'),
+        this.#deps.log.warn({ event: 'providers.units_lost', err: error }, 'units of a limit are lost'),
       );
     }
   }

@@ -180,7 +180,7 @@ export class Providers {
     const stored = await storedProviders(store.pool);
     const standards = await readSetting(store.pool, domainStandards);
     this.#signers = await signersOf(store.pool, this.#options.secret, (domain, error) =>
-      this.#options.log.error({ err: error, domain }, 'mail from a domain cannot be signed'),
+      this.#options.log.error({ event: 'providers.not_signed', err: error, domain }, 'mail cannot be signed'),
     );
     const before = new Map(this.#pools.map((pool) => [pool.provider.key, pool]));
     const pools: Pool[] = [];
@@ -219,10 +219,10 @@ export class Providers {
     const { log, store } = this.#options;
     const turned = (key: string, circuit: Circuit) => {
       const { state, openings, reason, until } = circuit;
-      if (state === 'closed') log.info({ provider: key }, 'a mail provider answers again');
-      else log.warn({ provider: key, reason, openings, until }, 'a mail provider fails; it is left alone for a while');
+      if (state === 'closed') log.info({ event: 'providers.answers', provider: key }, 'a mail provider answers again');
+      else log.warn({ event: 'providers.fails', provider: key, reason, openings, until }, 'a mail provider fails');
       noteCircuit(store.pool, key, circuit).catch((error) =>
-        log.error({ err: error, provider: key }, 'other processes could not be told of a provider that fails'),
+        log.error({ event: 'providers.not_told', err: error, provider: key }, 'others could not be told of it'),
       );
     };
     const changed = () => this.#changed();
@@ -240,7 +240,7 @@ export class Providers {
     try {
       return unseal(provider.urlSealed, sealedFor(provider.key), this.#options.secret);
     } catch (error) {
-      this.#options.log.error({ err: error, provider: provider.key }, 'a provider cannot be used');
+      this.#options.log.error({ event: 'providers.unusable', err: error, provider: provider.key }, 'not usable');
       return null;
     }
   }

@@ -84,7 +84,10 @@ export class Tap {
       if (this.#units === 0) this.#noneUntil = wall + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#dry - 1));
     } catch (error) {
       this.#noneUntil = wall + FIRST_PAUSE_MS;
-      this.#log.error({ err: error, limit: this.#key }, 'a limit could not be asked; nothing leaves over it meanwhile');
+      this.#log.error(
+        { event: 'providers.limit_not_asked', err: error, limit: this.#key },
+        'a limit could not be asked; nothing leaves over it meanwhile',
+      );
     } finally {
       this.#fetching = false;
       this.#changed();
