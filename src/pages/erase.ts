@@ -1,8 +1,7 @@
 /** What people filled in on the shop's forms, told to them and taken away. */
 import { idsOf, type PersonPart } from '../people/index.ts';
-import { count, run, statements } from '../store/index.ts';
-
-const sql = statements(import.meta.url, 'signups.sql');
+import { count, run } from '../store/index.ts';
+import { sql } from './signups.ts';
 
 /** This room's share of what is known of a person. How often a form was filled in is counted by day and says nothing of anybody. */
 export const personParts: readonly PersonPart[] = [

@@ -29,7 +29,8 @@ import { addTimes, formVersion } from './forms.ts';
 import { confirmDays } from './settings.ts';
 import { isSignup, type SignupBody, signupsOf } from './signup.ts';
 
-const sql = statements(import.meta.url, 'signups.sql');
+/** Loaded once: a statement's name is unique in the program. */
+export const sql = statements(import.meta.url, 'signups.sql');
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
