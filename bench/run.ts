@@ -5,10 +5,11 @@ import { facts } from './facts.ts';
 import { type Bench, type Figure, machine } from './harness.ts';
 import { partitions } from './partitions.ts';
 import { people } from './people.ts';
+import { send } from './send.ts';
 import { start } from './start.ts';
 import { wave } from './wave.ts';
 
-const benches: Record<string, Bench> = { start, facts, people, counts, partitions, wave };
+const benches: Record<string, Bench> = { start, facts, people, counts, partitions, send, wave };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
