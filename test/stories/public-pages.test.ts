@@ -206,3 +206,27 @@ test('[FO5] [PF5] a visitor without scripts signs up, confirms, chooses, pauses 
 
 test('[FO5] [PF5] the same with scripts, on a wide screen', () =>
   story('avec@exemple.fr', { viewport: { width: 1280, height: 800 } }, 'wide'));
+
+test('[FO3] hostile text in every field is inert: shown again, in the mail, and on the person’s page', async () => {
+  const { page, troubles, close } = await visitor({});
+  await page.goto(`${address}/f/letter?lang=${encodeURIComponent(HOSTILE)}`);
+  await page.evaluate('document.querySelector("form").noValidate = true');
+  await page.getByLabel('E-mail address').or(page.getByLabel('Adresse e-mail')).fill(HOSTILE);
+  await page.locator('[name="trait:firstName"]').fill(HOSTILE);
+  await sleep(2_100);
+  await page.locator('button').click();
+  await page.getByRole('alert').first().waitFor();
+  assert.equal(await page.locator('[name="trait:firstName"]').inputValue(), HOSTILE.slice(0, 200));
+  await shoot(page, 'faults');
+  assert.equal(await page.evaluate('window.bad'), undefined);
+  assert.equal(await page.locator('main img, main script').count(), 0);
+  assert.deepEqual(
+    troubles.filter((text) => !/status of 422/.test(text)),
+    [],
+  );
+  await close();
+  assert.deepEqual(
+    logged.filter((line) => line.includes('failed unexpectedly')),
+    [],
+  );
+});
