@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageIdFor } from '../../src/channels/index.ts';
+import { messageIdFor, standardConnections } from '../../src/channels/index.ts';
 import type { MailSink } from './mail-sink.ts';
 import { type Answer, ask, type Sent } from './serving.ts';
 
 /** Connections that the provider of SMTP_URL is spoken to over: more messages are never in hand. */
-export const poolSize = 5;
+export const poolSize = standardConnections;
 const FROM = 'bonjour@atelier.example';
 /** People of one request; each is an identify and a track. */
 const PER_REQUEST = 50;
