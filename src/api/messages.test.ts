@@ -98,6 +98,11 @@ test('[AP14] the outbox is filtered by state, scenario and person, and read page
   const first = await list('limit=1');
   const second = await list(`limit=1&after=${first.next}`);
   assert.notEqual(first.items[0].key, second.items[0].key);
+  const keys = (items: { key: string }[]) => items.map(({ key }) => key);
+  assert.deepEqual(keys((await list('order=latest')).items), keys(all).reverse());
+  const last = await list('order=latest&limit=1');
+  const before = await list(`order=latest&limit=1&after=${last.next}`);
+  assert.deepEqual(keys([...last.items, ...before.items]), keys(all).reverse().slice(0, 2));
 });
 
 test('[AP15] opening the unsubscribe link, or a scanner’s HEAD, shows a page in the person’s language and changes nothing', async () => {

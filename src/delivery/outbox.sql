@@ -153,6 +153,24 @@ where (@state::text is null or o.state = @state)
 order by o.due_at, o.key
 limit @most;
 
+-- name: latest
+-- scope: all
+-- As `page`, newest first.
+select o.key, o.bucket, o.person_id as "personId", p.external_id as "externalId", coalesce(o.address, p.email) as address,
+       s.key as scenario, o.step, t.key as template, o.template_version as "templateVersion", o.channel, o.class, o.purpose,
+       o.state, o.aside as paused, o.reason, o.due_at as "dueAt", o.sent_at as "sentAt", o.transport,
+       o.provider_id as "providerId", o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"
+from outbox o
+left join person p on p.bucket = o.bucket and p.id = o.person_id
+left join scenario s on s.id = o.scenario_id
+left join template t on t.id = o.template_id
+where (@state::text is null or o.state = @state)
+  and (@scenario::text is null or s.key = @scenario)
+  and (@person::uuid is null or o.person_id = @person)
+  and (o.due_at, o.key) < (@after::timestamptz, @after_key::uuid)
+order by o.due_at desc, o.key desc
+limit @most;
+
 -- name: one
 -- scope: all
 -- One message whole, for showing it again.

@@ -245,18 +245,21 @@ export async function outboxStats(on: Queryable): Promise<Record<OutboxState, nu
   return { ...zero, ...Object.fromEntries(rows.map((row) => [row.state, row.messages])) };
 }
 
+/** Before every key. */
+const NO_KEY = '00000000-0000-0000-0000-000000000000';
+
 /** A page of the outbox, oldest first; `after` is the last line of the page before. */
 export const listOutbox = (
   on: Queryable,
   filter: { state?: string; scenario?: string; personId?: string },
-  page: { after?: { dueAt: Date; key: string }; most: number },
+  page: { after?: { dueAt: Date; key: string }; most: number; latest?: boolean },
 ): Promise<OutboxLine[]> =>
-  run<OutboxLine>(on, sql('page'), {
+  run<OutboxLine>(on, sql(page.latest ? 'latest' : 'page'), {
     state: filter.state ?? null,
     scenario: filter.scenario ?? null,
     person: filter.personId ?? null,
-    after: page.after?.dueAt ?? '-infinity',
-    after_key: page.after?.key ?? '00000000-0000-0000-0000-000000000000',
+    after: page.after?.dueAt ?? (page.latest ? 'infinity' : '-infinity'),
+    after_key: page.after?.key ?? NO_KEY,
     most: page.most,
   });
 

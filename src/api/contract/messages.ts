@@ -47,6 +47,7 @@ export const preview = z.union([rendered, z.object({ skip: z.string(), code: z.s
 
 const OUTBOX_STATES = ['ready', 'claimed', 'sent', 'skipped', 'failed', 'uncertain', 'recalled'] as const;
 export const outboxQuery = page.extend({
+  order: z.enum(['oldest', 'latest']).default('oldest').describe('by the moment they are due'),
   state: z.enum(OUTBOX_STATES).optional(),
   scenario: pathPart.optional().describe('key of a scenario'),
   person: pathPart.optional().describe('id of a person'),

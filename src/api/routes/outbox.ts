@@ -25,11 +25,11 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
 
   api.get(
     '/api/outbox',
-    says('outbox.read', 'outbox', 'Messages by moment, oldest first', contract.outbox, {
+    says('outbox.read', 'outbox', 'Messages by moment, oldest first unless asked otherwise', contract.outbox, {
       querystring: contract.outboxQuery,
     }),
     async (request) => {
-      const { limit, after, state, scenario, person } = request.query;
+      const { limit, after, order, state, scenario, person } = request.query;
       // An id that is none belongs to nobody.
       if (person !== undefined && !isUuid(person)) return wholeList([]);
       const mark = readCursor(after, momentMark);
@@ -37,7 +37,7 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       const rows = await listOutbox(
         store.pool,
         { state, scenario, personId: person },
-        { after: from, most: limit + 1 },
+        { after: from, most: limit + 1, latest: order === 'latest' },
       );
       const lines = await withEngagement(store.pool, rows, ({ bucket }) => bucket);
       const told = lines.map((line) => ({ ...line, says: inWords(line.reason) }));

@@ -17,7 +17,7 @@ import { StopSwitch } from './stop-switch.tsx';
 export function Page() {
   const t = useWords('outbox');
   const { state, scenario, person } = usePageSearch();
-  const list = useOutbox({ state, scenario, person });
+  const list = useOutbox({ state, scenario, person, order: state === 'ready' ? 'oldest' : 'latest' });
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} actions={<StopSwitch />} />
