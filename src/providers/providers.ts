@@ -28,7 +28,6 @@ const LOOK_EVERY_MS = 500;
 const NO_PROVIDER_PAUSE_MS = 5 * 60_000;
 /** Pause of a message whose way failed before its circuit opened. */
 const WAY_PAUSE_MS = 5_000;
-
 /** A connection that a message has, until it is settled. */
 export type Taken = { way: Adapter; pool: Pool; domain: string };
 export type Choice = { taken: Taken } | { busy: 'way' | 'domain' } | { until: Date; reason: Why | 'no_provider' };
@@ -72,14 +71,14 @@ export class Providers {
   }
 
   /** Messages that all ways together take side by side. */
-  get connections(): number {
-    return this.#pools.reduce((sum, pool) => sum + pool.connections, 0);
+  get connections() {
+    return this.#pools.reduce((sum, { connections }) => sum + connections, 0);
   }
 
   /** No mail may leave now, whatever it is: there is no use in claiming any. */
   isShut(wall: Date): boolean {
-    const used = this.#pools.filter(({ provider }) => !provider.paused);
-    return this.any && used.every((pool) => pool.shutUntil(wall.getTime()) !== null);
+    const shut = (pool: Pool) => pool.provider.paused || pool.shutUntil(wall.getTime()) !== null;
+    return this.any && this.#pools.every(shut);
   }
 
   /** Nothing is wanted but a try or two. */
