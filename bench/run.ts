@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import { counts } from './counts.ts';
 import { facts } from './facts.ts';
 import { type Bench, type Figure, machine } from './harness.ts';
+import { linear } from './linear.ts';
 import { partitions } from './partitions.ts';
 import { people } from './people.ts';
 import { send } from './send.ts';
 import { start } from './start.ts';
 import { wave } from './wave.ts';
 
-const benches: Record<string, Bench> = { start, facts, people, counts, partitions, send, wave };
+const benches: Record<string, Bench> = { start, facts, people, counts, partitions, send, wave, linear };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
