@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import { testApp } from './fixtures.ts';
+// How far the work is behind is read by the room that looks after it.
+import '../upkeep/index.ts';
 
 const { app, store, as, cookies, logged } = await testApp({ after });
 const address = await app.listen({ port: 0, host: '127.0.0.1' });
