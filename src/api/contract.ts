@@ -72,6 +72,7 @@ export type Rejected = Answers<typeof messages.rejectedLine>;
 export type Bounce = Answers<typeof bounces.bounceLine>;
 export type Person = Answers<typeof people.person>;
 export type Decision = Answers<typeof people.decision>;
+export type Erasure = Answers<typeof people.erasure>;
 export type Stats = Answers<typeof people.stats>;
 export type Scenario = Answers<typeof scenarios.scenario>;
 export type ScenarioStats = Answers<typeof scenarios.scenarioStats>;

@@ -135,3 +135,24 @@ test('A4 · a person is found by the keyboard, and their record says what was bo
   await assertAccessible(page);
   assert.deepEqual(troubles, []);
 });
+
+test('H2 · a person is exported and erased from their page, which says what stays and why (fr)', async () => {
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
+  await page.goto('/people?search=farid');
+  await page.getByRole('link', { name: 'Farid Martin' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Exporter ses données' }).click(),
+  ]);
+  assert.match(download.suggestedFilename(), /\.json$/);
+  await page.getByRole('button', { name: 'Effacer…' }).click();
+  await page.getByText('C’est définitif.').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Effacer définitivement' }).click();
+  await page.getByText('Ce qui reste, et pourquoi :').waitFor();
+  await page.getByRole('button', { name: 'Revenir aux clients' }).click();
+  await page.getByRole('link', { name: 'Ada Martin' }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Farid Martin' }).count(), 0);
+  assert.deepEqual(troubles, []);
+});

@@ -1,5 +1,15 @@
-import type { Decision, Person, PersonTrace, PersonWhole, TimelineItem } from '../../../src/api/contract.ts';
-import { useList, useOne } from './client.ts';
+import type {
+  Asks,
+  Decision,
+  Erasure,
+  Person,
+  PersonTrace,
+  PersonWhole,
+  people,
+  TimelineItem,
+} from '../../../src/api/contract.ts';
+import { ask } from './ask.ts';
+import { useChange, useList, useOne } from './client.ts';
 
 const PATH = '/api/people';
 const below = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
@@ -9,3 +19,11 @@ export const usePerson = (id: string) => useOne<PersonWhole>(below(id));
 export const useTimeline = (id: string) => useList<TimelineItem>(`${below(id)}/timeline`);
 export const useDecisions = (id: string) => useList<Decision>(`${below(id)}/decisions`);
 export const usePersonScenarios = (id: string) => useList<PersonTrace>(`${below(id)}/scenarios`);
+
+/** What is on the screen stays until the report was read: nothing is read anew. */
+export const useErasePerson = () =>
+  useChange(
+    ({ id, ...given }: { id: string } & Asks<typeof people.erasureRequest>) =>
+      ask<Erasure>('POST', `${below(id)}/erase`, given),
+    [],
+  );

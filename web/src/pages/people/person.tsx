@@ -9,6 +9,7 @@ import { useWords } from '../../words.ts';
 import { Decisions } from './decisions.tsx';
 import { Facts } from './facts.tsx';
 import { InScenarios } from './in-scenarios.tsx';
+import { Rights } from './rights.tsx';
 import { Timeline } from './timeline.tsx';
 
 const TABS = ['facts', 'timeline', 'messages', 'scenarios'] as const;
@@ -45,6 +46,7 @@ export function Page() {
           </Group>
         }
         back={{ to: '/people', label: t('title') }}
+        actions={<Rights person={person} name={nameOf(person)} />}
       />
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List mb="md">
