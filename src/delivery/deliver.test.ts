@@ -435,7 +435,7 @@ test('[DE16] who unsubscribes while the claimed message waits behind a slow prov
   const keys = new Map<string, string>();
   for (const name of ['first', 'dead', 'objected', 'withdrew', 'last']) {
     // What is transactional goes before all others, whose order does not matter.
-    const kind = { first: 'transactional', dead: 'service' }[name] ?? 'promotional';
+    const kind = name === 'first' ? 'transactional' : name === 'dead' ? 'service' : 'promotional';
     keys.set(name, await award(given, { email: `${name}@exemple.fr`, class: kind }));
   }
   const place = (name: string) => {
