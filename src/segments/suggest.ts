@@ -3,8 +3,10 @@ import { type Queryable, run, type Store, statements } from '../store/index.ts';
 
 const sql = statements(import.meta.url, 'suggest.sql');
 
-/** Buckets that are looked at: each is a random sample of the people. */
+/** Buckets that are looked at first: each is a random sample of the people. */
 const BUCKETS = 8;
+/** A sample in which less was met than this is too small, and everybody is looked at. */
+const ENOUGH = 500;
 /** Most people or events that are looked at. */
 const SAMPLE = 20_000;
 const MOST = 100;
@@ -26,8 +28,14 @@ export type Suggestion = { value: string; people: number };
 
 /** Names and values that occur, the most frequent first; asked of a sample, so what is rare may be missing. */
 export async function suggest(store: Store, question: SuggestionQuestion): Promise<Suggestion[]> {
+  const found = await suggestAmong(store, question, Math.min(BUCKETS, store.buckets));
+  const met = found.reduce((sum, { people }) => sum + people, 0);
+  return met < ENOUGH ? suggestAmong(store, question, store.buckets) : found;
+}
+
+async function suggestAmong(store: Store, question: SuggestionQuestion, buckets: number): Promise<Suggestion[]> {
   const { of, name = '', event = '', part = null } = question;
-  const people = { buckets: Array.from({ length: Math.min(BUCKETS, store.buckets) }, (_, at) => at), sample: SAMPLE };
+  const people = { buckets: Array.from({ length: buckets }, (_, at) => at), sample: SAMPLE };
   const events = { ...people, since: new Date(store.clock.now().getTime() - LOOK_BACK_MS) };
   const given = {
     traits: () => ask(store.pool, 'traits', people),

@@ -1,5 +1,4 @@
 import { Button, Grid, Group, Paper, Skeleton, Stack, Tabs, Text, Textarea, TextInput, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Segment } from '../../../../src/api/contract.ts';
@@ -9,6 +8,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { LiveCount } from '../../parts/rule/live-count.tsx';
 import { asGroup, isComplete, type Rule } from '../../parts/rule/rule.ts';
 import { RuleEditor } from '../../parts/rule/rule-editor.tsx';
+import { useTell } from '../../parts/tell.ts';
 import { useArchiveSegment, useSaveSegment, useSegment } from '../../queries/segments.ts';
 import { useMay } from '../../queries/session.ts';
 import { usePageParams } from '../../router.tsx';
@@ -70,6 +70,7 @@ function Whole({ segment }: { segment: Segment }) {
 function Editor({ segment }: { segment: Segment | null }) {
   const t = useWords('segments');
   const may = useMay();
+  const tell = useTell();
   const navigate = useNavigate();
   const save = useSaveSegment();
   const [name, setName] = useState(segment?.name ?? '');
@@ -78,7 +79,7 @@ function Editor({ segment }: { segment: Segment | null }) {
   const ready = name.trim() !== '' && isComplete(rule);
   const keep = async () => {
     const kept = await save.mutateAsync({ key: segment?.key ?? keyFrom(name), name: name.trim(), description, rule });
-    notifications.show({ message: t('saved', { name: kept.name }) });
+    tell(t('saved', { name: kept.name }));
     if (!segment) await navigate({ to: `/segments/${encodeURIComponent(kept.key)}` });
   };
   return (

@@ -1,12 +1,13 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useChangePassword } from '../../queries/session.ts';
 import { FRAME, useWords } from '../../words.ts';
 import { ErrorNote } from '../error-note.tsx';
+import { useTell } from '../tell.ts';
 
 export function ChangePassword({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useWords(FRAME);
+  const tell = useTell();
   const change = useChangePassword();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
@@ -22,7 +23,7 @@ export function ChangePassword({ opened, onClose }: { opened: boolean; onClose: 
       { current, next },
       {
         onSuccess: () => {
-          notifications.show({ message: t('password.changed'), color: 'teal' });
+          tell(t('password.changed'));
           close();
         },
       },

@@ -1,11 +1,11 @@
 import { Button, Menu, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconClockPlay } from '@tabler/icons-react';
 import { useClock, useMoveClock } from '../../queries/clock.ts';
 import { useMay } from '../../queries/session.ts';
 import { FRAME, useWords } from '../../words.ts';
 import { tellOf } from '../error-note.tsx';
 import { useFormat } from '../figures.tsx';
+import { useTell } from '../tell.ts';
 
 /** How far one can go at once. */
 const STEPS = ['PT1H', 'P1D', 'P7D', 'P30D'] as const;
@@ -13,6 +13,7 @@ const STEPS = ['PT1H', 'P1D', 'P7D', 'P30D'] as const;
 /** On a server whose clock is moved by hand: what time it is there, and the way to move it. Elsewhere nothing. */
 export function ClockControl() {
   const t = useWords(FRAME);
+  const tell = useTell();
   const may = useMay();
   const { data: clock } = useClock();
   const move = useMoveClock();
@@ -20,8 +21,8 @@ export function ClockControl() {
   if (!clock?.movable) return null;
   const advance = (step: string) =>
     move.mutate(step, {
-      onSuccess: ({ now }) => notifications.show({ message: t('clock.moved', { moment: moment(now) }), color: 'teal' }),
-      onError: (error) => notifications.show({ message: tellOf(error, t).sentence, color: 'red' }),
+      onSuccess: ({ now }) => tell(t('clock.moved', { moment: moment(now) })),
+      onError: (error) => tell(tellOf(error, t).sentence, 'red'),
     });
   return (
     <Menu position="bottom-end" width={260} disabled={!may('clock.move')}>
