@@ -91,10 +91,17 @@ type AxeWindow = {
   };
 };
 
+/** Changes the colours and goes to the end of what fades meanwhile: half-way between two colours nothing can be read. */
+async function toColour(scheme: string): Promise<void> {
+  document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+  for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
+  for (const fading of document.getAnimations()) if (fading instanceof CSSTransition) fading.finish();
+}
+
 /** Holds a page to what every page owes, in both colours. */
 export async function assertAccessible(page: Page): Promise<void> {
   for (const colour of ['light', 'dark']) {
-    await page.evaluate((scheme) => document.documentElement.setAttribute('data-mantine-color-scheme', scheme), colour);
+    await page.evaluate(toColour, colour);
     assert.deepEqual(await violations(page), [], `${page.url()} in ${colour}`);
   }
 }
