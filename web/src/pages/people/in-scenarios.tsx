@@ -14,7 +14,6 @@ export function InScenarios({ person }: { person: string }) {
       label={t('tabs.scenarios')}
       list={usePersonScenarios(person)}
       keyOf={({ id }) => id}
-      to={({ scenario }) => `/scenarios/${encodeURIComponent(scenario)}`}
       columns={[
         { key: 'name', label: t('scenario'), cell: ({ name }) => name },
         { key: 'in', label: t('entered'), cell: ({ enteredAt }) => <DateTime value={enteredAt} /> },

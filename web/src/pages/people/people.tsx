@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import type { Person } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -29,18 +28,7 @@ export function Page() {
         keyOf={({ id }) => id}
         to={({ id }) => `/people/${id}`}
         search={{ value: search, onChange: look, label: t('search') }}
-        empty={
-          <EmptyState
-            icon={IconUser}
-            title={t('none.title')}
-            text={t('none.text')}
-            action={
-              <Button component={Link} to="/imports">
-                {t('none.action')}
-              </Button>
-            }
-          />
-        }
+        empty={<EmptyState icon={IconUser} title={t('none.title')} text={t('none.text')} />}
       />
     </>
   );

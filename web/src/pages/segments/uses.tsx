@@ -23,9 +23,7 @@ export function Uses({ segment }: { segment: string }) {
             {data.scenarios.map(({ key, name, published }) => (
               <List.Item key={key}>
                 <Group gap="xs">
-                  <Anchor component={Link} to={`/scenarios/${encodeURIComponent(key)}`}>
-                    {name}
-                  </Anchor>
+                  <Text component="span">{name}</Text>
                   <StateBadge
                     mood={published ? 'good' : 'draft'}
                     label={published ? t('uses.live') : t('uses.draft')}
