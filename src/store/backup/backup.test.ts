@@ -249,16 +249,17 @@ test('[BK9] a running server keeps a restore away, and a restore a server; a los
     assert.match(error.message, new RegExp(`declic server ${process.pid} on `));
     return true;
   });
-  const there = `select pid, pg_terminate_backend(pid) as ended from pg_stat_activity where datname = $1 and application_name like 'declic server%'`;
-  assert.equal((await pool.query(there, [connection.database])).rowCount, 1);
-  const giveUp = Date.now() + 5_000;
-  while (
-    (await pool.query(there.replace(', pg_terminate_backend(pid) as ended', ''), [connection.database])).rowCount === 0
-  ) {
+  const end = `select pid, pg_terminate_backend(pid) as ended from pg_stat_activity where datname = $1 and application_name like 'declic server%'`;
+  const { rows: ended } = await pool.query(end, [connection.database]);
+  assert.equal(ended.length, 1);
+  // The one that was ended is still seen for a moment: another one has to hold the lock.
+  const again = `select from pg_stat_activity a join pg_locks l using (pid)
+    where a.datname = $1 and a.application_name like 'declic server%' and l.locktype = 'advisory' and l.granted and pid <> $2`;
+  const giveUp = Date.now() + 10_000;
+  while ((await pool.query(again, [connection.database, ended[0].pid])).rowCount === 0) {
     assert.ok(Date.now() < giveUp, 'the session was not opened again');
     await sleep(50);
   }
-  await sleep(50);
   await assert.rejects(restore(pool, file, true), { code: 'STORE_IN_USE' });
   await presence.leave();
   await aloneOn(pool, () => assert.rejects(attend(connection, quiet), { code: 'STORE_OFFLINE_WORK' }));
