@@ -13,7 +13,7 @@ export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
 /** Nothing in these pages takes longer on a busy machine. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 40_000;
 
 export type Visitor = {
   page: Page;
