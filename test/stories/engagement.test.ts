@@ -100,6 +100,10 @@ async function begin(): Promise<void> {
     await ok('POST', '/api/scenarios/offer/enrol', { externalId: id, context: {} });
   }
   await until('three mails', async () => mails.length === people.length);
+  // A mail is there a moment before the server has written down that it left.
+  await until('three messages known as sent', async () =>
+    (await ok('GET', '/api/outbox?scenario=offer')).items.every(({ state }: { state: string }) => state === 'sent'),
+  );
 }
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
