@@ -4,6 +4,7 @@ import { counts } from './counts.ts';
 import { facts } from './facts.ts';
 import { type Bench, type Figure, machine } from './harness.ts';
 import { linear } from './linear.ts';
+import { withMemory } from './memory.ts';
 import { partitions } from './partitions.ts';
 import { people } from './people.ts';
 import { send } from './send.ts';
@@ -27,7 +28,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 say(machine());
 let missed = false;
 for (const name of chosen) {
-  for (const one of await benches[name]!(say, sizes)) {
+  for (const one of await withMemory(name, () => benches[name]!(say, sizes))) {
     missed ||= !one.ok;
     process.stdout.write(`${values.json ? JSON.stringify(one) : lineOf(one)}\n`);
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { runningDatabase } from '../src/store/index.ts';
+import { noteServer, watchServer } from './memory.ts';
 
 const bin = fileURLToPath(new URL('../bin/declic.js', import.meta.url));
 
@@ -45,6 +46,7 @@ export async function serve(args: string[] = [], given?: string, more: Record<st
   });
   await once(child.stdout, 'data');
   const { address, token, pid } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8'));
+  watchServer(pid);
   const { host, port, user, database } = runningDatabase(folder)!;
   const pool = new pg.Pool({ host, port, user, database, max: 4 });
   const call = (method: string, path: string, body?: unknown) =>
@@ -58,12 +60,14 @@ export async function serve(args: string[] = [], given?: string, more: Record<st
     });
   const close = async () => {
     await pool.end();
+    noteServer(pid);
     child.kill('SIGTERM');
     await once(child, 'exit');
     own?.remove();
   };
   const kill = async () => {
     await pool.end();
+    noteServer(pid);
     process.kill(pid, 'SIGKILL');
     await once(child, 'exit');
   };

@@ -176,6 +176,13 @@ async function ride(
   );
   const late = (kind: keyof typeof asked) => latencies(asked[kind], postbox);
   const [direct, triggered] = [late('urgent'), late('triggered')];
+  for (const [kind, values] of Object.entries({ urgent: direct, triggered })) {
+    const came = values.filter(Number.isFinite);
+    const of = [0, 0.5, 0.9, 1].map((share) => (came[Math.floor((came.length - 1) * share)]! / 1_000).toFixed(2));
+    say(
+      `wave: ${came.length} of ${values.length} ${kind} ones came: first, median, 90 of 100, last of them after ${of.join(', ')} s`,
+    );
+  }
   const at = (values: number[], share: number) =>
     values[Math.min(values.length - 1, Math.floor(values.length * share))]! / 1_000;
   const limit = (name: string, value: number, raw: number): Figure =>

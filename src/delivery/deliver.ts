@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { Adapter } from '../channels/index.ts';
 import type { Providers } from '../providers/index.ts';
-import type { Store } from '../store/index.ts';
+import { type Lane, lanes, type Store } from '../store/index.ts';
 import { claimBucket } from './feed.ts';
 import { Hands } from './hands.ts';
 import { orphansEvery, watchOrphans } from './orphans.ts';
 import { bucketsReady, nextDue } from './outbox.ts';
 import { pauseFollower } from './pauses.ts';
+import { type Due, Turns } from './turns.ts';
 import { sendUncertainAgain } from './uncertain.ts';
 import { Ways } from './ways.ts';
 import type { Write } from './write.ts';
@@ -15,8 +16,8 @@ import type { Write } from './write.ts';
 export const claimSize = 200;
 /** Claimed messages that may wait in memory for their turn; a crash costs them nothing. */
 export const mostAhead = 200;
-/** What is transactional does not wait for room in memory: as many of a bucket are claimed beside the others. */
-const urgentAtOnce = 20;
+/** What is transactional does not wait for room among the others. */
+const mostAheadUrgent = 2 * mostAhead;
 /** How often due messages are looked for. */
 export const pollEvery = 200;
 /** How often it is looked whether a way is well again, while none is. */
@@ -55,42 +56,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
 
-  const ready = () => {
+  const look = async () => {
+    await pauses.follow();
     const wall = store.clock.wall();
+    await ways.refresh(wall);
     return bucketsReady(store.pool, store.clock.now(), wall, ways.shut(wall));
   };
-
-  /** One claim in each bucket that has due messages, those with transactional ones first. */
-  async function feed(): Promise<number> {
-    await ways.refresh(store.clock.wall());
-    let taken = 0;
-    await pauses.follow();
-    let buckets = await ready();
-    let looked = Date.now();
-    for (let next = buckets.shift(); next && !stopping; next = buckets.shift()) {
-      const room = await hands.room(mostAhead / 2, pollEvery);
-      if (Date.now() - looked > pollEvery) {
-        await pauses.follow();
-        // What is transactional came in while others waited for their turn: it goes first, wherever it lies.
-        await ways.refresh(store.clock.wall());
-        const urgent = (await ready()).filter((one) => one.urgent);
-        const known = new Set(urgent.map((one) => one.bucket));
-        buckets = [...urgent, ...[next, ...buckets].filter((one) => !known.has(one.bucket))];
-        next = buckets.shift()!;
-        looked = Date.now();
-      }
-      if (stopping) break;
-      if (!room && !(next.urgent && hands.ahead < 2 * mostAhead)) {
-        buckets.unshift(next);
-        continue;
-      }
-      const wall = store.clock.wall();
-      const claimed = await claimBucket(store, next.bucket, mostNow(ways, hands, wall), ways.shut(wall));
-      hands.add(claimed.ready);
-      taken += claimed.taken;
-    }
-    return taken;
-  }
+  const feed = () => feedOnce({ store, ways, hands, look, isStopping: () => stopping });
 
   const lookAgain = nowAndThen(options, async () => {
     await pauses.follow(true);
@@ -133,8 +105,41 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-const mostNow = (ways: Ways, hands: Hands, wall: Date): number =>
-  ways.isTrying(wall) ? claimForTry : Math.max(urgentAtOnce, Math.min(claimSize, mostAhead - hands.ahead));
+type Feeding = {
+  store: Store;
+  ways: Ways;
+  hands: Hands;
+  /** Which buckets have messages that are due now. */
+  look: () => Promise<Due[]>;
+  isStopping: () => boolean;
+};
+
+/** One claim in each bucket that has due messages; what is transactional waits neither for the others nor for room beside them. */
+async function feedOnce({ store, ways, hands, look, isStopping }: Feeding): Promise<number> {
+  let taken = 0;
+  const take = async (bucket: number, most: number, lane: Lane) => {
+    const wall = store.clock.wall();
+    const wanted = ways.isTrying(wall) ? claimForTry : Math.min(claimSize, most);
+    const claimed = await claimBucket(store, bucket, { most: wanted, lane, shut: ways.shut(wall) });
+    hands.add(claimed.ready);
+    taken += claimed.taken;
+  };
+  const turns = new Turns(await look());
+  for (let looked = Date.now(); !isStopping() && !turns.over; ) {
+    if (Date.now() - looked > pollEvery) {
+      turns.note(await look());
+      looked = Date.now();
+    }
+    const mostUrgent = mostAheadUrgent - hands.ahead;
+    const urgent = mostUrgent > 0 ? turns.nextUrgent() : undefined;
+    if (urgent !== undefined) await take(urgent, mostUrgent, lanes.transactional);
+    else if (await hands.room(mostAhead / 2, pollEvery)) {
+      const next = turns.next();
+      if (next !== undefined) await take(next, mostAhead - hands.ahead, lanes.bulk);
+    }
+  }
+  return taken;
+}
 
 /** At the first call and then once in {@link orphansEvery}. */
 function nowAndThen(

@@ -1,5 +1,5 @@
 /** The claim: takes due messages of one bucket in a short transaction and looks at each a last time. */
-import type { Store, Tx } from '../store/index.ts';
+import type { Lane, Store, Tx } from '../store/index.ts';
 import { release } from './hand.ts';
 import { lastLook, type Ready } from './last-look.ts';
 import { newClaimId } from './orphans.ts';
@@ -11,18 +11,20 @@ import { tell } from './tell.ts';
 /** A claimed message that may leave; only in memory until it is handed over. */
 export type Item = Ready & { bucket: number; claimId: string; claimedAt: number; speaker: Speaker };
 
-/** Claims up to `most` messages of a bucket, but none of the channels that are `shut`; `taken` counts those too that were stopped here. */
+/** What may be claimed: so many, none of a later lane, none of the channels that are `shut`. */
+export type Claimable = { most: number; lane: Lane; shut: readonly string[] };
+
+/** Claims messages of a bucket; `taken` counts those too that were stopped here. */
 export async function claimBucket(
   store: Store,
   bucket: number,
-  most: number,
-  shut: readonly string[] = [],
+  claimable: Claimable,
 ): Promise<{ taken: number; ready: Item[] }> {
   const claimId = newClaimId(await store.presence.here());
   const wall = store.clock.wall();
   const claimed = await store.bite(async (tx) => {
     const now = store.clock.now();
-    const messages = await claim(tx, { bucket, claimId, now, wall, most, shut });
+    const messages = await claim(tx, { bucket, claimId, now, wall, ...claimable });
     if (messages.length === 0) return null;
     const people = messages.map((message) => message.personId);
     const keys = messages.map((message) => message.key);

@@ -26,13 +26,13 @@ on conflict do nothing;
 
 -- name: claim
 -- scope: bucket
--- Takes the next messages of a bucket, transactional lane first, before anything touches the network.
+-- Takes the next messages of a bucket, transactional lane first and none beyond the lane asked for, before anything touches the network.
 -- `any(array(…))` runs the choice once; as `in (…)` the planner may run it again for every row and take more than asked.
 update outbox o
 set state = 'claimed', claim_id = @claim, claimed_at = @wall, handed_at = null
 where o.bucket = @bucket and o.key = any(array(
   select c.key from outbox c
-  where c.bucket = @bucket and c.state = 'ready' and not c.aside and c.due_at <= @now and (c.retry_at is null or c.retry_at <= @wall)
+  where c.bucket = @bucket and c.state = 'ready' and not c.aside and c.lane <= @lane and c.due_at <= @now and (c.retry_at is null or c.retry_at <= @wall)
     and c.channel <> all(@shut::text[])
   order by c.lane, c.due_at, c.key
   limit @most
@@ -114,16 +114,16 @@ delete from sent t where t.bucket = @bucket and t.key = any(@keys::uuid[]);
 
 -- name: buckets-ready
 -- scope: all
--- Buckets with messages that are due, those with transactional ones first.
-select r.bucket, r.urgent from (
+-- Buckets with messages that are due: transactional ones (`urgent`), others (`rest`).
+select r.bucket, r.urgent, r.rest from (
   select b.id as bucket,
          exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and not o.aside and o.lane = 0 and o.due_at <= @now
                    and (o.retry_at is null or o.retry_at <= @wall) and o.channel <> all(@shut::text[])) as urgent,
-         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and not o.aside and o.due_at <= @now
-                   and (o.retry_at is null or o.retry_at <= @wall) and o.channel <> all(@shut::text[])) as any
+         exists (select from outbox o where o.bucket = b.id and o.state = 'ready' and not o.aside and o.lane > 0 and o.due_at <= @now
+                   and (o.retry_at is null or o.retry_at <= @wall) and o.channel <> all(@shut::text[])) as rest
   from bucket b) r
-where r.any
-order by r.urgent desc, r.bucket;
+where r.urgent or r.rest
+order by r.bucket;
 
 -- name: next-due
 -- scope: all

@@ -1,5 +1,16 @@
-import { type Bite, count, type Queryable, run, statements, type Tx, unlessThere } from '../store/index.ts';
+import {
+  type Bite,
+  count,
+  type Lane,
+  lanes,
+  type Queryable,
+  run,
+  statements,
+  type Tx,
+  unlessThere,
+} from '../store/index.ts';
 import type { Outcome } from './came-back.ts';
+import type { Due } from './turns.ts';
 
 const sql = statements(import.meta.url, 'outbox.sql');
 
@@ -112,7 +123,15 @@ export async function enqueue(bite: Bite, awards: readonly { key: string; addres
 /** Takes due messages of a bucket; they are in nobody's hand before {@link hand}. */
 export async function claim(
   tx: Tx,
-  given: { bucket: number; claimId: string; now: Date; wall: Date; most: number; shut?: readonly string[] },
+  given: {
+    bucket: number;
+    claimId: string;
+    now: Date;
+    wall: Date;
+    most: number;
+    lane?: Lane;
+    shut?: readonly string[];
+  },
 ): Promise<Claimed[]> {
   return run<Claimed>(tx, sql('claim'), {
     bucket: given.bucket,
@@ -120,6 +139,7 @@ export async function claim(
     now: given.now,
     wall: given.wall,
     most: given.most,
+    lane: given.lane ?? lanes.bulk,
     shut: given.shut ?? [],
   });
 }
@@ -226,13 +246,8 @@ export async function settle(
 }
 
 /** Buckets with due messages, those with transactional ones first; `shut` are channels of which nothing may leave now. */
-export const bucketsReady = (
-  on: Queryable,
-  now: Date,
-  wall: Date,
-  shut: readonly string[] = [],
-): Promise<{ bucket: number; urgent: boolean }[]> =>
-  run<{ bucket: number; urgent: boolean }>(on, sql('buckets-ready'), { now, wall, shut });
+export const bucketsReady = (on: Queryable, now: Date, wall: Date, shut: readonly string[] = []): Promise<Due[]> =>
+  run<Due>(on, sql('buckets-ready'), { now, wall, shut });
 
 /** Next moment at which a message is due. */
 export const nextDue = async (on: Queryable): Promise<Date | null> =>

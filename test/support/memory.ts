@@ -29,7 +29,7 @@ export function processTree(roots: readonly number[]): number[] {
 }
 
 /** Proportional set size in bytes: own pages, and of each shared page its part. 0 for a process that is gone. */
-function proportionalBytes(pid: number): number {
+export function proportionalBytes(pid: number): number {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
     return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
