@@ -11,5 +11,7 @@ export {
   putWishes,
   recallEntries,
   refusals,
+  type SaidAtStep,
+  saidOfScenario,
   type Wish,
 } from './wishes.ts';

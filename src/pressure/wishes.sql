@@ -99,3 +99,13 @@ from wish w
 where w.state = 'refused' and w.wished_at >= @since
 group by w.scenario_id, w.reason
 order by people desc;
+
+-- name: of-scenario
+-- scope: all
+-- What was wished at each step of a scenario, and how much of it may leave.
+select w.step, count(*)::integer as wished, count(*) filter (where w.state = 'awarded')::integer as awarded,
+       count(*) filter (where w.state = 'refused')::integer as refused
+from wish w
+where w.scenario_id = @scenario and w.step is not null
+group by w.step
+order by w.step;

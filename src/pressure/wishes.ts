@@ -200,6 +200,13 @@ export async function decisions(
   });
 }
 
+/** Messages wished at a step of a scenario, and what became of them. */
+export type SaidAtStep = { step: string; wished: number; awarded: number; refused: number };
+
+/** What a scenario wished to say, step by step. */
+export const saidOfScenario = (on: Queryable, scenarioId: number): Promise<SaidAtStep[]> =>
+  run<SaidAtStep>(on, sql('of-scenario'), { scenario: scenarioId });
+
 /** Refusals by scenario and reason since a moment, the most frequent first. */
 export async function refusals(
   on: Queryable,

@@ -1,6 +1,7 @@
 /** What a scenario is, as JSON: the shape, its published JSON Schema, and reading it with sentences for its faults. */
 import { z } from 'zod';
 import { whereSchema } from '../segments/index.ts';
+import { both, type Said, sayAt } from './said.ts';
 import { duration, id, next, rule, text, where } from './shapes.ts';
 import { type Step, stepKinds } from './steps/index.ts';
 import { type Trigger, triggerKinds } from './triggers/index.ts';
@@ -39,6 +40,10 @@ const head = {
   goal: ending.optional().describe('What the scenario is for: reaching it ends the entry as a success.'),
   exits: z.array(ending).max(mostExits).default([]).describe('What ends an entry at once.'),
   start: next.describe('The first step.'),
+  layout: z
+    .record(id, z.strictObject({ x: z.number(), y: z.number() }))
+    .optional()
+    .describe('Where steps stand on a drawing. Nothing else asks for it.'),
 };
 
 const union = (kinds: Readonly<Record<string, { schema: z.ZodType }>>) =>
@@ -87,15 +92,23 @@ export type Definition = Omit<z.infer<typeof outline>, 'triggers' | 'steps' | '$
   steps: Record<string, Step>;
 };
 
-/** Something wrong, in a sentence that names where. */
-export type Fault = { where: string; sentence: string };
+/** Something wrong, in a sentence that names where; `says` has it in both languages. */
+export type Fault = { where: string; sentence: string; says: Said };
 
 /** Reads a definition: its shape alone. Every fault is told. */
 export function readDefinition(draft: unknown): { definition: Definition | null; faults: Fault[] } {
   if (JSON.stringify(draft)?.length > longestDefinition) {
     return {
       definition: null,
-      faults: [fault('scenario', `is longer than ${longestDefinition} characters: split it`)],
+      faults: [
+        fault(
+          'scenario',
+          both(
+            `is longer than ${longestDefinition} characters: split it`,
+            `dépasse ${longestDefinition} caractères : partagez-le`,
+          ),
+        ),
+      ],
     };
   }
   const read = outline.safeParse(draft);
@@ -121,7 +134,16 @@ function piece<Piece>(
 ): Piece {
   const place = `${noun} “${key}”`;
   if (!Object.hasOwn(kinds, value.kind)) {
-    faults.push(fault(place, `is of the unknown kind “${value.kind}”: use one of ${Object.keys(kinds).join(', ')}`));
+    const offered = Object.keys(kinds).join(', ');
+    faults.push(
+      fault(
+        place,
+        both(
+          `is of the unknown kind “${value.kind}”: use one of ${offered}`,
+          `est d’une sorte inconnue, « ${value.kind} » : choisissez parmi ${offered}`,
+        ),
+      ),
+    );
     return value as Piece;
   }
   const read = kinds[value.kind]!.schema.safeParse(value);
@@ -130,10 +152,10 @@ function piece<Piece>(
   return value as Piece;
 }
 
-export const fault = (place: string, sentence: string): Fault => ({
-  where: place,
-  sentence: `The ${place} ${sentence}.`,
-});
+export const fault = (place: string, said: Said): Fault => {
+  const says = sayAt(place, said);
+  return { where: place, sentence: says.en, says };
+};
 
 /** A fault of the outline: inside a step or trigger it is told of that. */
 function outlineFault(issue: z.core.$ZodIssue): Fault {
@@ -148,16 +170,53 @@ function outlineFault(issue: z.core.$ZodIssue): Fault {
 }
 
 /** A sentence's end out of what zod found: "needs “next”", "has an unknown field “nxt”". */
-function issueSentence(issue: z.core.$ZodIssue): string {
-  const name = issue.path.length > 0 ? `“${issue.path.join('.')}”` : '';
-  if (issue.code === 'unrecognized_keys') {
-    return `has the unknown field ${issue.keys.map((key) => `“${key}”`).join(', ')}${name && ` in ${name}`}: take it out or correct its name`;
+function issueSentence(issue: z.core.$ZodIssue): Said {
+  const path = issue.path.join('.');
+  const [en, fr] = path === '' ? ['', ''] : [`“${path}”`, `« ${path} »`];
+  if (issue.code === 'unrecognized_keys') return unknownFields(issue.keys, en, fr);
+  if (issue.code === 'invalid_key') {
+    const why = issue.issues[0]?.message ?? issue.message;
+    return both(`has a name that cannot be used: ${why}`, `a un nom qui ne convient pas : ${why}`);
   }
-  if (issue.code === 'invalid_key')
-    return `has a name that cannot be used: ${issue.issues[0]?.message ?? issue.message}`;
-  if (issue.code === 'invalid_type' && issue.message.endsWith('undefined')) return `needs ${name || 'a value'}`;
-  if (issue.code === 'too_big') return `has too much in ${name || 'it'}: ${String(issue.maximum)} at most`;
-  if (issue.code === 'too_small') return `has too little in ${name || 'it'}: at least ${String(issue.minimum)}`;
+  const lacks = `n’a pas encore ${lackOf(issue.path) ?? (fr || 'de valeur')}`;
+  if (issue.code === 'invalid_type' && issue.message.endsWith('undefined'))
+    return both(`needs ${en || 'a value'}`, lacks);
+  if (issue.code === 'too_big') {
+    const most = String(issue.maximum);
+    return both(`has too much in ${en || 'it'}: ${most} at most`, `en contient trop${inside(fr)} : ${most} au plus`);
+  }
+  if (issue.code === 'too_small') return both(`has too little in ${en || 'it'}: at least ${issue.minimum}`, lacks);
   const message = issue.message.replace(/^Invalid input: /, '');
-  return name ? `has a fault in ${name}: ${message}` : `has a fault: ${message}`;
+  const wrong = en ? `has a fault in ${en}: ${message}` : `has a fault: ${message}`;
+  return both(wrong, lackOf(issue.path) ? lacks : `est à corriger${inside(fr)} : ${message}`);
+}
+
+/** What is missing when a field is not filled in yet, as the French say it. */
+const LACKS: Readonly<Record<string, string>> = {
+  start: 'de première étape',
+  next: 'd’étape suivante',
+  otherwise: 'd’étape pour les autres cas',
+  timeout: 'd’étape si rien ne se passe',
+  paths: 'd’étape au bout de chaque chemin',
+  triggers: 'de déclencheur',
+  event: 'd’événement',
+  trait: 'd’information choisie',
+  segment: 'de segment',
+  list: 'de liste',
+  template: 'de message',
+  code: 'de code',
+};
+
+/** The field's own name, or that of the list in which it is. */
+const lackOf = (path: readonly PropertyKey[]): string | undefined =>
+  LACKS[String(path.findLast((part) => typeof part === 'string' && !/^\d+$/.test(part)))];
+
+const inside = (fr: string) => fr && ` (${fr})`;
+
+function unknownFields(keys: readonly string[], en: string, fr: string): Said {
+  const named = (quote: (key: string) => string) => keys.map(quote).join(', ');
+  return both(
+    `has the unknown field ${named((key) => `“${key}”`)}${en && ` in ${en}`}: take it out or correct its name`,
+    `a un champ inconnu, ${named((key) => `« ${key} »`)}${fr && ` dans ${fr}`} : retirez-le ou corrigez son nom`,
+  );
 }

@@ -4,8 +4,8 @@ import { lanes, messageKey, newId, putInbox, type Queryable, type Store } from '
 import { type EnrolBody, enrolType } from './commands.ts';
 import type { Definition } from './definition.ts';
 import { errors } from './errors.ts';
-import { allBuckets, getScenario, type Scenario, tellBuckets } from './manage.ts';
-import { triggerKindOf } from './triggers/index.ts';
+import { allBuckets, getScenario, invalid, type Scenario, tellBuckets, validateScenario } from './manage.ts';
+import { type Trigger, triggerKindOf } from './triggers/index.ts';
 
 /** Characters of the values that an enrolment may carry, as JSON. */
 export const longestContext = 32_000;
@@ -62,6 +62,23 @@ export async function countMatching(
   const { published } = await openScenario(store.pool, key);
   return countDraft(store, matchingRule(published, rule), store.clock.now());
 }
+
+/**
+ * How many people match a draft already: shown before its publication, which enrols nobody.
+ * @returns null where nothing says who: events, dates and other programs bring people in one by one
+ * @throws SCENARIO_INVALID
+ */
+export async function countMatchingDraft(
+  store: Store,
+  draft: unknown,
+): Promise<Awaited<ReturnType<typeof countDraft>> | null> {
+  const { definition, errors: faults } = await validateScenario(store.pool, draft);
+  if (!definition) throw invalid(draft, faults);
+  if (definition.audience === undefined && definition.triggers.every((trigger) => !namesWho(trigger))) return null;
+  return countDraft(store, matchingRule(definition, undefined), store.clock.now());
+}
+
+const namesWho = (trigger: Trigger): boolean => (triggerKindOf(trigger).already?.(trigger) ?? null) !== null;
 
 /**
  * Enrols those who match now, bucket by bucket; re-entry rules hold, so that a repeat enrols nobody twice where they forbid it.

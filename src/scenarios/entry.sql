@@ -164,6 +164,13 @@ where e.bucket = @bucket and e.person_id = @person
 order by e.entered_at desc, e.id
 limit @most;
 
+-- name: end-of
+-- scope: bucket
+-- How one entry ended, if it did.
+select e.ended_at as at, e.end_reason as reason, e.goal_at is not null as goal
+from entry e
+where e.bucket = @bucket and e.id = @entry and e.ended_at is not null;
+
 -- name: count-of-scenario
 -- scope: all
 -- How many people came in, and why their entries ended.

@@ -21,6 +21,11 @@ export const errors = defineErrors('scenarios', {
     sentence: 'The scenario “{scenario}” is not published.',
     todo: 'Publish it first.',
   },
+  SCENARIO_NO_SUCH_VERSION: {
+    status: 404,
+    sentence: 'The scenario “{scenario}” has no version {version}.',
+    todo: 'Look at its versions.',
+  },
   SCENARIO_PAUSED: {
     status: 409,
     sentence: 'The scenario “{scenario}” is paused: nobody enters it now.',
@@ -36,6 +41,11 @@ export const errors = defineErrors('scenarios', {
     sentence:
       'Nothing says who already matches “{scenario}”: its triggers name no segment or list, and it has no audience.',
     todo: 'Give a rule with the enrolment, or an audience to the scenario.',
+  },
+  SCENARIO_TOO_FAR: {
+    status: 422,
+    sentence: 'A walk through a scenario begins at most {days} days ahead.',
+    todo: 'Let it begin earlier.',
   },
   SCENARIO_CONTEXT: {
     status: 413,

@@ -5,20 +5,24 @@ export { inboxKinds } from './commands.ts';
 /** The shape of a scenario, its published JSON Schema, and a fault with its sentence. */
 export { type Definition, definitionSchema, type Fault, readDefinition } from './definition.ts';
 /** Enrolling on purpose: one person by API, or those who already match, counted first. */
-export { countMatching, enrol, enrolMatching } from './enrol.ts';
+export { countMatching, countMatchingDraft, enrol, enrolMatching } from './enrol.ts';
 /** Export and erasure: this room's share of what is known of a person. */
 export { personParts } from './erase.ts';
 /** Errors of the room. */
 export { errors as scenarioErrors } from './errors.ts';
 /** What definitions may name. */
 export type { Known } from './known.ts';
+/** Examples to start from. */
+export { type Example, listExamples } from './library.ts';
 /** Published scenarios, compiled for the tick. */
 export { loadKnown, loadScenarios, type Published } from './load.ts';
 /** Drafts, publication, pause, archive. */
 export {
   archiveScenario,
   getScenario,
+  getVersion,
   listScenarios,
+  listVersions,
   pauseScenario,
   publishScenario,
   resumeScenario,
@@ -26,16 +30,19 @@ export {
   type ScenarioLine,
   saveScenario,
   scenariosNaming,
+  type VersionLine,
   validateScenario,
 } from './manage.ts';
 /** A person's part of scenarios, for merges. */
 export { type PackedPerson, packPerson, unpackPerson } from './merge.ts';
-/** Due moments. */
-export { bucketsDue, dueInstants, nextDue } from './positions.ts';
+/** Due moments; who is inside. */
+export { bucketsDue, countInside, dueInstants, type Inside, nextDue } from './positions.ts';
 /** Phase 3 of a round: triggers, endings, waits. */
 export { type Happened, react } from './react.ts';
+/** One person walks through a draft on a moved clock. */
+export { type Deed, type Rehearsal, rehearse } from './rehearse.ts';
 /** Figures of a scenario and the way of a person. */
-export { type ScenarioStats, scenarioStats, type TracedEntry, tracePerson } from './report.ts';
+export { peopleInside, type ScenarioStats, scenarioStats, type TracedEntry, tracePerson } from './report.ts';
 /** Phase 4 of a round: due steps. */
 export { runDue } from './run.ts';
 /** Settings of the room. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Wish } from '../pressure/index.ts';
 import type { Bite, InboxRow } from '../store/index.ts';
 import type { Known } from './known.ts';
+import type { Said } from './said.ts';
 
 /** Where a person stands in one path of one entry, with what steps ask of the entry. */
 export type Position = {
@@ -68,9 +69,9 @@ export type StepKind<Step = unknown> = {
   /** True when time certainly moves on in it, so that a loop through it cannot run away. */
   pauses: boolean;
   /** Faults that the shape alone does not show, as sentences. */
-  faults?: (step: Step, known: Known) => string[];
+  faults?: (step: Step, known: Known) => Said[];
   /** Doubts that do not forbid publication. */
-  doubts?: (step: Step, known: Known) => string[];
+  doubts?: (step: Step, known: Known) => Said[];
   /** Runs the step for positions that are all at this step of one version; outcomes in the same order. */
   arrive: (run: StepRun, items: readonly Item<Step>[]) => Promise<Outcome[]> | Outcome[];
   /** The wait is over and what was awaited did not come. */
@@ -98,8 +99,8 @@ export type TriggerKind<Trigger = unknown> = {
   topics: (trigger: Trigger, scenarioKey: string) => string[];
   /** Whether this occurrence, of its topic, is the one; the person's rule is asked afterwards. */
   matches?: (trigger: Trigger, occurrence: Occurrence) => boolean;
-  faults?: (trigger: Trigger, known: Known) => string[];
-  doubts?: (trigger: Trigger, known: Known) => string[];
+  faults?: (trigger: Trigger, known: Known) => Said[];
+  doubts?: (trigger: Trigger, known: Known) => Said[];
   /** The rule that holds for the people who already match, for an explicit enrolment; null where nobody can. */
   already?: (trigger: Trigger) => unknown;
 };

@@ -2,7 +2,7 @@
 import { readSettings } from '../settings/index.ts';
 import { type Queryable, run, statements } from '../store/index.ts';
 import type { Definition, Ending } from './definition.ts';
-import type { TemplateFacts } from './kinds.ts';
+import type { Outcome, Position, TemplateFacts } from './kinds.ts';
 import type { Known } from './known.ts';
 import { type LeapDay, later } from './localtime.ts';
 import { freshness, leapDay } from './settings.ts';
@@ -50,6 +50,8 @@ export type Published = {
   templates: ReadonlyMap<string, TemplateFacts>;
   freshnessMs: number;
   leapDay: LeapDay;
+  /** Told of every step that is run and what came of it: a rehearsal listens, nobody else. */
+  watch?: (position: Position, outcome: Outcome) => void;
 };
 
 type VersionRow = {
@@ -86,7 +88,7 @@ export async function loadScenarios(on: Queryable): Promise<Published> {
   };
 }
 
-function versionOf({ id, scenarioId, key, graph }: VersionRow): Version {
+function versionOf({ id, scenarioId, key, graph }: Pick<VersionRow, 'id' | 'scenarioId' | 'key' | 'graph'>): Version {
   const endings = [
     ...(graph.goal ? [{ ending: graph.goal as Ending, reason: 'goal', goal: true }] : []),
     ...graph.exits.map((ending) => ({ ending: ending as Ending, reason: 'exit', goal: false })),
@@ -103,6 +105,30 @@ function versionOf({ id, scenarioId, key, graph }: VersionRow): Version {
     ruleEndings: endings.flatMap(({ ending, reason, goal }) =>
       'rule' in ending ? [{ rule: ending.rule, reason, goal }] : [],
     ),
+  };
+}
+
+/** No version that was published has this number. */
+const rehearsedVersion = -1;
+
+/** What is published with one draft in the place of all scenarios, into which people come by hand. */
+export function onlyOf(
+  all: Published,
+  scenarioId: number,
+  draft: Definition,
+  watch: NonNullable<Published['watch']>,
+): Published {
+  const version = versionOf({ id: rehearsedVersion, scenarioId, key: draft.key, graph: draft });
+  const live = [{ trigger: enrolment, version, since: new Date(0) }];
+  return {
+    ...all,
+    versions: new Map([[version.id, version]]),
+    byTopic: byTopic(live),
+    dateTriggers: [],
+    live: new Set([scenarioId]),
+    events: eventNames([version]),
+    hasRuleEndings: version.ruleEndings.length > 0,
+    watch,
   };
 }
 

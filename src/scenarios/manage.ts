@@ -47,6 +47,27 @@ export async function getScenario(on: Queryable, key: string): Promise<Scenario>
   return row;
 }
 
+/** A version as it was published. */
+export type VersionLine = { version: number; publishedAt: Date };
+
+/** Versions of a scenario, newest first. @throws SCENARIO_UNKNOWN */
+export async function listVersions(on: Queryable, key: string): Promise<VersionLine[]> {
+  const { id } = await getScenario(on, key);
+  return run<VersionLine>(on, sql('versions-of'), { scenario: id });
+}
+
+/** One version with its definition. @throws SCENARIO_UNKNOWN, SCENARIO_NO_SUCH_VERSION */
+export async function getVersion(
+  on: Queryable,
+  key: string,
+  version: number,
+): Promise<VersionLine & { definition: Definition }> {
+  const { id } = await getScenario(on, key);
+  const [row] = await run<VersionLine & { definition: Definition }>(on, sql('version'), { scenario: id, version });
+  if (!row) throw errors.SCENARIO_NO_SUCH_VERSION({ scenario: key, version });
+  return row;
+}
+
 /** Scenarios that ask for a segment, as a draft or in force. */
 export const scenariosNaming = (
   on: Queryable,
@@ -102,10 +123,7 @@ function outlineOf(draft: unknown): { key: string; name: string; unit: string | 
 export async function publishScenario(store: Store, key: string): Promise<{ version: number; warnings: Fault[] }> {
   return change(store, key, async (tx, scenario, now) => {
     const { definition, errors: faults, warnings } = await validateScenario(tx, scenario.draft);
-    if (!definition) {
-      const sentences = faults.map((one) => one.sentence);
-      throw errors.SCENARIO_INVALID({ scenario: key, count: faults.length, faults: sentences }, { details: faults });
-    }
+    if (!definition) throw invalid(scenario.draft, faults);
     const version = (scenario.publishedVersion ?? 0) + 1;
     const before = scenario.publishedVersion === null ? null : (await getScenario(tx, key)).published;
     const values = { scenario: scenario.id, version, now };
@@ -115,6 +133,17 @@ export async function publishScenario(store: Store, key: string): Promise<{ vers
     return { version, warnings };
   });
 }
+
+/** What is told of a draft that cannot be published: every fault of it. */
+export const invalid = (draft: unknown, faults: readonly Fault[]): Error =>
+  errors.SCENARIO_INVALID(
+    {
+      scenario: String((draft as { key?: unknown } | null)?.key ?? ''),
+      count: faults.length,
+      faults: faults.map((one) => one.sentence),
+    },
+    { details: faults },
+  );
 
 /** Which date triggers every bucket has to compute: those that are new or have changed. */
 function watchCommands(scenarioId: number, before: Definition | null, now: Definition, at: Date): Command | null {

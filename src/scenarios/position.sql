@@ -167,3 +167,24 @@ join scenario_version v on v.id = p.version_id
 where v.scenario_id = @scenario
 group by v.version, p.step
 order by v.version desc, p.step;
+
+-- name: inside
+-- scope: all
+-- How many people are inside each scenario.
+select v.scenario_id as "scenarioId", count(distinct p.person_id)::integer as people
+from position p
+join scenario_version v on v.id = p.version_id
+group by v.scenario_id;
+
+-- name: people-of-scenario
+-- scope: all
+-- Who stands in a scenario (at one step of it), with what they wait for; in the order of their entries.
+select p.entry_id as "entryId", p.path, p.person_id as id, w.email, w.external_id as "externalId",
+       coalesce(w.traits, '{}') as traits, v.version, p.step, p.arrived_at as "arrivedAt", p.due_at as "dueAt", p.awaits
+from position p
+join scenario_version v on v.id = p.version_id
+left join person w on w.bucket = p.bucket and w.id = p.person_id
+where v.scenario_id = @scenario and (@step::text is null or p.step = @step)
+  and (p.entry_id, p.path) > (@after_entry::uuid, @after_path::text)
+order by p.entry_id, p.path
+limit @most;

@@ -135,3 +135,34 @@ export type AtStep = { version: number; step: string; people: number; nextDue: D
 
 export const peopleAtSteps = (on: Queryable, scenarioId: number): Promise<AtStep[]> =>
   run<AtStep>(on, sql('count-of-scenario'), { scenario: scenarioId });
+
+/** How many people are inside each scenario, by its id. */
+export async function countInside(on: Queryable): Promise<Map<number, number>> {
+  const rows = await run<{ scenarioId: number; people: number }>(on, sql('inside'), {});
+  return new Map(rows.map((row) => [row.scenarioId, row.people]));
+}
+
+/** Somebody who stands at a step. */
+export type Inside = Pick<Position, 'entryId' | 'path' | 'step' | 'arrivedAt' | 'dueAt' | 'awaits'> & {
+  id: string;
+  email: string | null;
+  externalId: string | null;
+  traits: Record<string, unknown>;
+  version: number;
+};
+
+/** Before every id. */
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+export const insideOf = (
+  on: Queryable,
+  scenarioId: number,
+  { step, after, most }: { step?: string; after?: { entryId: string; path: string }; most: number },
+): Promise<Inside[]> =>
+  run<Inside>(on, sql('people-of-scenario'), {
+    scenario: scenarioId,
+    step: step ?? null,
+    after_entry: after?.entryId ?? firstId,
+    after_path: after?.path ?? '',
+    most,
+  });

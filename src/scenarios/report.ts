@@ -1,8 +1,9 @@
 /** Reading how scenarios go: figures of one, and the way of one person. */
+import { type SaidAtStep, saidOfScenario } from '../pressure/index.ts';
 import { type Queryable, run } from '../store/index.ts';
 import { getScenario } from './manage.ts';
 import { entrySql } from './people.ts';
-import { type AtStep, peopleAtSteps, type Standing, standingOf } from './positions.ts';
+import { type AtStep, type Inside, insideOf, peopleAtSteps, type Standing, standingOf } from './positions.ts';
 
 /** Figures of a scenario. An entry is one way of one person through it. */
 export type ScenarioStats = {
@@ -13,6 +14,7 @@ export type ScenarioStats = {
   holdout: number;
   endedBy: Record<string, number>;
   steps: AtStep[];
+  messages: SaidAtStep[];
 };
 
 /** Entries, who is inside at which step, and why entries ended. @throws SCENARIO_UNKNOWN */
@@ -44,7 +46,21 @@ export async function scenarioStats(on: Queryable, key: string): Promise<Scenari
     ),
     endedBy,
     steps: await peopleAtSteps(on, id),
+    messages: await saidOfScenario(on, id),
   };
+}
+
+/**
+ * Who stands in a scenario, in the order of their entries; `after` is the last one of the page before.
+ * @throws SCENARIO_UNKNOWN
+ */
+export async function peopleInside(
+  on: Queryable,
+  key: string,
+  asked: { step?: string; after?: { entryId: string; path: string }; most: number },
+): Promise<Inside[]> {
+  const { id } = await getScenario(on, key);
+  return insideOf(on, id, asked);
 }
 
 /** One entry of a person and where it stands. */

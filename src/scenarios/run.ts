@@ -159,6 +159,7 @@ async function turnOnce(
       zone: zoneOf(position.timezone, bite.timezone),
     }));
     for (const [index, outcome] of (await outcomesOf(run, step, items)).entries()) {
+      published.watch?.(items[index]!.position, outcome);
       going.push(...apply(items[index]!, outcome, gathered));
     }
   }

@@ -62,6 +62,21 @@ update scenario s set paused_at = null, published_at = @now, updated_at = @now w
 -- For good.
 update scenario s set archived_at = @now, updated_at = @now where s.id = @scenario and s.archived_at is null;
 
+-- name: versions-of
+-- scope: shared
+-- Versions of one scenario, newest first.
+select v.version, v.published_at as "publishedAt"
+from scenario_version v
+where v.scenario_id = @scenario
+order by v.version desc;
+
+-- name: version
+-- scope: shared
+-- One version, as it was published.
+select v.version, v.published_at as "publishedAt", v.graph as definition
+from scenario_version v
+where v.scenario_id = @scenario and v.version = @version;
+
 -- name: versions
 -- scope: shared
 -- Every version of the scenarios that are not archived, oldest first.

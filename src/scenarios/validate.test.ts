@@ -228,3 +228,31 @@ test('[SC1] whatever JSON comes in, the answer is faults, never a crash', () => 
     }),
   );
 });
+
+test('[SC29] where steps stand is no fault of the draft and stays with it; what is wrong is told in both languages', () => {
+  const layout = { hello: { x: 0, y: 12.5 } };
+  const judged = validate({ ...good, layout }, known);
+  assert.deepEqual([judged.errors, judged.definition!.layout], [[], layout]);
+  const { errors } = validate(
+    {
+      ...good,
+      steps: { ...good.steps, hello: { kind: 'message', template: 'gone', next: 'end' }, lost: { kind: 'exit' } },
+    },
+    known,
+  );
+  assert.deepEqual(
+    errors.map(({ where, says }) => [where, says.fr]),
+    [
+      [
+        'step “hello”',
+        'L’étape « hello » envoie le message « gone », qui n’existe pas : créez-le ou choisissez-en un autre.',
+      ],
+      ['step “lost”', 'L’étape « lost » n’est atteinte par aucune autre : reliez-la ou retirez-la.'],
+    ],
+  );
+  const [unfinished] = validate(
+    { ...good, steps: { ...good.steps, hello: { kind: 'wait', for: 'P1D' } } },
+    known,
+  ).errors;
+  assert.equal(unfinished!.says.fr, 'L’étape « hello » n’a pas encore d’étape suivante.');
+});

@@ -3,7 +3,15 @@
  * (loaded when opened), and an icon when it stands in the navigation. Order is the order of the navigation. Leave the
  * comments between rooms: whoever adds a page writes below their own, and nobody gets in another's way.
  */
-import { IconHome2, IconSend, IconSettings, IconUser, IconUsersGroup, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconHome2,
+  IconRoute,
+  IconSend,
+  IconSettings,
+  IconUser,
+  IconUsersGroup,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Right } from '../../src/api/contract.ts';
 
@@ -46,6 +54,19 @@ export const pages: readonly PageSpec[] = [
   },
 
   // ── scenarios
+  {
+    path: '/scenarios',
+    room: 'scenarios',
+    right: 'scenarios.read',
+    icon: IconRoute,
+    load: () => import('./pages/scenarios/scenarios.tsx'),
+  },
+  {
+    path: '/scenarios/$key',
+    room: 'scenarios',
+    right: 'scenarios.read',
+    load: () => import('./pages/scenarios/scenario.tsx'),
+  },
 
   // ── campaigns
 

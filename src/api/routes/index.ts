@@ -13,6 +13,7 @@ import { peopleRoutes } from './people.ts';
 import { personRightRoutes } from './person-rights.ts';
 import { productRoutes } from './products.ts';
 import { providerRoutes } from './providers.ts';
+import { scenarioInsightRoutes } from './scenario-insight.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { segmentRoutes } from './segments.ts';
 import { sendRoutes } from './send.ts';
@@ -35,6 +36,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   productRoutes,
   segmentRoutes,
   scenarioRoutes,
+  scenarioInsightRoutes,
   templateRoutes,
   formRoutes,
   outboxRoutes,

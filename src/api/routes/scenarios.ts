@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   archiveScenario,
+  countInside,
   countMatching,
   definitionSchema,
   enrol,
@@ -34,7 +35,15 @@ export function scenarioRoutes(api: Api, deps: ApiDeps): void {
   api.get(
     '/api/scenarios',
     says('scenarios.read', tag, 'Scenarios by name', contract.scenarios, { querystring: contract.scenarioQuery }),
-    async (request) => slicePage(await listScenarios(store.pool, request.query), request.query, (line) => line.key),
+    async (request) => {
+      const { search = '', ...query } = request.query;
+      const inside = await countInside(store.pool);
+      const part = search.toLowerCase();
+      const lines = (await listScenarios(store.pool, query))
+        .filter(({ key, name }) => key.includes(part) || name.toLowerCase().includes(part))
+        .map((line) => ({ ...line, inside: inside.get(line.id) ?? 0 }));
+      return slicePage(lines, query, (line) => line.key);
+    },
   );
 
   api.get(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Item, StepKind, StepRun } from '../kinds.ts';
 import { holders, ruleFaults, whereFaults, whereHolds } from '../rules.ts';
+import { both } from '../said.ts';
 import { next, rule, text, where } from '../shapes.ts';
 
 /** More ways out of one step are a table, not a drawing. */
@@ -37,8 +38,15 @@ export const branch: StepKind<Step> = {
     step.paths.flatMap((path, index) => {
       const here = `path ${index + 1}`;
       if (path.when === undefined && path.context === undefined)
-        return [`${here} asks nothing: give it “when” or “context”`];
-      return [...ruleFaults(path.when, known), ...whereFaults(path.context)].map((fault) => `${here}: ${fault}`);
+        return [
+          both(
+            `${here} asks nothing: give it “when” or “context”`,
+            `ne demande rien sur son chemin ${index + 1} : ajoutez une condition`,
+          ),
+        ];
+      return [...ruleFaults(path.when, known), ...whereFaults(path.context)].map(({ en, fr }) =>
+        both(`${here}: ${en}`, `(chemin ${index + 1}) : ${fr}`),
+      );
     }),
   arrive: async (run, items) => {
     const chosen = new Map<Item<Step>, string>();

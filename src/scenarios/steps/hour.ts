@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepKind } from '../kinds.ts';
 import { nextHour, weekdays } from '../localtime.ts';
+import { both } from '../said.ts';
 import { hour, next } from '../shapes.ts';
 
 const schema = z.strictObject({
@@ -21,7 +22,12 @@ export const atHourOfDay: StepKind<Step> = {
   pauses: false,
   faults: (step) =>
     step.until !== undefined && step.until <= step.at
-      ? [`ends its hours at ${step.until}, before they begin at ${step.at}`]
+      ? [
+          both(
+            `ends its hours at ${step.until}, before they begin at ${step.at}`,
+            `finit à ${step.until}, avant de commencer à ${step.at}`,
+          ),
+        ]
       : [],
   arrive: (_, items) => items.map(({ step, at, zone }) => ({ waitUntil: nextHour(at, step, zone) })),
   over: ({ step }) => ({ go: step.next }),

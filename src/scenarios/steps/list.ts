@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keyOf, lanes } from '../../store/index.ts';
 import type { StepKind } from '../kinds.ts';
+import { both } from '../said.ts';
 import { next, text } from '../shapes.ts';
 
 const schema = z.strictObject({
@@ -19,7 +20,12 @@ export const list: StepKind<Step> = {
   faults: (step, known) =>
     known.lists.has(step.list)
       ? []
-      : [`names the list “${step.list}”, which does not exist: create it or correct the key`],
+      : [
+          both(
+            `names the list “${step.list}”, which does not exist: create it or correct the key`,
+            `nomme la liste « ${step.list} », qui n’existe pas : créez-la ou choisissez-en une autre`,
+          ),
+        ],
   arrive: ({ bite, emit }, items) =>
     items.map(({ step, position, at }) => {
       emit({

@@ -3,6 +3,7 @@ import { keyOf } from '../../store/index.ts';
 import { parseDuration } from '../duration.ts';
 import type { Item, StepKind } from '../kinds.ts';
 import { addDuration, localDate } from '../localtime.ts';
+import { both } from '../said.ts';
 import { duration, next, text } from '../shapes.ts';
 
 const signer = z.strictObject({
@@ -35,6 +36,17 @@ const schema = z.strictObject({
 });
 type Step = z.infer<typeof schema>;
 
+const missing = (key: string) =>
+  both(
+    `sends the template “${key}”, which does not exist: create it or correct the key`,
+    `envoie le message « ${key} », qui n’existe pas : créez-le ou choisissez-en un autre`,
+  );
+const unpublished = (key: string) =>
+  both(
+    `sends the template “${key}”, which was never published: publish it first`,
+    `envoie le message « ${key} », qui n’a jamais été publié : publiez-le d’abord`,
+  );
+
 /** Utters the wish to send a template. Whether it may leave is decided by the gates; the person goes on at once. */
 export const message: StepKind<Step> = {
   schema,
@@ -42,13 +54,18 @@ export const message: StepKind<Step> = {
   pauses: false,
   faults: (step, known) => {
     const template = known.templates.get(step.template);
-    if (!template) return [`sends the template “${step.template}”, which does not exist: create it or correct the key`];
-    if (!template.published)
-      return [`sends the template “${step.template}”, which was never published: publish it first`];
-    return [];
+    if (!template) return [missing(step.template)];
+    return template.published ? [] : [unpublished(step.template)];
   },
   doubts: (step, known) =>
-    known.templates.get(step.template)?.archived ? [`sends the template “${step.template}”, which is archived`] : [],
+    known.templates.get(step.template)?.archived
+      ? [
+          both(
+            `sends the template “${step.template}”, which is archived`,
+            `envoie le message « ${step.template} », qui est archivé`,
+          ),
+        ]
+      : [],
   arrive: ({ templates, wish }, items) =>
     items.map((item) => {
       const { step, position, at } = item;

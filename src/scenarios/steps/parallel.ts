@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StepKind } from '../kinds.ts';
+import { both } from '../said.ts';
 import { next } from '../shapes.ts';
 
 /** Each path is a row per person for as long as it lasts. */
@@ -15,7 +16,12 @@ export const parallel: StepKind<Step> = {
   pauses: false,
   faults: (step) =>
     new Set(step.paths).size < step.paths.length
-      ? ['leads to the same step twice: each parallel path needs its own']
+      ? [
+          both(
+            'leads to the same step twice: each parallel path needs its own',
+            'mène deux fois à la même étape : chaque chemin parallèle a la sienne',
+          ),
+        ]
       : [],
   arrive: (_, items) => items.map(({ step }) => ({ fork: step.paths })),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StepKind } from '../kinds.ts';
+import { both } from '../said.ts';
 import { next, text } from '../shapes.ts';
 import { shareOf } from '../shares.ts';
 import { mostPaths } from './branch.ts';
@@ -19,10 +20,24 @@ export const split: StepKind<Step> = {
   exits: (step) => step.paths.map((path, index) => ({ to: path.next, label: path.name ?? `path ${index + 1}` })),
   pauses: false,
   faults: (step) =>
-    step.paths.some((path) => path.weight > 0) ? [] : ['has only weights of 0: give at least one path a weight'],
+    step.paths.some((path) => path.weight > 0)
+      ? []
+      : [
+          both(
+            'has only weights of 0: give at least one path a weight',
+            'n’a que des poids nuls : donnez un poids à un chemin',
+          ),
+        ],
   doubts: (step) =>
     step.paths.flatMap((path, index) =>
-      path.weight === 0 ? [`path ${path.name ?? index + 1} has weight 0: nobody takes it`] : [],
+      path.weight === 0
+        ? [
+            both(
+              `path ${path.name ?? index + 1} has weight 0: nobody takes it`,
+              `a un chemin de poids nul (${path.name ?? index + 1}) : personne ne le prend`,
+            ),
+          ]
+        : [],
     ),
   arrive: (_, items) =>
     items.map(({ step, position }) => ({

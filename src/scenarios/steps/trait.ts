@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keyOf, lanes } from '../../store/index.ts';
 import type { StepKind } from '../kinds.ts';
+import { both } from '../said.ts';
 import { next, text } from '../shapes.ts';
 
 /** One step writes a few traits, it does not import a file. */
@@ -28,8 +29,10 @@ export const trait: StepKind<Step> = {
   pauses: false,
   faults: (step) => {
     const count = Object.keys(step.set).length;
-    if (count === 0) return ['sets no trait: name at least one'];
-    return count > mostTraits ? [`sets ${count} traits: ${mostTraits} at most`] : [];
+    if (count === 0)
+      return [both('sets no trait: name at least one', 'ne note rien : nommez au moins une information')];
+    if (count <= mostTraits) return [];
+    return [both(`sets ${count} traits: ${mostTraits} at most`, `note ${count} informations : ${mostTraits} au plus`)];
   },
   arrive: ({ bite, emit }, items) =>
     items.map(({ step, position, at }) => {

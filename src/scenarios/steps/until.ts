@@ -3,6 +3,7 @@ import { parseDuration } from '../duration.ts';
 import type { Item, Outcome, StepKind } from '../kinds.ts';
 import { dateMoment, readTraitDate } from '../localtime.ts';
 import { traitValues } from '../people.ts';
+import { both, type Said } from '../said.ts';
 import { hour, next, offset, text } from '../shapes.ts';
 
 const schema = z.strictObject({
@@ -19,6 +20,21 @@ const schema = z.strictObject({
 });
 type Step = z.infer<typeof schema>;
 
+const oneDate = both(
+  'needs either “at” (a moment for everybody) or “trait” (a date of each person), and not both',
+  'attend soit une date commune, soit une date de la personne, et pas les deux',
+);
+const noDate = (at: string) =>
+  both(
+    `waits until “${at}”, which is no date: write 2026-12-01, 2026-12-01T09:00 or 2026-12-01T08:00Z`,
+    `attend « ${at} », qui n’est pas une date`,
+  );
+const noOtherwise = (trait: string) =>
+  both(
+    `does not say where people without the date “${trait}” go: add “otherwise”`,
+    `ne dit pas où vont ceux dont la date « ${trait} » n’est pas connue : reliez ce chemin`,
+  );
+
 /** Waits until a moment: an absolute one, or the date of a trait moved by an offset. */
 export const until: StepKind<Step> = {
   schema,
@@ -29,18 +45,10 @@ export const until: StepKind<Step> = {
   ],
   pauses: false,
   faults: (step) => {
-    const faults: string[] = [];
-    if ((step.at === undefined) === (step.trait === undefined)) {
-      faults.push('needs either “at” (a moment for everybody) or “trait” (a date of each person), and not both');
-    }
-    if (step.at !== undefined && !readTraitDate(step.at, 'UTC')) {
-      faults.push(
-        `waits until “${step.at}”, which is no date: write 2026-12-01, 2026-12-01T09:00 or 2026-12-01T08:00Z`,
-      );
-    }
-    if (step.trait !== undefined && step.otherwise === undefined) {
-      faults.push(`does not say where people without the date “${step.trait}” go: add “otherwise”`);
-    }
+    const faults: Said[] = [];
+    if ((step.at === undefined) === (step.trait === undefined)) faults.push(oneDate);
+    if (step.at !== undefined && !readTraitDate(step.at, 'UTC')) faults.push(noDate(step.at));
+    if (step.trait !== undefined && step.otherwise === undefined) faults.push(noOtherwise(step.trait));
     return faults;
   },
   arrive: async ({ bite }, items) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDuration } from '../duration.ts';
 import type { Item, StepKind } from '../kinds.ts';
 import { addDuration, atHour, localDate } from '../localtime.ts';
+import { both } from '../said.ts';
 import { duration, hour, next } from '../shapes.ts';
 
 const schema = z.strictObject({
@@ -20,7 +21,12 @@ export const wait: StepKind<Step> = {
   faults: (step) => {
     const { years, months, weeks, days, exact } = parseDuration(step.for);
     if (step.hour === undefined || (years + months + weeks + days > 0 && exact === 0)) return [];
-    return [`waits for ${step.for} to an hour of the day: with “hour” the duration is made of whole days, such as P1D`];
+    return [
+      both(
+        `waits for ${step.for} to an hour of the day: with “hour” the duration is made of whole days, such as P1D`,
+        'attend jusqu’à une heure du jour : la durée se compte alors en jours entiers',
+      ),
+    ];
   },
   arrive: (_, items) => items.map((item) => ({ waitUntil: endOf(item) })),
   over: ({ step }) => ({ go: step.next }),

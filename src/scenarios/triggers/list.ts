@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TriggerKind } from '../kinds.ts';
 import { ruleFaults } from '../rules.ts';
+import { both } from '../said.ts';
 import { id, rule, text } from '../shapes.ts';
 
 const schema = z.strictObject({
@@ -18,7 +19,12 @@ export const list: TriggerKind<Trigger> = {
   faults: (trigger, known) => [
     ...(known.lists.has(trigger.list)
       ? []
-      : [`names the list “${trigger.list}”, which does not exist: create it or correct the key`]),
+      : [
+          both(
+            `names the list “${trigger.list}”, which does not exist: create it or correct the key`,
+            `nomme la liste « ${trigger.list} », qui n’existe pas : créez-la ou choisissez-en une autre`,
+          ),
+        ]),
     ...ruleFaults(trigger.person, known),
   ],
   already: (trigger) => ({ list: trigger.list }),

@@ -143,7 +143,7 @@ const ORDER_FIELDS: Record<string, Field> = {
 };
 
 /** “… where the category is Shoes”. */
-function Where({ facts, of, event, onChange }: Props) {
+export function Where({ facts, of, event, onChange }: Props) {
   const t = useWords('rule');
   const tests = facts.where ?? [];
   const set = (next: PropertyTest[]) => {

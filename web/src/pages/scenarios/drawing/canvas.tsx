@@ -1,0 +1,270 @@
+/** The drawing: steps are dragged, connected and removed by hand. Its code is fetched when it is opened. */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconArrowsMaximize, IconMinus, IconPlus, IconSitemap } from '@tabler/icons-react';
+import '@xyflow/react/dist/style.css';
+import {
+  applyNodeChanges,
+  Background,
+  type Connection,
+  type Edge,
+  MarkerType,
+  type NodeChange,
+  Panel,
+  ReactFlow,
+  ReactFlowProvider,
+  reconnectEdge,
+  useReactFlow,
+} from '@xyflow/react';
+import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { useWords } from '../../../words.ts';
+import type { Editor } from '../editor.ts';
+import { type Behind, connect, type Draft, ENTRY, type Place, portsOf, removeSteps, waysOf } from '../model/draft.ts';
+import { faultsOfStep, stepOf } from '../model/faults.ts';
+import { isStepKind, type StepKind } from '../model/kinds.ts';
+import { arrange, placesOf } from '../model/layout.ts';
+import classes from '../scenarios.module.css';
+import type { Sentences } from '../sentence.ts';
+import { TOOL } from '../tool.ts';
+import { WayEdge, type WayEdgeType } from './edge.tsx';
+import { EntryNode, type EntryNodeType, StepNode, type StepNodeType } from './node.tsx';
+
+export type CanvasProps = {
+  editor: Editor;
+  sentences: Sentences;
+  /** The step in the panel; ENTRY for the scenario itself. */
+  selected: string;
+  onSelect: (key: string) => void;
+  onAdd: (kind: StepKind, behind: Behind | null, place?: Place) => void;
+  counts: ReadonlyMap<string, { waiting: number; sent: number }>;
+  walked: ReadonlySet<string>;
+  onPeople: (step: string) => void;
+};
+
+const ENTRY_NODE = 'the-way-in';
+const nodeOf = (key: string) => (key === ENTRY ? ENTRY_NODE : key);
+const keyOf = (node: string) => (node === ENTRY_NODE ? ENTRY : node);
+
+const nodeTypes = { step: StepNode, entry: EntryNode };
+const edgeTypes = { way: WayEdge };
+type AnyNode = StepNodeType | EntryNodeType;
+
+export default function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Drawing {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Drawing(props: CanvasProps) {
+  const { editor, onSelect, onAdd } = props;
+  const t = useWords('scenarios');
+  const flow = useReactFlow();
+  const { nodes, onNodesChange } = useNodes(props);
+  const edges = useEdges(props);
+  const { change, mayWrite } = editor;
+  const lead = ({ source, sourceHandle, target }: Connection) =>
+    change((draft) => connect(draft, keyOf(source), sourceHandle ?? 'next', target));
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    const kind = event.dataTransfer.getData(TOOL);
+    const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    if (isStepKind(kind)) onAdd(kind, null, { x: Math.round(x - 124), y: Math.round(y - 42) });
+  };
+  const onReconnect = (old: Edge, next: Connection) => {
+    if (reconnectEdge(old, next, edges).length === 0) return;
+    change((draft) => {
+      const freed = connect(draft, keyOf(old.source), old.sourceHandle ?? 'next', null);
+      return connect(freed, keyOf(next.source), next.sourceHandle ?? 'next', next.target);
+    });
+  };
+  return (
+    <ReactFlow<AnyNode, WayEdgeType>
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={onNodesChange}
+      onConnect={lead}
+      onReconnect={onReconnect}
+      onNodeClick={(_, node) => onSelect(keyOf(node.id))}
+      onPaneClick={() => onSelect(ENTRY)}
+      onDelete={({ nodes: gone, edges: cut }) =>
+        change((draft) =>
+          without(
+            draft,
+            gone.map(({ id }) => id),
+            cut,
+          ),
+        )
+      }
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+      nodesDraggable={mayWrite}
+      nodesConnectable={mayWrite}
+      edgesReconnectable={mayWrite}
+      deleteKeyCode={mayWrite ? ['Delete', 'Backspace'] : null}
+      fitView
+      fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+      minZoom={0.15}
+      maxZoom={1.5}
+      ariaLabelConfig={{
+        'node.a11yDescription.default': t('canvas.node'),
+        'edge.a11yDescription.default': t('canvas.edge'),
+      }}
+      aria-label={t('canvas.label')}
+    >
+      <Background gap={24} color="var(--line)" />
+      <Tools editor={editor} />
+    </ReactFlow>
+  );
+}
+
+/** The draft without what was taken out by hand. */
+function without(draft: Draft, nodes: readonly string[], edges: readonly Edge[]): Draft {
+  const gone = new Set(nodes);
+  // Ways of a removed step go with it, and whoever led to it may lead further.
+  const cut = edges.filter(({ source, target }) => !gone.has(source) && !gone.has(target));
+  const freed = cut.reduce((next, one) => connect(next, keyOf(one.source), one.sourceHandle ?? 'next', null), draft);
+  return removeSteps(
+    freed,
+    nodes.filter((id) => id !== ENTRY_NODE),
+  );
+}
+
+/** Nodes out of the draft; while one is dragged its place is the drawing's own, afterwards the draft's. */
+function useNodes(props: CanvasProps) {
+  const { editor, onSelect } = props;
+  const { change } = editor;
+  const built = useMemo(() => nodesOf(props), [props]);
+  const [nodes, setNodes] = useState<AnyNode[]>(built);
+  useEffect(() => {
+    setNodes((before) => {
+      const known = new Map(before.map((node) => [node.id, node]));
+      return built.map((node) => {
+        const old = known.get(node.id);
+        // Whatever is told meanwhile, a step in the hand stays in the hand.
+        return { ...old, ...node, ...(old?.dragging ? { position: old.position } : {}) } as AnyNode;
+      });
+    });
+  }, [built]);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<AnyNode>[]) => {
+      // Removing goes through the draft, which builds the nodes anew.
+      setNodes((before) =>
+        applyNodeChanges(
+          changes.filter(({ type }) => type !== 'remove'),
+          before,
+        ),
+      );
+      const picked = changes.find((one) => one.type === 'select' && one.selected);
+      if (picked?.type === 'select') onSelect(keyOf(picked.id));
+      const put = changes.filter((one) => one.type === 'position' && one.dragging === false && one.position);
+      if (put.length > 0) change((draft) => placed(draft, put));
+    },
+    [change, onSelect],
+  );
+  return { nodes, onNodesChange };
+}
+
+function placed(draft: Draft, changes: readonly NodeChange<AnyNode>[]): Draft {
+  const layout = { ...placesOf(draft), ...draft.layout };
+  for (const one of changes) {
+    if (one.type !== 'position' || !one.position || one.id === ENTRY_NODE) continue;
+    layout[one.id] = { x: Math.round(one.position.x), y: Math.round(one.position.y) };
+  }
+  const { [ENTRY]: _, ...steps } = layout;
+  return JSON.stringify(steps) === JSON.stringify(draft.layout) ? draft : { ...draft, layout: steps };
+}
+
+function nodesOf({ editor, sentences, selected, counts, walked, onPeople }: CanvasProps): AnyNode[] {
+  const { draft, faults } = editor;
+  const places = placesOf(draft);
+  const entry: EntryNodeType = {
+    id: ENTRY_NODE,
+    type: 'entry',
+    position: places[ENTRY]!,
+    draggable: false,
+    deletable: false,
+    selected: selected === ENTRY,
+    data: {
+      says: draft.triggers.map(sentences.trigger),
+      selected: selected === ENTRY,
+      faulty: faults.some((fault) => stepOf(fault) === null),
+    },
+  };
+  const steps = Object.entries(draft.steps).map(([key, step]): StepNodeType => {
+    const says = sentences.step(step);
+    const kindName = sentences.kind(step.kind);
+    return {
+      id: key,
+      type: 'step',
+      position: places[key]!,
+      selected: selected === key,
+      ariaLabel: `${kindName} : ${says}`,
+      data: {
+        kind: step.kind,
+        kindName,
+        says,
+        ports: portsOf(step),
+        faults: faultsOfStep(faults, key),
+        waiting: counts.get(key)?.waiting ?? 0,
+        sent: counts.get(key)?.sent ?? 0,
+        walked: walked.has(key),
+        selected: selected === key,
+        onPeople: () => onPeople(key),
+      },
+    };
+  });
+  return [entry, ...steps];
+}
+
+function useEdges({ editor, sentences, onAdd }: CanvasProps): WayEdgeType[] {
+  const { draft, mayWrite } = editor;
+  return useMemo(
+    () =>
+      waysOf(draft).map(({ from, port, to }) => ({
+        id: `${nodeOf(from)} ${port}`,
+        type: 'way' as const,
+        source: nodeOf(from),
+        sourceHandle: port,
+        target: to,
+        markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
+        data: {
+          label: from === ENTRY ? '' : sentences.port(draft.steps[from]!, port),
+          onInsert: mayWrite ? (kind: StepKind) => onAdd(kind, { from, port }) : null,
+        },
+      })),
+    [draft, mayWrite, sentences, onAdd],
+  );
+}
+
+/** Nearer, farther, all of it, and in order. */
+function Tools({ editor }: { editor: Editor }) {
+  const t = useWords('scenarios');
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  const order = () => {
+    editor.change((draft) => {
+      const { [ENTRY]: _, ...layout } = arrange(draft);
+      return { ...draft, layout };
+    });
+    requestAnimationFrame(() => void fitView({ maxZoom: 1, padding: 0.12 }));
+  };
+  const tools = [
+    { label: t('canvas.nearer'), icon: IconPlus, work: () => void zoomIn() },
+    { label: t('canvas.farther'), icon: IconMinus, work: () => void zoomOut() },
+    { label: t('canvas.whole'), icon: IconArrowsMaximize, work: () => void fitView({ maxZoom: 1, padding: 0.12 }) },
+    ...(editor.mayWrite ? [{ label: t('canvas.arrange'), icon: IconSitemap, work: order }] : []),
+  ];
+  return (
+    <Panel position="bottom-left" className={classes.tools}>
+      {tools.map(({ label, icon: Icon, work }) => (
+        <Tooltip key={label} label={label} position="right">
+          <ActionIcon variant="default" size="lg" aria-label={label} onClick={work}>
+            <Icon size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </Panel>
+  );
+}

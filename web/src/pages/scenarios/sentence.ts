@@ -1,0 +1,165 @@
+/** Steps, triggers and ways in a sentence each, as a marketer would say them. */
+import { useMemo } from 'react';
+import { itemsOf } from '../../queries/client.ts';
+import { useLists } from '../../queries/lists.ts';
+import { useMessageChoices } from '../../queries/scenarios.ts';
+import { useSegments } from '../../queries/segments.ts';
+import { type Say, useLanguage, useWords } from '../../words.ts';
+import type { Draft, Step, Trigger } from './model/draft.ts';
+import { isStepKind, TRIGGER_KINDS } from './model/kinds.ts';
+
+/** What things are called: templates, segments and lists by their keys. */
+type Names = { message: NameOf; segment: NameOf; list: NameOf; t: Say };
+type NameOf = (key: unknown) => string;
+
+const DURATION = /^(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const UNITS = ['Y', 'M', 'W', 'D', 'H', 'min', 'S'] as const;
+
+/** `P1DT2H` → “1 day 2 hours”; what is no duration is said as it is written. */
+export function sayDuration(text: unknown, t: Say /* scenarios */): string {
+  const [, , ...parts] = DURATION.exec(String(text)) ?? [];
+  const said = UNITS.flatMap((unit, at) => (parts[at] ? [t(`units.${unit}`, { count: Number(parts[at]) })] : []));
+  return said.length === 0 ? String(text ?? '') : said.join(' ');
+}
+
+/** Before or after: `-P5D` → “5 days before”. */
+export function sayOffset(text: unknown, t: Say /* scenarios */): string {
+  const back = String(text).startsWith('-');
+  const duration = sayDuration(String(text).replace(/^-/, ''), t);
+  return back ? t('offset.before', { duration }) : t('offset.after', { duration });
+}
+
+type Speak = (step: Step, names: Names) => string;
+const given = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+const STEPS: Record<string, Speak> = {
+  message: ({ template }, { message, t /* scenarios */ }) =>
+    given(template) ? t('says.message', { name: message(template) }) : t('says.noMessage'),
+  wait: (step, { t }) => sayWait(step, t),
+  hour: (step, { t }) => sayHour(step, t),
+  until: (step, { t }) => sayUntil(step, t),
+  await: (step, { t }) => sayAwait(step, t),
+  branch: (step, { t }) => sayBranch(step, t),
+  split: (step, { t }) => t2(t, 'split', { shares: sharesOf(step).join(' / ') }),
+  parallel: ({ paths }, { t }) => t2(t, 'parallel', { count: (paths as unknown[] | undefined)?.length ?? 0 }),
+  trait: (step, { t }) => sayTrait(step, t),
+  list: ({ list, action }, { list: name, t }) =>
+    given(list) ? t2(t, action === 'remove' ? 'listRemove' : 'listAdd', { name: name(list) }) : t2(t, 'noList', {}),
+  exit: (step, { t }) => sayExit(step, t),
+};
+
+/** `says.<name>`, for the words that are chosen at run time. */
+const t2 = (t: Say /* scenarios */, name: string, values: Record<string, unknown>): string => t(`says.${name}`, values);
+
+function sayWait(step: Step, t: Say /* scenarios */): string {
+  const duration = sayDuration(step.for, t);
+  return step.hour ? t('says.waitHour', { duration, hour: step.hour }) : t('says.wait', { duration });
+}
+
+function sayHour({ at, until, weekdays }: Step, t: Say /* scenarios */): string {
+  const days = (weekdays as string[] | undefined)?.map((day) => t(`weekdays.${day}`)).join(', ');
+  const hours = until ? t('says.hours', { at, until }) : t('says.hour', { at });
+  return days ? `${hours} · ${days}` : hours;
+}
+
+function sayUntil(step: Step, t: Say /* scenarios */): string {
+  if (step.trait === undefined)
+    return given(step.at) ? t('says.until', { at: sayMoment(step.at) }) : t('says.noMoment');
+  if (!given(step.trait)) return t('says.noMoment');
+  const hour = step.hour ? ` · ${step.hour}` : '';
+  if (!step.offset) return t('says.untilTrait', { trait: step.trait }) + hour;
+  return t('says.untilOffset', { offset: sayOffset(step.offset, t), trait: step.trait }) + hour;
+}
+
+/** `2026-12-01T09:00` → “2026-12-01 09:00”. */
+const sayMoment = (text: unknown): string => String(text).replace('T', ' ');
+
+function sayAwait({ event, within }: Step, t: Say /* scenarios */): string {
+  if (!given(event)) return t('says.noEvent');
+  return t('says.await', { event, duration: sayDuration(within, t) });
+}
+
+function sayBranch({ paths }: Step, t: Say /* scenarios */): string {
+  const all = (paths ?? []) as { name?: string }[];
+  const named = all.map(({ name }) => name).filter(Boolean);
+  if (named.length === all.length && named.length > 0) return t('says.branchNamed', { names: named.join(', ') });
+  return t('says.branch', { count: all.length });
+}
+
+function sayTrait({ set }: Step, t: Say /* scenarios */): string {
+  const pairs = Object.entries((set ?? {}) as Record<string, unknown>);
+  if (pairs.length === 0) return t('says.noTrait');
+  return t('says.trait', { pairs: pairs.map(([name, value]) => `${name} = ${value ?? '∅'}`).join(', ') });
+}
+
+function sayExit({ reason, all }: Step, t: Say /* scenarios */): string {
+  const how = all ? t('says.exitAll') : t('says.exit');
+  return reason ? `${how} (${reason})` : how;
+}
+
+/** Shares of a split in percent. */
+export function sharesOf({ paths }: Step): string[] {
+  const all = (paths ?? []) as { name?: string; weight?: number }[];
+  const total = all.reduce((sum, { weight = 0 }) => sum + weight, 0);
+  return all.map(({ name, weight = 0 }) => {
+    const share = total === 0 ? 0 : Math.round((weight / total) * 1000) / 10;
+    return name ? `${name} ${share} %` : `${share} %`;
+  });
+}
+
+/** What a way out of a step is called on the drawing; '' where there is only one. */
+export function sayPort(step: Step, port: string, t: Say /* scenarios */): string {
+  if (port === 'next') return step.kind === 'await' ? t('ports.came') : step.kind === 'until' ? t('ports.then') : '';
+  if (port === 'timeout') return t('ports.timeout', { duration: sayDuration(step.within, t) });
+  if (port === 'otherwise') return step.kind === 'until' ? t('ports.noDate') : t('ports.otherwise');
+  if (port === 'past') return t('ports.past');
+  const at = Number(port.slice('paths.'.length));
+  if (step.kind === 'split') return sharesOf(step)[at] ?? '';
+  if (step.kind === 'parallel') return t('ports.path', { number: at + 1 });
+  const paths = (step.paths ?? []) as { name?: string }[];
+  return paths[at]?.name || (paths.length === 1 ? t('ports.yes') : t('ports.condition', { number: at + 1 }));
+}
+
+function sayTrigger(trigger: Trigger, { segment, list, t /* scenarios */ }: Names): string {
+  const { kind } = trigger;
+  if (!(TRIGGER_KINDS as readonly string[]).includes(kind)) return kind;
+  if (kind === 'date') return sayDateTrigger(trigger, t);
+  const name = { event: given(trigger.event), list: list(trigger.list), segment: segment(trigger.segment) };
+  const said = kind === 'event' ? name.event : kind === 'list' ? name.list : name.segment;
+  const needsName = kind !== 'api' && kind !== 'manual';
+  return needsName && said === '' ? saysOfTrigger(t, 'unset', {}) : saysOfTrigger(t, kind, { name: said });
+}
+
+const saysOfTrigger = (t: Say /* scenarios */, kind: string, values: Record<string, unknown>): string =>
+  t(`triggers.${kind}`, values);
+
+function sayDateTrigger({ trait, offset, yearly, hour }: Trigger, t: Say /* scenarios */): string {
+  if (!given(trait)) return t('triggers.unset');
+  const when = yearly ? t('triggers.yearly', { name: trait }) : t('triggers.date', { name: trait });
+  return [offset ? `${sayOffset(offset, t)} : ${when}` : when, hour].filter(Boolean).join(' · ');
+}
+
+/** Everything said with the names that are known now. */
+export function useSentences() {
+  const t = useWords('scenarios');
+  const { language } = useLanguage();
+  const templates = itemsOf(useMessageChoices());
+  const segments = itemsOf(useSegments());
+  const lists = itemsOf(useLists());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow the language
+  return useMemo(() => {
+    const nameIn = (all: readonly { key: string; name: string }[]) => (key: unknown) =>
+      all.find((one) => one.key === key)?.name ?? given(key);
+    const names: Names = { message: nameIn(templates), segment: nameIn(segments), list: nameIn(lists), t };
+    const step = (one: Step) => (isStepKind(one.kind) ? STEPS[one.kind]!(one, names) : one.kind);
+    return {
+      step,
+      /** A step by its key, as lists of steps name it. */
+      stepOf: (draft: Draft, key: string) => (draft.steps[key] ? step(draft.steps[key]) : key),
+      kind: (kind: string) => (isStepKind(kind) ? t(`kinds.${kind}`) : kind),
+      trigger: (one: Trigger) => sayTrigger(one, names),
+      port: (one: Step, port: string) => sayPort(one, port, t),
+    };
+  }, [language, templates.length, segments.length, lists.length]);
+}
+export type Sentences = ReturnType<typeof useSentences>;
