@@ -1,13 +1,12 @@
 import type { Logger } from 'pino';
 import type { Adapter } from '../channels/index.ts';
 import type { Providers } from '../providers/index.ts';
-import { type Lane, lanes, type Store } from '../store/index.ts';
+import { type Lane, lanes, type Store, Turns } from '../store/index.ts';
 import { claimBucket } from './feed.ts';
 import { Hands } from './hands.ts';
 import { orphansEvery, watchOrphans } from './orphans.ts';
-import { bucketsReady, nextDue } from './outbox.ts';
+import { bucketsReady, type Due, nextDue } from './outbox.ts';
 import { pauseFollower } from './pauses.ts';
-import { type Due, Turns } from './turns.ts';
 import { sendUncertainAgain } from './uncertain.ts';
 import { Ways } from './ways.ts';
 import type { Write } from './write.ts';
@@ -124,10 +123,13 @@ async function feedOnce({ store, ways, hands, look, isStopping }: Feeding): Prom
     hands.add(claimed.ready);
     taken += claimed.taken;
   };
-  const turns = new Turns(await look());
+  const urgentOf = (due: readonly Due[]) => due.filter((one) => one.urgent).map(({ bucket }) => bucket);
+  const first = await look();
+  const turns = new Turns(first.filter((one) => one.rest).map(({ bucket }) => bucket));
+  turns.note(urgentOf(first));
   for (let looked = Date.now(); !isStopping() && !turns.over; ) {
     if (Date.now() - looked > pollEvery) {
-      turns.note(await look());
+      turns.note(urgentOf(await look()));
       looked = Date.now();
     }
     const mostUrgent = mostAheadUrgent - hands.ahead;

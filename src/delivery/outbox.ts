@@ -10,7 +10,6 @@ import {
   unlessThere,
 } from '../store/index.ts';
 import type { Outcome } from './came-back.ts';
-import type { Due } from './turns.ts';
 
 const sql = statements(import.meta.url, 'outbox.sql');
 
@@ -244,6 +243,9 @@ export async function settle(
   });
   return new Set(rows.map((row) => row.key));
 }
+
+/** A bucket with messages that are due: transactional ones, others, or both. */
+export type Due = { bucket: number; urgent: boolean; rest: boolean };
 
 /** Buckets with due messages, those with transactional ones first; `shut` are channels of which nothing may leave now. */
 export const bucketsReady = (on: Queryable, now: Date, wall: Date, shut: readonly string[] = []): Promise<Due[]> =>

@@ -1,17 +1,19 @@
 import type { Logger } from 'pino';
-import { bucketsUrgent, type Store, takeBucket } from '../store/index.ts';
+import { bucketsUrgent, type Store, Turns, takeBucket } from '../store/index.ts';
 import { applied, roundFailures, rounds } from './counts.ts';
 import { errors } from './errors.ts';
 import { bucketsDue, earliest, loadPhases, nextDue } from './phases.ts';
 import { setAsideCulprit } from './quarantine.ts';
-import { type Phases, type RoundResult, round, StaleDefinitions } from './round.ts';
+import { type Phases, type Portion, type RoundResult, round, StaleDefinitions, wholePortion } from './round.ts';
 
 /** How often work is looked for when no signal came: the net under the in-process wake-up. */
 export const pollEvery = 200;
-/** How often a pass asks what of the transactional lane came in meanwhile. */
+/** How often a pass asks what came in meanwhile that is not bulk. */
 export const urgentEvery = 50;
 /** Buckets ticked side by side; on two cores PostgreSQL and this process overlap best at two. */
 export const bucketsAtOnce = 2;
+/** What a round takes of people whose time has come, in a bucket that has its turn for what just came in. */
+const instantsInHaste = 100;
 /** Rounds of one bucket before the others have their turn. */
 export const roundsInARow = 4;
 
@@ -112,46 +114,64 @@ class Ticker {
 
   /** One pass over the buckets that have work; answers whether anything was done. */
   async #pass(): Promise<boolean> {
-    let queue = await this.#bucketsWithWork();
+    const turns = new Turns(await this.#bucketsWithWork());
     const failures: unknown[] = [];
     let done = false;
-    let looked = Date.now();
-    const next = async (): Promise<number | undefined> => {
-      // What is transactional came in while others had their turn: its buckets go first, also once more.
-      if (queue.length > 0 && Date.now() - looked > urgentEvery) {
-        looked = Date.now();
-        const urgent = await bucketsUrgent(this.#options.store.pool);
-        queue = [...urgent, ...queue.filter((bucket) => !urgent.includes(bucket))];
+    let looked = 0;
+    // What came in while others had their turn does not wait for the last of them. A crowd that is due at once does, a portion a visit.
+    const look = async () => {
+      if (turns.restOver || Date.now() - looked < urgentEvery) return;
+      looked = Date.now();
+      turns.note(await bucketsUrgent(this.#options.store.pool));
+    };
+    const visit = async (): Promise<boolean> => {
+      await look();
+      const urgent = turns.nextUrgent();
+      const bucket = urgent ?? turns.next();
+      if (bucket === undefined || this.#stopping) return false;
+      try {
+        const portion = urgent === undefined ? wholePortion : { ...wholePortion, instants: instantsInHaste };
+        const yields = async () => {
+          await look();
+          return urgent === undefined && turns.hurries;
+        };
+        const result = await this.#tickBucket(bucket, portion, yields);
+        if (result.left) turns.later(bucket);
+        done ||= result.did;
+      } catch (error) {
+        // A bucket that fails must not hold back the others.
+        failures.push(error);
       }
-      return queue.shift();
+      return true;
     };
     const worker = async () => {
-      for (let bucket = await next(); bucket !== undefined && !this.#stopping; bucket = await next()) {
-        try {
-          done = (await this.#tickBucket(bucket)) || done;
-        } catch (error) {
-          // A bucket that fails must not hold back the others.
-          failures.push(error);
-        }
-      }
+      while (await visit());
     };
     await Promise.all(Array.from({ length: bucketsAtOnce }, worker));
     if (failures.length > 0) throw failures[0];
     return done;
   }
 
-  /** Runs rounds of a bucket while they are sure to find work; answers whether anything was done. */
-  async #tickBucket(bucket: number): Promise<boolean> {
-    let done = false;
+  /**
+   * Runs rounds of a bucket while they are sure to find work; answers whether anything was done.
+   * @param yields whether others are to have their turn before the next round
+   */
+  async #tickBucket(
+    bucket: number,
+    portion: Portion,
+    yields: () => Promise<boolean>,
+  ): Promise<{ did: boolean; left: boolean }> {
+    let did = false;
     for (let turn = 0; turn < roundsInARow && !this.#stopping; turn++) {
-      const result = await this.#round(bucket);
-      done ||= result.did;
+      if (turn > 0 && (await yields())) return { did, left: true };
+      const result = await this.#round(bucket, portion);
+      did ||= result.did;
       if (!result.more) break;
     }
-    return done;
+    return { did, left: false };
   }
 
-  async #round(bucket: number): Promise<RoundResult> {
+  async #round(bucket: number, portion: Portion): Promise<RoundResult> {
     const { store, log } = this.#options;
     const { phases, timezone } = await this.#current();
     const given = { now: store.clock.now(), buckets: store.buckets, timezone };
@@ -160,7 +180,7 @@ class Ticker {
       const result: RoundResult = await store.bite(async (tx) => {
         const bite = await takeBucket(tx, bucket, given);
         // Another worker has the bucket.
-        return bite ? round(bite, phases) : { did: false, more: false };
+        return bite ? round(bite, phases, portion) : { did: false, more: false };
       });
       if (result.did) taken();
       applied.inc(result.facts ?? 0);

@@ -1,7 +1,7 @@
 import { putRejected } from '../intake/index.ts';
 import { dropInbox, type InboxEntry, type Store, takeBucket, unpackInbox } from '../store/index.ts';
 import { inboxBite, UnknownKind } from './inbox.ts';
-import { type Phases, round } from './round.ts';
+import { type Phases, round, wholePortion } from './round.ts';
 
 type Given = { now: Date; buckets: number; timezone: string };
 type Outcome = 'taken out' | 'all applied' | 'another cause';
@@ -31,7 +31,7 @@ export async function setAsideCulprit(
     store.bite(async (tx) => {
       culprit = undefined;
       const bite = await takeBucket(tx, bucket, given);
-      return bite !== null && (await round(bite, watched, most)).did;
+      return bite !== null && (await round(bite, watched, { ...wholePortion, facts: most })).did;
     });
   await store.bite(async (tx) => {
     if (await takeBucket(tx, bucket, given)) await unpackInbox(tx, bucket, inboxBite);

@@ -14,8 +14,8 @@ import { atTheirInstant, earliestInstants } from './instants.ts';
 
 const sql = statements(import.meta.url, 'look.sql');
 
-/** Most people whose due moments one round takes. */
-export const instantsPerRound = 5_000;
+/** Most people whose due moments one round takes: keeps it near 300 ms. */
+export const instantsPerRound = 2_000;
 
 /** The phases of a round, as the rooms offer them; compiled definitions are bound in by the engine. */
 export type Phases = {
@@ -45,24 +45,28 @@ export type RoundResult = { did: boolean; more: boolean /** How many were applie
 /** The definitions changed since they were compiled: nothing was done, and the round is to be run with the new ones. */
 export class StaleDefinitions extends Error {}
 
+/** Most of what one round takes: facts of the inbox, people whose time has come. */
+export type Portion = { facts: number; instants: number };
+
+export const wholePortion: Portion = { facts: inboxBite, instants: instantsPerRound };
+
 /**
  * One round of a bucket's tick, in one transaction: facts in, the earliest due moment of every person, reactions,
  * steps, decisions.
- * @param most facts to be applied in this round
  */
-export async function round(bite: Bite, phases: Phases, most = inboxBite): Promise<RoundResult> {
+export async function round(bite: Bite, phases: Phases, most: Portion = wholePortion): Promise<RoundResult> {
   // Asked after the facts were read: a fact that came in after a publication never meets the definitions of before it.
   let seen: Look | undefined;
-  const changes = await applyInbox(bite, phases.inbox, most, async () => {
+  const changes = await applyInbox(bite, phases.inbox, most.facts, async () => {
     seen = await look(bite);
     if (seen.version !== phases.version) throw new StaleDefinitions();
   });
   const due = seen!;
   const computed = await phases.computeBucket(bite);
   // Facts of this very round may have made something due that was not when it began: the next round finds it.
-  const rechecks = due.rechecks || computed > 0 ? await phases.recheckList(bite, instantsPerRound) : [];
-  const steps = due.steps ? await phases.stepList(bite, instantsPerRound) : [];
-  const instants = earliestInstants([rechecks, steps], instantsPerRound);
+  const rechecks = due.rechecks || computed > 0 ? await phases.recheckList(bite, most.instants) : [];
+  const steps = due.steps ? await phases.stepList(bite, most.instants) : [];
+  const instants = earliestInstants([rechecks, steps], most.instants);
   const movements = await phases.refreshTouched(bite, [
     ...atTheirInstant(rechecks, instants),
     ...touchedNow(bite, changes),
@@ -75,7 +79,7 @@ export async function round(bite: Bite, phases: Phases, most = inboxBite): Promi
   const told = due.hits ? await phases.judge(bite) : 0;
   const did = changes.taken + computed + instants.size + moved + judged + told > 0;
   if (did) await markChanged(bite);
-  return { did, facts: changes.taken, more: (most > 0 && changes.taken >= most) || instants.size > 0 };
+  return { did, facts: changes.taken, more: (most.facts > 0 && changes.taken >= most.facts) || instants.size > 0 };
 }
 
 type Look = { version: number; rechecks: boolean; steps: boolean; hits: boolean };

@@ -98,3 +98,5 @@ export {
 } from './tick.ts';
 /** Rows of a few kinds, for statements: what is common is told once. */
 export { toldOnce } from './told-once.ts';
+/** Whose turn it is. */
+export { Turns } from './turns.ts';
