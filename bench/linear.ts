@@ -46,6 +46,7 @@ export const linear: Bench = async (say, { people = sizes.at(-1)! }) => {
 const WIDTH = 640;
 const HEIGHT = 320;
 const EDGE = 56;
+const TITLE = 'Cost of one person through enter, branch, wish, gates and outbox, by the number of people';
 
 /** Cost of a person over the number of people, the latter on a logarithmic axis. */
 function plot(costs: readonly { people: number; microseconds: number }[]): string {
@@ -68,8 +69,9 @@ function plot(costs: readonly { people: number; microseconds: number }[]): strin
     .map(({ people, microseconds }) => `${x(people).toFixed(1)},${y(microseconds).toFixed(1)}`)
     .join(' ');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Inter, sans-serif" font-size="12" fill="#22201c">
+<title>${TITLE}</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fffdf9"/>
-${text(EDGE, 28, 'Cost of one person through enter, branch, wish, gates and outbox, by the number of people', 'start')}
+${text(EDGE, 28, TITLE, 'start')}
 <path d="M${EDGE} ${EDGE}V${HEIGHT - EDGE}H${WIDTH - EDGE}" fill="none" stroke="#b8ac9a"/>
 <polyline points="${line}" fill="none" stroke="#c8391b" stroke-width="2"/>
 ${marks.join('\n')}
