@@ -7,11 +7,22 @@ import { linear } from './linear.ts';
 import { withMemory } from './memory.ts';
 import { partitions } from './partitions.ts';
 import { people } from './people.ts';
+import { screensBench } from './screens.ts';
 import { send } from './send.ts';
 import { start } from './start.ts';
 import { wave } from './wave.ts';
 
-const benches: Record<string, Bench> = { start, facts, people, counts, partitions, send, wave, linear };
+const benches: Record<string, Bench> = {
+  start,
+  facts,
+  people,
+  counts,
+  partitions,
+  screens: screensBench,
+  send,
+  wave,
+  linear,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

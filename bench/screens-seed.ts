@@ -1,0 +1,208 @@
+/** A whole shop straight into the tables of a running server: people, what they did, what they were told and what was decided. */
+import type { Pool } from '../src/store/index.ts';
+import type { Served } from './served.ts';
+
+/** Per person. */
+const ORDERS = 5;
+const EVENTS = 10;
+const WISHES = 3;
+
+const SHOP = {
+  'shop.name': 'Atelier',
+  'shop.url': 'https://atelier.example',
+  'shop.postalAddress': '1 rue du Port, 35000 Rennes',
+  'delivery.senderAddress': 'bonjour@atelier.example',
+};
+
+const bought = (category: string) => ({
+  orders: { count: { at_least: 2 }, within: 'P90D', where: [{ property: 'category', op: 'is', value: category }] },
+});
+const SEGMENTS = {
+  lyon: { trait: 'city', op: 'is', value: 'Lyon' },
+  shoes: bought('shoes'),
+  'lyon-shoes': { all: [{ segment: 'lyon' }, { segment: 'shoes' }] },
+  lookers: { event: 'Product Viewed', count: { at_least: 3 }, within: 'P90D' },
+  reachable: { trait: 'email', op: 'exists' },
+};
+
+const END = { kind: 'exit' };
+const scenario = (key: string, name: string, trigger: object, steps: object, start: string) => ({
+  key,
+  draft: { name, triggers: [{ id: 'in', ...trigger }], reentry: { kind: 'always' }, start, steps },
+});
+const SCENARIOS = [
+  scenario(
+    'welcome',
+    'Bienvenue',
+    { kind: 'event', event: 'Account Created' },
+    {
+      hello: { kind: 'message', template: 'welcome', next: 'week' },
+      week: { kind: 'wait', for: 'P7D', next: 'again' },
+      again: { kind: 'message', template: 'news', next: 'end' },
+      end: END,
+    },
+    'hello',
+  ),
+  scenario(
+    'basket',
+    'Panier abandonné',
+    { kind: 'event', event: 'Basket Left' },
+    {
+      pause: { kind: 'wait', for: 'PT3H', next: 'write' },
+      write: { kind: 'message', template: 'news', next: 'end' },
+      end: END,
+    },
+    'pause',
+  ),
+  scenario(
+    'receipt',
+    'Reçus',
+    { kind: 'api' },
+    { say: { kind: 'message', template: 'receipt', next: 'end' }, end: END },
+    'say',
+  ),
+];
+const TEMPLATES = { welcome: 'promotional', news: 'promotional', receipt: 'transactional' };
+const form = {
+  name: 'Lettre',
+  draft: {
+    title: { fr: 'La lettre', en: 'The letter' },
+    fields: [],
+    consents: [{ channel: 'email', purpose: 'marketing', wording: { fr: 'J’accepte.', en: 'I agree.' } }],
+    lists: [],
+  },
+};
+
+/** What a marketer would have made on the screens; the segments are computed by the server itself. */
+export async function prepareShop({ call }: Served): Promise<void> {
+  const must = async (method: string, path: string, body?: unknown) => {
+    const answer = await call(method, path, body);
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+  };
+  for (const [key, value] of Object.entries(SHOP)) await must('PUT', `/api/settings/${key}`, { value });
+  for (const key of ['vip', 'news']) await must('PUT', `/api/lists/${key}`, { name: key });
+  for (const [key, rule] of Object.entries(SEGMENTS)) await must('PUT', `/api/segments/${key}`, { name: key, rule });
+  await must('POST', '/api/segments/typologies');
+  for (const [key, kind] of Object.entries(TEMPLATES)) {
+    const draft = { format: 'html', subject: key, body: '<p>Bonjour {{ user.firstName | default: "" }}</p>' };
+    await must('PUT', `/api/templates/${key}`, { name: key, channel: 'email', class: kind, draft });
+    await must('POST', `/api/templates/${key}/publish`);
+  }
+  for (const { key, draft } of SCENARIOS) {
+    await must('PUT', `/api/scenarios/${key}`, draft);
+    await must('POST', `/api/scenarios/${key}/publish`);
+  }
+  await must('PUT', '/api/forms/letter', form);
+  await must('POST', '/api/forms/letter/publish');
+}
+
+/** Bucket of a text, as `store/keys` has it. `$2` is the number of buckets everywhere. */
+const bucketOf = (text: string) => `(('x' || left(md5(${text}), 8))::bit(32)::bigint % $2::integer)::integer`;
+const people = `from (select i, md5('person' || i)::uuid as id, ${bucketOf(`'person' || i`)} as bucket, 'c' || i || '@exemple.fr' as email
+                      from generate_series(1, $1::integer) i) p`;
+/** `each` facts of everybody, the n-th at a moment of the last 400 days that differs from person to person. */
+const facts = (each: number) => `${people} cross join lateral (
+  select n, p.i::text || '-' || n as fact,
+         date_trunc('milliseconds', $3::timestamptz - ((p.i::bigint * 7919 + n * 104729) % 34560000) * interval '1 second') as at
+  from generate_series(1, ${each}) n) f`;
+const hash = `sha256(convert_to('email:' || p.email, 'UTF8'))`;
+const hashBucket = `(('x' || left(encode(${hash}, 'hex'), 8))::bit(32)::bigint % $2::integer)::integer`;
+const idOf = (table: string, key: string) => `(select id from ${table} where key = '${key}')`;
+const versionOf = (key: string) =>
+  `(select v.id from scenario_version v join scenario s on s.id = v.scenario_id and s.published_version = v.version where s.key = '${key}')`;
+const FIRST = `'{Ada,Béatrice,Camille,Dominique,Élise,Farid,Gaëlle,Hugo,Inès,Jules,Karim,Léa,Manon,Nadia,Omar,Paul,Quentin,Rose,Sofia,Théo}'::text[]`;
+const LAST = `'{Martin,Bernard,Petit,Durand,Leroy,Moreau,Simon,Laurent,Lefebvre,Michel,Garcia,David,Bertrand,Roux,Vincent,Fournier,Morel}'::text[]`;
+
+/** Statements in the order in which they run; `$3` is now. */
+const FILLS: readonly string[] = [
+  `insert into person (bucket, id, external_id, email, phone, first_seen, traits)
+   select p.bucket, p.id, 'C' || p.i, p.email, '+336' || lpad(p.i::text, 8, '0'), $3::timestamptz - (p.i % 700) * interval '1 day',
+          jsonb_build_object('firstName', (${FIRST})[1 + p.i % 20], 'lastName', (${LAST})[1 + p.i % 17], 'email', p.email,
+                             'city', (array['Lyon', 'Paris', 'Lille', 'Nantes'])[1 + p.i % 4], 'points', p.i % 900) ${people}`,
+  ...["'external', 'C' || p.i", "'email', p.email", "'phone', '+336' || lpad(p.i::text, 8, '0')"].map((pair) => {
+    const [kind, value] = [pair.slice(0, pair.indexOf(',')), pair.slice(pair.indexOf(',') + 1)];
+    return `insert into identifier (bucket, kind, value, person_id, person_bucket)
+            select ${bucketOf(`${kind} || ':' || ${value}`)}, ${kind}, ${value}, p.id, p.bucket ${people}`;
+  }),
+  `insert into identifier (bucket, kind, value, person_id, person_bucket)
+   select ${bucketOf(`'order:F' || f.fact`)}, 'order', 'F' || f.fact, p.id, p.bucket ${facts(ORDERS)}`,
+  `insert into permission (bucket, person_id, channel, purpose, status, hash, occurred_at)
+   select p.bucket, p.id, 'email', 'marketing', 'granted', ${hash}, $3::timestamptz - interval '300 days' ${people}`,
+  ...['consent', 'consent_log'].map(
+    (table) => `insert into ${table} (bucket, channel, hash, purpose, occurred_at, status, wording, source)
+     select ${hashBucket}, 'email', ${hash}, 'marketing', $3::timestamptz - interval '300 days', 'granted', 'J’accepte.', 'form' ${people}`,
+  ),
+  `insert into address_user (bucket, channel, hash, person_bucket, person_id) select ${hashBucket}, 'email', ${hash}, p.bucket, p.id ${people}`,
+  `insert into list_member (bucket, list, person_id, since)
+   select p.bucket, l, p.id, $3::timestamptz - interval '90 days' ${people} cross join unnest('{vip,news}'::text[]) l
+   where l = 'news' or p.i % 9 = 0`,
+  `insert into product (id, name, category, brand, price, updated_at)
+   select 'p' || i, 'Produit ' || i, (array['shoes', 'bags', 'hats'])[1 + i % 3], 'B' || i % 40, 10 + i % 90, $3::timestamptz
+   from generate_series(1, least($1::integer, 3000)) i where $2::integer > 0`,
+  `insert into purchase (bucket, order_id, person_id, kind, status, occurred_at, currency, total, origin, updated_at)
+   select p.bucket, 'F' || f.fact, p.id, 'sale', 'completed', f.at, 'EUR', 50, 'import', f.at ${facts(ORDERS)}`,
+  `insert into purchase_line (bucket, order_id, product_id, nth, person_id, occurred_at, quantity, price, name, category)
+   select p.bucket, 'F' || f.fact, 'p' || (p.i + f.n * 31) % 3000, 1, p.id, f.at, 1, 50, 'Produit',
+          (array['shoes', 'bags', 'hats'])[1 + (p.i + f.n * 31) % 3] ${facts(ORDERS)}`,
+  `insert into event (bucket, person_id, occurred_at, id, type, name, properties, origin, received_at)
+   select p.bucket, p.id, f.at, md5('event' || f.fact)::uuid, 'track',
+          (array['Product Viewed', 'Product Added', 'Quote Requested'])[1 + (p.i + f.n) % 3],
+          jsonb_build_object('product_id', 'p' || (p.i + f.n) % 3000, 'category', (array['shoes', 'bags', 'hats'])[1 + f.n % 3],
+                             'price', f.n % 90), 'import', f.at ${facts(EVENTS)}`,
+  ...['welcome', 'basket'].flatMap((key) => [
+    `insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, entered_at, ended_at, end_reason)
+     select p.bucket, md5('${key}' || p.i)::uuid, ${idOf('scenario', key)}, ${versionOf(key)}, p.id, p.id, 'in', 'k' || p.i,
+            $3::timestamptz - interval '20 days', case when p.i % 5 > 0 then $3::timestamptz - interval '9 days' end,
+            case when p.i % 5 > 0 then 'end' end ${people}`,
+    `insert into position (bucket, entry_id, person_id, version_id, step, arrived_at, due_at)
+     select p.bucket, md5('${key}' || p.i)::uuid, p.id, ${versionOf(key)}, '${key === 'welcome' ? 'week' : 'pause'}',
+            $3::timestamptz - interval '20 days', $3::timestamptz + interval '30 days' ${people} where p.i % 5 = 0`,
+  ]),
+  `insert into wish (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose, wished_at, state, reason, decided_at)
+   select p.bucket, md5('wish' || f.fact)::uuid, p.id, ${idOf('scenario', 'welcome')}, 'again', ${idOf('template', 'news')}, 1, 'email',
+          'promotional', 'marketing', f.at, case when r.reason is null then 'awarded' else 'refused' end, r.reason, f.at
+   ${facts(WISHES)} cross join lateral (
+     select case (p.i + f.n) % 9 when 0 then 'frequency' when 1 then 'paused' when 2 then 'suppressed' end as reason) r`,
+  `insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose, due_at, state, reason,
+                       address, sent_at, transport, opens_measured, clicks_measured)
+   select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose, w.wished_at,
+          s.state, case when s.state <> 'sent' then 'too_late' end, 'someone@exemple.fr', case when s.state = 'sent' then w.wished_at end, 'local', true, true
+   from wish w cross join lateral (select case hashtext(w.key::text) & 63 when 0 then 'failed' when 1 then 'skipped' else 'sent' end as state) s
+   where w.state = 'awarded' and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+  `insert into sent (bucket, key, sent_at) select o.bucket, o.key, o.sent_at from outbox o where o.state = 'sent' and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+  `insert into hit (bucket, key, id, kind, at, link, links, agent, network, person_id, due_at, judged_at, human, machine)
+   select o.bucket, o.key, md5(k.kind || o.key::text)::uuid, k.kind, o.sent_at + interval '1 hour', case when k.kind = 'click' then 'l1' end, 2, 'human',
+          '\\x00', o.person_id, o.sent_at + interval '2 hours', o.sent_at + interval '2 hours', true, 0.1
+   from outbox o cross join (values ('open', 3), ('click', 11)) k (kind, one_of)
+   where o.state = 'sent' and (hashtext(o.key::text) & 1023) % k.one_of = 0 and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+  `insert into audit (at, actor, action, target) select $3::timestamptz - i * interval '1 minute', 'admin', 'segment.save', 's' || i % 50
+   from generate_series(1, $1::integer / 5) i where $2::integer > 0`,
+  `insert into rejected (received_at, source, code, reason, raw) select $3::timestamptz - i * interval '1 minute', 'import', 'BAD', 'no e-mail', '{}'
+   from generate_series(1, $1::integer / 20) i where $2::integer > 0`,
+  `insert into bounce (received_at, source, kind, reason, raw) select $3::timestamptz - i * interval '1 minute', 'mail', 'unknown', 'nobody', 'x'
+   from generate_series(1, $1::integer / 50) i where $2::integer > 0`,
+  `insert into import_run (id, kind, file_name, state, rows, started_at, finished_at)
+   select md5('run' || i)::uuid, 'customers', 'f' || i || '.csv', 'finished', 1000, $3::timestamptz - i * interval '1 day', $3::timestamptz - i * interval '1 day'
+   from generate_series(1, least($1::integer, 300)) i where $2::integer > 0`,
+  `insert into form_day (bucket, form_id, version, day, what, times)
+   select b.id, ${idOf('form', 'letter')}, 1, ($3::timestamptz - d * interval '1 day')::date, w, 3
+   from bucket b cross join generate_series(0, 89) d cross join unnest('{shown,asked,confirmed}'::text[]) w where $1::integer > 0 and $2::integer > 0`,
+];
+
+/** Fills the tables; what the server computes of it by itself comes after. */
+export async function seedShop(pool: Pool, count: number, now: Date): Promise<void> {
+  const buckets = (await pool.query('select count(*)::integer as n from bucket')).rows[0].n;
+  for (const statement of FILLS) {
+    const uses = [1, 2, 3].map((nth) => statement.includes(`$${nth}`)).lastIndexOf(true) + 1;
+    await pool.query(statement, [count, buckets, now].slice(0, uses));
+  }
+}
+
+/** Members of a year's coming and going, beside what the first computation found. */
+export const seedMovements = (pool: Pool, now: Date) =>
+  pool.query(
+    `insert into movement (bucket, segment_id, person_id, at, entered)
+     select m.bucket, m.segment_id, m.person_id, date_trunc('milliseconds', $1::timestamptz - interval '1 day' * (days.back + (hashtext(m.person_id::text) & 15))), days.back = 60
+     from membership m cross join (values (60), (30)) days (back) where m.member`,
+    [now],
+  );
