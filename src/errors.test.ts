@@ -12,7 +12,8 @@ test('an error says what is wrong, then what to do', () => {
   const error = errors.TEST_CYCLE({ segment: 'loyal', path: 'vip' }, { details: { at: 3 } });
   assert.equal(error.message, 'The segment “loyal” refers to itself. Take vip away.');
   assert.equal(error.status, 422);
-  assert.deepEqual(error.toJSON(), { code: 'TEST_CYCLE', message: error.message, details: { at: 3 } });
+  const params = { segment: 'loyal', path: 'vip' };
+  assert.deepEqual(error.toJSON(), { code: 'TEST_CYCLE', message: error.message, params, details: { at: 3 } });
 });
 
 test('what leaves the process holds neither cause nor stack', () => {
@@ -22,7 +23,8 @@ test('what leaves the process holds neither cause nor stack', () => {
 });
 
 test('a list is written one item a line, and a long value is cut', () => {
-  const message = errors.TEST_LIST({ faults: ['one', 'x'.repeat(10_000)] }).message;
+  const { message, params } = errors.TEST_LIST({ faults: ['one', 'x'.repeat(10_000)] });
+  assert.deepEqual(params, { faults: ['one', `${'x'.repeat(200)}…`] });
   assert.match(message, /^There are faults:\n {2}- one\n {2}- x{200}…\nCorrect them\.$/);
 });
 

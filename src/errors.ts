@@ -23,6 +23,8 @@ type ParamNames<S extends string> = S extends `${string}{${infer Name}}${infer R
 type ParamsOf<Spec extends ErrorSpec> = ParamNames<Spec['sentence']> | ParamNames<Spec['todo']>;
 /** A list is written one item a line. */
 type ParamValue = string | number | bigint | boolean | readonly string[];
+/** A parameter as it leaves the process: no longer than in the sentence. */
+type Told = string | number | boolean | readonly string[];
 
 /** `details` is for programs (it is sent along, so nothing secret); `cause` is for the log. */
 export type ErrorExtra = { details?: unknown; cause?: unknown };
@@ -43,6 +45,8 @@ const registry = new Map<string, RegisteredError>();
 export class DeclicError extends Error {
   readonly code: string;
   readonly status: number;
+  /** What the sentence was filled with, for those who say it in another language. */
+  readonly params: Readonly<Record<string, Told>>;
   readonly details: unknown;
 
   constructor(spec: RegisteredError, params: Record<string, ParamValue>, extra: ErrorExtra = {}) {
@@ -52,13 +56,19 @@ export class DeclicError extends Error {
     this.name = 'DeclicError';
     this.code = spec.code;
     this.status = spec.status;
+    this.params = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, told(value)]));
     this.details = extra.details;
   }
 
   /** The shape that leaves the process. `cause` and the stack stay inside. */
-  toJSON(): { code: string; message: string; details?: unknown } {
-    const plain = { code: this.code, message: this.message };
-    return this.details === undefined ? plain : { ...plain, details: this.details };
+  toJSON(): { code: string; message: string; params?: Readonly<Record<string, Told>>; details?: unknown } {
+    const { code, message, params, details } = this;
+    return {
+      code,
+      message,
+      ...(Object.keys(params).length > 0 && { params }),
+      ...(details !== undefined && { details }),
+    };
   }
 }
 
@@ -92,6 +102,11 @@ function interpolate(text: string, params: Record<string, ParamValue>): string {
     if (value === undefined) return hole;
     return typeof value === 'object' ? value.map((item) => `\n  - ${cut(item)}`).join('') : cut(String(value));
   });
+}
+
+function told(value: ParamValue): Told {
+  if (typeof value === 'object') return value.map(cut);
+  return typeof value === 'number' || typeof value === 'boolean' ? value : cut(String(value));
 }
 
 function cut(text: string): string {

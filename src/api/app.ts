@@ -79,7 +79,7 @@ const DESCRIPTION = {
     version: '1',
     description:
       'Everything the web application does. Sign in for a session cookie, or send a secret key as “Authorization: Bearer …”. ' +
-      'Lists answer {items, next}: send “next” back as “after”. Failures answer {error: {code, message, details}}. ' +
+      'Lists answer {items, next}: send “next” back as “after”. Failures answer {error: {code, message, params, details}}. ' +
       'Facts come in at /v1/* with a write key, by the protocol of Segment.',
   },
   components: {

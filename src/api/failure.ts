@@ -11,7 +11,7 @@ const MOST_FAULTS = 20;
 /** Longest reason of one fault: a schema repeats what it was given. */
 const LONGEST_REASON = 200;
 
-/** Answers every failure as `{ error: { code, message, details? } }`; what is not the caller's fault is logged under an id. */
+/** Answers every failure as `{ error: { code, message, params?, details? } }`; what is not the caller's fault is logged under an id. */
 export function answerFailure(log: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const known = asDeclicError(error, request);

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { declaredErrors } from '../../scripts/errors.ts';
 import { filesBelow } from './tree.ts';
-import { askedKeys, brokenArrows, flat, literalTexts, useFaults, type Words, wordFaults } from './web.ts';
+import {
+  askedKeys,
+  brokenArrows,
+  errorWordFaults,
+  flat,
+  literalTexts,
+  useFaults,
+  type Words,
+  wordFaults,
+} from './web.ts';
 
 const sources = filesBelow('web/src', ['.ts', '.tsx']);
 const texts = new Map(filesBelow('web/src/words', ['.json']).map(({ path, text }) => [path, flat(JSON.parse(text))]));
@@ -40,6 +50,29 @@ test('every text that a page asks for is there, and no other', () => {
   const known = new Map(rooms.map((room) => [room, wordsOf(room, 'fr')]));
   const asked = sources.flatMap((file) => askedKeys(file, constants));
   assert.deepEqual(useFaults(known, asked), []);
+});
+
+test('every error that a screen may show is said in both languages, with what to do', async () => {
+  const frame = { fr: wordsOf('frame', 'fr'), en: wordsOf('frame', 'en') };
+  assert.deepEqual(errorWordFaults(await declaredErrors(), frame), []);
+});
+
+test('the guard of errors sees a new code without words, words of no error, half a sentence and unknown values', () => {
+  const error = (code: string, room = 'segments') => ({ code, room, sentence: 'Wrong: “{key}”.', todo: 'Mend it.' });
+  const errors = ['SEG_NEW', 'SEG_HALF', 'SEG_HOLE', 'SEG_GOOD'].map((code) => error(code));
+  const fr = {
+    'errors.SEG_HALF': 'C’est faux.',
+    'errors.SEG_HOLE': '« {{name}} » est faux. Corrigez-le.',
+    'errors.SEG_GOOD': '« {{key}} » est faux. Corrigez-le.',
+    'errors.SEG_GONE': 'Plus rien. Plus rien.',
+    'errors.WEB_OWN': 'À part',
+  };
+  assert.deepEqual(errorWordFaults([...errors, error('CLI_X', 'cli')], { fr }), [
+    'fr: no error is called “errors.SEG_GONE”',
+    'fr: the frame has no words “errors.SEG_NEW”',
+    'fr: SEG_HALF says what is wrong or what to do, not both',
+    'fr: SEG_HOLE has no “name”',
+  ]);
 });
 
 test('no text is written into the JSX', () => {

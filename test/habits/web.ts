@@ -119,6 +119,35 @@ export function useFaults(rooms: ReadonlyMap<string, Words>, asked: ReturnType<t
   return faults;
 }
 
+/** Rooms whose errors end a command or a start: no screen is there to show them. */
+const OFF_SCREEN = new Set(['cli', 'config', 'secret', 'store', 'store/backup', 'store/bundled']);
+/** Failures that the application finds by itself. */
+const OWN_ERROR = /^WEB_/;
+
+type Declared = { code: string; room: string; sentence: string; todo: string };
+
+/** Errors that a screen may show and that a language lacks, that say only half, or that name what the error does not know. */
+export function errorWordFaults(errors: readonly Declared[], languages: Record<string, Words>): string[] {
+  const shown = errors.filter(({ room }) => !OFF_SCREEN.has(room));
+  const known = new Map(shown.map((error) => [`errors.${error.code}`, error]));
+  return Object.entries(languages).flatMap(([language, words]) => {
+    const said = Object.keys(words).filter((key) => key.startsWith('errors.') && !OWN_ERROR.test(key.slice(7)));
+    const unknown = said.filter((key) => !known.has(key)).map((key) => `${language}: no error is called “${key}”`);
+    const faults = [...known].flatMap(([key, { code, sentence, todo }]) => {
+      const text = words[key];
+      if (text === undefined) return [`${language}: the frame has no words “errors.${code}”`];
+      const params = new Set([...`${sentence} ${todo}`.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      const holes = [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name!);
+      const strange = holes.filter((name) => !params.has(name)).map((name) => `${language}: ${code} has no “${name}”`);
+      const half = /[.:;,!}] ?\s\S.*\.$/s.test(text)
+        ? []
+        : [`${language}: ${code} says what is wrong or what to do, not both`];
+      return [...strange, ...half];
+    });
+    return [...unknown, ...faults];
+  });
+}
+
 /** Attributes that people read or hear. */
 const READ = new Set([
   'label',

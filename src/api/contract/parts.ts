@@ -41,7 +41,15 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 
 /** What every failure answers. */
 export const failure = z.object({
-  error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    params: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+      .optional()
+      .describe('what the sentence was filled with, for those who say it in another language'),
+    details: z.unknown().optional(),
+  }),
 });
 
 /** Answer of what has nothing to say. */

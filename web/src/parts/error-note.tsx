@@ -43,7 +43,11 @@ export function ErrorNote({ error, onRetry, ...place }: Props) {
 export function tellOf(error: unknown, t: ReturnType<typeof useWords>) {
   const failure = error instanceof Failure ? error : null;
   const code = failure?.code ?? 'WEB_FAULT';
-  const known = t(`errors.${code}`, { ...(failure?.details as object), defaultValue: '' });
+  const params = Object.entries(failure?.params ?? {}).map(([name, value]) => [name, itemised(value)]);
+  const known = t(`errors.${code}`, { ...Object.fromEntries(params), defaultValue: '' });
   if (known !== '') return { code, sentence: known, foreign: false };
   return { code, sentence: (error as Error).message, foreign: true };
 }
+
+/** A list is written one item a line, as the server does. */
+const itemised = (value: unknown) => (Array.isArray(value) ? value.map((one) => `\n– ${one}`).join('') : value);

@@ -1,18 +1,23 @@
 /** One request to our server. Failures are `Failure`, with the server's own code and sentence. */
 import type { Answers, parts } from '../../../src/api/contract.ts';
 
+type Told = Answers<typeof parts.failure>['error'];
+
 /** What went wrong: the server's code, its sentence and what to do about it. */
 export class Failure extends Error {
   readonly code: string;
   readonly status: number;
+  /** What the sentence was filled with. */
+  readonly params: NonNullable<Told['params']>;
   readonly details: unknown;
 
-  constructor(status: number, told: { code: string; message: string; details?: unknown }) {
-    super(told.message);
+  constructor(status: number, { code, message, params = {}, details }: Told) {
+    super(message);
     this.name = 'Failure';
     this.status = status;
-    this.code = told.code;
-    this.details = told.details;
+    this.code = code;
+    this.params = params;
+    this.details = details;
   }
 }
 
