@@ -5,7 +5,7 @@
  *
  * Without an address a demo shop is started for it. Parameters of a page's path are filled with the first thing that a list answers.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -20,16 +20,8 @@ import {
   type Visit,
   visit,
 } from '../test/support/browser.ts';
+import { filled, registeredPaths } from '../test/support/registry.ts';
 import { ADMIN, serve } from '../test/support/serving.ts';
-
-/** Where a parameter's value comes from: a list, and the field of its items. */
-const SOURCES: Record<string, { list: string; field: string }> = {
-  '/outbox/$key': { list: '/api/outbox', field: 'key' },
-  '/people/$id': { list: '/api/people', field: 'id' },
-  '/segments/$key': { list: '/api/segments', field: 'key' },
-  '/scenarios/$key': { list: '/api/scenarios', field: 'key' },
-  '/messages/$key': { list: '/api/templates', field: 'key' },
-};
 
 /** Longer pages are cut: a picture of forty lists is read by nobody. */
 const MOST_HEIGHT = 1_600;
@@ -64,9 +56,9 @@ try {
       }
       await signedIn({ page, context, troubles }, { email, password });
       for (const path of paths()) {
-        const filled = await fill(page, path);
-        if (filled === null) continue;
-        await page.goto(filled);
+        const place = await filled(page.request, path);
+        if (place === null) continue;
+        await page.goto(place);
         await settled(page);
         await shoot(path === '/' ? 'home' : path.slice(1).replaceAll('/', '.').replaceAll('$', ''));
       }
@@ -79,19 +71,7 @@ try {
   for (const end of ends) await end();
 }
 
-/** Addresses of the registry, read as text: its code is the browser's. */
+/** What was asked for of the registry. */
 function paths(): string[] {
-  const registry = readFileSync(join(PROJECT_DIR, 'web', 'src', 'registry.ts'), 'utf8');
-  const all = [...registry.matchAll(/path: '([^']+)'/g)].map(([, path]) => path!);
-  return all.filter((path) => values.only === undefined || path.includes(values.only));
-}
-
-/** A path with its parameter filled in; null when there is nothing to fill it with. */
-async function fill(page: Page, path: string): Promise<string | null> {
-  if (!path.includes('$')) return path;
-  const source = SOURCES[path];
-  if (!source) return null;
-  const answer = await page.request.get(`${source.list}?limit=1`);
-  const [item] = ((await answer.json()) as { items: Record<string, string>[] }).items ?? [];
-  return item === undefined ? null : path.replace(/\$\w+/, String(item[source.field]));
+  return registeredPaths().filter((path) => values.only === undefined || path.includes(values.only));
 }

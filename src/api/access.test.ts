@@ -118,6 +118,21 @@ test('[AP4] a change with the cookie is refused when another site asks for it, a
   assert.equal(read.statusCode, 200);
 });
 
+test('[AP4] every change that the API describes is refused with the cookie when another site asks for it', async () => {
+  const { paths } = (await app.inject('/api/openapi.json')).json() as { paths: Record<string, Record<string, object>> };
+  const changes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods)
+      .filter((method) => method !== 'get')
+      .map((method) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, 'some') })),
+  );
+  assert.ok(changes.length > 40, `only ${changes.length} changes are described`);
+  for (const { method, path } of changes) {
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', 'content-type': 'text/plain' };
+    const answer = await as('admin', method, path, undefined, { headers });
+    assert.deepEqual([answer.statusCode, answer.json().error.code], [403, 'ACCESS_OTHER_ORIGIN'], `${method} ${path}`);
+  }
+});
+
 test('[AP5] a secret key does what its role does, from anywhere, until it is revoked; a write key does nothing here', async () => {
   const secret = await createKey(store.pool, wall(), { kind: 'secret', role: 'analyst' });
   const write = await createKey(store.pool, wall(), { kind: 'write' });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import chromiumBinary from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
 import { buildWebWhenStale } from '../../src/api/index.ts';
 import { ADMIN } from './serving.ts';
 
@@ -75,7 +75,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const GRAVE = ['serious', 'critical'];
 
 /** What axe-core finds serious or critical on the page as it is, one line each. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page | Frame): Promise<string[]> {
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
   return found
@@ -106,6 +106,15 @@ export async function assertAccessible(page: Page): Promise<void> {
   }
 }
 
+/** The same of a public page, which follows the colours that the reader's system asks for. */
+export async function assertLegible(shown: Page | Frame, page: Page = shown as Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await violations(shown), [], `${shown.url()} in ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
 /** Presses the down arrow in an open menu or list until that entry has the focus. */
 export async function arrowTo(page: Page, name: string): Promise<void> {
   for (let pressed = 0; pressed < 20; pressed++) {
@@ -115,12 +124,20 @@ export async function arrowTo(page: Page, name: string): Promise<void> {
   assert.fail(`“${name}” is not reached by arrow keys on ${page.url()}`);
 }
 
-/** Presses Tab until the element with that accessible name has the focus; a page where it cannot be reached fails. */
-export async function tabTo(page: Page, name: string | RegExp, role?: string): Promise<void> {
+/**
+ * Presses Tab until the element with that accessible name has the focus; a page where it cannot be reached fails. `frame` is the one of the
+ * page's frames that it stands in.
+ */
+export async function tabTo(
+  page: Page,
+  name: string | RegExp,
+  role?: string,
+  frame: Page | Frame = page,
+): Promise<void> {
   const most = 80;
   for (let pressed = 0; pressed < most; pressed++) {
     await page.keyboard.press('Tab');
-    const here = await page.evaluate(() => {
+    const here = await frame.evaluate(() => {
       const at = document.activeElement as HTMLElement | null;
       const labels = (at as HTMLInputElement | null)?.labels;
       const text = at?.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? at?.textContent ?? '';

@@ -1,11 +1,13 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Decision } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
 import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
 import { useDecisions } from '../../queries/people.ts';
+import { useScenarioNames } from '../../queries/scenario-names.ts';
 import { useLanguage, useWords } from '../../words.ts';
 
 /** Every message that was wished for, and why it was not sent where it was not. */
@@ -40,12 +42,24 @@ const stateOf = ({ state, outcome }: Decision) => (state === 'refused' ? 'refuse
 function useColumns(): Column<Decision>[] {
   const t = useWords('people');
   const { language } = useLanguage();
+  const names = useScenarioNames();
   return [
     { key: 'at', label: t('when'), cell: ({ wishedAt }) => <DateTime value={wishedAt} /> },
     {
       key: 'what',
       label: t('message'),
-      cell: ({ scenario, step }) => [scenario ?? t('single'), step].filter(Boolean).join(' · '),
+      cell: ({ scenario, step, key, outcome }) => {
+        const name = scenario === null ? t('single') : (names.get(scenario) ?? scenario);
+        const what = [name, step].filter(Boolean).join(' · ');
+        // What was never to be written has no page of its own.
+        return outcome === null ? (
+          what
+        ) : (
+          <Anchor component={Link} to={`/outbox/${key}`} size="sm">
+            {what}
+          </Anchor>
+        );
+      },
     },
     { key: 'channel', label: t('channel'), cell: ({ channel }) => t(`channels.${channel}`) },
     {

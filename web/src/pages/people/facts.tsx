@@ -130,7 +130,8 @@ function Consents({ person }: { person: PersonWhole }) {
       {person.consents.length > 0 && <Proofs person={person} />}
       {person.suppressions.map(({ channel, reason, at }) => (
         <Text key={`${channel} ${reason}`} size="sm" mt="xs">
-          {t('suppressed', { channel: t(`channels.${channel}`), reason })} <DateTime value={at} dayOnly />
+          {t('suppressed', { channel: t(`channels.${channel}`), reason: t(`suppressedFor.${reason}`) })}{' '}
+          <DateTime value={at} dayOnly />
         </Text>
       ))}
     </Card>

@@ -1,10 +1,10 @@
-import { Group, Skeleton, Tabs, Text } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { Group, Skeleton, Text } from '@mantine/core';
+import { AddressTabs } from '../../parts/address-tabs.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { nameOf } from '../../parts/person-name.ts';
 import { usePerson } from '../../queries/people.ts';
-import { usePageParams, usePageSearch } from '../../router.tsx';
+import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { Decisions } from './decisions.tsx';
 import { Facts } from './facts.tsx';
@@ -12,26 +12,24 @@ import { InScenarios } from './in-scenarios.tsx';
 import { Rights } from './rights.tsx';
 import { Timeline } from './timeline.tsx';
 
-const TABS = ['facts', 'timeline', 'messages', 'scenarios'] as const;
-
 /** Who is this, what did we say, why did we not say more? */
 export function Page() {
   const t = useWords('people');
-  const navigate = useNavigate();
   const { id = '' } = usePageParams();
-  const { tab = 'facts' } = usePageSearch();
   const { data: person, error } = usePerson(id);
-  if (error) return <ErrorNote error={error} />;
+  const back = { to: '/people', label: t('title') };
+  if (error) {
+    return (
+      <>
+        <PageHeader title={t('title')} back={back} />
+        <ErrorNote error={error} />
+      </>
+    );
+  }
   if (!person) return <Skeleton h={240} />;
   const reach = [person.email, person.phone, person.externalId && t('customer', { id: person.externalId })].filter(
     Boolean,
   );
-  const open = (next: string | null) =>
-    void navigate({
-      to: `/people/${id}`,
-      search: (next === 'facts' || !next ? {} : { tab: next }) as never,
-      replace: true,
-    });
   return (
     <>
       <PageHeader
@@ -45,30 +43,17 @@ export function Page() {
             ))}
           </Group>
         }
-        back={{ to: '/people', label: t('title') }}
+        back={back}
         actions={<Rights person={person} name={nameOf(person)} />}
       />
-      <Tabs value={tab} onChange={open} keepMounted={false}>
-        <Tabs.List mb="md">
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t(`tabs.${one}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="facts">
-          <Facts person={person} />
-        </Tabs.Panel>
-        <Tabs.Panel value="timeline">
-          <Timeline person={person.id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="messages">
-          <Decisions person={person.id} />
-        </Tabs.Panel>
-        <Tabs.Panel value="scenarios">
-          <InScenarios person={person.id} />
-        </Tabs.Panel>
-      </Tabs>
+      <AddressTabs
+        tabs={[
+          { key: 'facts', label: t('tabs.facts'), body: <Facts person={person} /> },
+          { key: 'timeline', label: t('tabs.timeline'), body: <Timeline person={person.id} /> },
+          { key: 'messages', label: t('tabs.messages'), body: <Decisions person={person.id} /> },
+          { key: 'scenarios', label: t('tabs.scenarios'), body: <InScenarios person={person.id} /> },
+        ]}
+      />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime, Money, Num } from '../../parts/figures.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useTimeline } from '../../queries/people.ts';
+import { useScenarioNames } from '../../queries/scenario-names.ts';
 import { useLanguage, useWords } from '../../words.ts';
 
 /** Everything that happened, newest first: what they did, what they bought, what we said and what we did not say. */
@@ -130,7 +131,8 @@ function Message({ item }: { item: Extract<TimelineItem, { kind: 'message' }> })
   const t = useWords('people');
   const { language } = useLanguage();
   const left = item.outcome === 'sent';
-  const what = item.scenario ?? t('single');
+  const names = useScenarioNames();
+  const what = item.scenario === null ? t('single') : (names.get(item.scenario) ?? item.scenario);
   return (
     <Entry
       icon={left ? IconMail : IconMailOff}

@@ -1,7 +1,8 @@
-import { Button, Grid, Group, Paper, Skeleton, Stack, Tabs, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Button, Grid, Group, Paper, Skeleton, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Segment } from '../../../../src/api/contract.ts';
+import { AddressTabs } from '../../parts/address-tabs.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -25,9 +26,19 @@ export function Page() {
   const { key = NEW } = usePageParams();
   const isNew = key === NEW;
   const { data, error, isPending } = useSegment(key, !isNew);
-  if (error) return <ErrorNote error={error} />;
+  if (error) return <NotThere error={error} />;
   if (!isNew && isPending) return <Skeleton h={200} />;
   return isNew ? <Editor key={NEW} segment={null} /> : <Whole segment={data!} />;
+}
+
+function NotThere({ error }: { error: unknown }) {
+  const t = useWords('segments');
+  return (
+    <>
+      <PageHeader title={t('title')} back={{ to: '/segments', label: t('title') }} />
+      <ErrorNote error={error} />
+    </>
+  );
 }
 
 function Whole({ segment }: { segment: Segment }) {
@@ -42,26 +53,14 @@ function Whole({ segment }: { segment: Segment }) {
         back={{ to: '/segments', label: t('title') }}
         actions={may('segments.write') && <Archive segment={segment} />}
       />
-      <Tabs defaultValue="rule" keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="rule">{t('tabs.rule')}</Tabs.Tab>
-          <Tabs.Tab value="members">{t('tabs.members')}</Tabs.Tab>
-          <Tabs.Tab value="time">{t('tabs.time')}</Tabs.Tab>
-          <Tabs.Tab value="uses">{t('tabs.uses')}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="rule">
-          <Editor key={segment.version} segment={segment} />
-        </Tabs.Panel>
-        <Tabs.Panel value="members">
-          <Members segment={segment.key} />
-        </Tabs.Panel>
-        <Tabs.Panel value="time">
-          <OverTime segment={segment.key} />
-        </Tabs.Panel>
-        <Tabs.Panel value="uses">
-          <Uses segment={segment.key} />
-        </Tabs.Panel>
-      </Tabs>
+      <AddressTabs
+        tabs={[
+          { key: 'rule', label: t('tabs.rule'), body: <Editor key={segment.version} segment={segment} />, kept: true },
+          { key: 'members', label: t('tabs.members'), body: <Members segment={segment.key} /> },
+          { key: 'time', label: t('tabs.time'), body: <OverTime segment={segment.key} /> },
+          { key: 'uses', label: t('tabs.uses'), body: <Uses segment={segment.key} /> },
+        ]}
+      />
     </>
   );
 }
