@@ -163,18 +163,6 @@ const FILLS: readonly string[] = [
           'promotional', 'marketing', f.at, case when r.reason is null then 'awarded' else 'refused' end, r.reason, f.at
    ${facts(WISHES)} cross join lateral (
      select case (p.i + f.n) % 9 when 0 then 'frequency' when 1 then 'paused' when 2 then 'suppressed' end as reason) r`,
-  `insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose, due_at, state, reason,
-                       address, sent_at, transport, opens_measured, clicks_measured)
-   select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose, w.wished_at,
-          s.state, case when s.state <> 'sent' then 'too_late' end, 'someone@exemple.fr', case when s.state = 'sent' then w.wished_at end, 'local', true, true
-   from wish w cross join lateral (select case hashtext(w.key::text) & 63 when 0 then 'failed' when 1 then 'skipped' else 'sent' end as state) s
-   where w.state = 'awarded' and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
-  `insert into sent (bucket, key, sent_at) select o.bucket, o.key, o.sent_at from outbox o where o.state = 'sent' and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
-  `insert into hit (bucket, key, id, kind, at, link, links, agent, network, person_id, due_at, judged_at, human, machine)
-   select o.bucket, o.key, md5(k.kind || o.key::text)::uuid, k.kind, o.sent_at + interval '1 hour', case when k.kind = 'click' then 'l1' end, 2, 'human',
-          '\\x00', o.person_id, o.sent_at + interval '2 hours', o.sent_at + interval '2 hours', true, 0.1
-   from outbox o cross join (values ('open', 3), ('click', 11)) k (kind, one_of)
-   where o.state = 'sent' and (hashtext(o.key::text) & 1023) % k.one_of = 0 and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
   `insert into audit (at, actor, action, target) select $3::timestamptz - i * interval '1 minute', 'admin', 'segment.save', 's' || i % 50
    from generate_series(1, $1::integer / 5) i where $2::integer > 0`,
   `insert into rejected (received_at, source, code, reason, raw) select $3::timestamptz - i * interval '1 minute', 'import', 'BAD', 'no e-mail', '{}'
@@ -189,10 +177,32 @@ const FILLS: readonly string[] = [
    from bucket b cross join generate_series(0, 89) d cross join unnest('{shown,asked,confirmed}'::text[]) w where $1::integer > 0 and $2::integer > 0`,
 ];
 
+const MESSAGES: readonly string[] = [
+  `insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose, due_at, state, reason,
+                       address, sent_at, transport, opens_measured, clicks_measured, filled)
+   select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose, w.wished_at,
+          s.state, case when s.state <> 'sent' then 'too_late' end, 'someone@exemple.fr', case when s.state = 'sent' then w.wished_at end, 'local', true, true,
+          (select m.filled from outbox m where m.state = 'sent' limit 1)
+   from wish w cross join lateral (select case hashtext(w.key::text) & 63 when 0 then 'failed' when 1 then 'skipped' else 'sent' end as state) s
+   where w.state = 'awarded' and w.scenario_id = ${idOf('scenario', 'welcome')} and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+  `insert into sent (bucket, key, sent_at) select o.bucket, o.key, o.sent_at from outbox o
+   where o.state = 'sent' and o.scenario_id = ${idOf('scenario', 'welcome')} and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+  `insert into hit (bucket, key, id, kind, at, link, links, agent, network, person_id, due_at, judged_at, human, machine)
+   select o.bucket, o.key, md5(k.kind || o.key::text)::uuid, k.kind, o.sent_at + interval '1 hour', case when k.kind = 'click' then 'l1' end, 2, 'human',
+          '\\x00', o.person_id, o.sent_at + interval '2 hours', o.sent_at + interval '2 hours', true, 0.1
+   from outbox o cross join (values ('open', 3), ('click', 11)) k (kind, one_of)
+   where o.state = 'sent' and (hashtext(o.key::text) & 1023) % k.one_of = 0 and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+];
+
 /** Fills the tables; what the server computes of it by itself comes after. */
-export async function seedShop(pool: Pool, count: number, now: Date): Promise<void> {
+export const seedShop = (pool: Pool, count: number, now: Date) => fill(pool, FILLS, count, now);
+
+/** What was sent to everybody, each row as large as the one that the server itself has sent before. */
+export const seedMessages = (pool: Pool, count: number, now: Date) => fill(pool, MESSAGES, count, now);
+
+async function fill(pool: Pool, statements: readonly string[], count: number, now: Date): Promise<void> {
   const buckets = (await pool.query('select count(*)::integer as n from bucket')).rows[0].n;
-  for (const statement of FILLS) {
+  for (const statement of statements) {
     const uses = [1, 2, 3].map((nth) => statement.includes(`$${nth}`)).lastIndexOf(true) + 1;
     await pool.query(statement, [count, buckets, now].slice(0, uses));
   }

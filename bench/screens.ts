@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bench, type Figure, figure, median, seconds } from './harness.ts';
-import { prepareShop, seedMovements, seedShop } from './screens-seed.ts';
+import { prepareShop, seedMessages, seedMovements, seedShop } from './screens-seed.ts';
 import { type Served, serve } from './served.ts';
 
 /**
@@ -160,9 +160,11 @@ async function seed(served: Served, people: number): Promise<void> {
   await served.pool.query('delete from segment_bucket');
   await computed(served);
   await seedMovements(served.pool, now);
+  // The server itself sends a few, so that messages are as large as they are.
   for (let nth = 1; nth <= 20; nth++)
     await served.call('POST', '/api/scenarios/receipt/enrol', { externalId: `C${nth}` });
   await until(async () => (await items(served, '/api/outbox?state=sent&scenario=receipt')).length === 20);
+  await seedMessages(served.pool, people, now);
   await served.pool.query('vacuum analyze');
 }
 

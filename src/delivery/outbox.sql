@@ -173,11 +173,11 @@ limit @most;
 
 -- name: one
 -- scope: all
--- One message whole, for showing it again.
+-- One message whole, for showing it again. Its bucket is not known from its key: the buckets are named, so that each is asked by its index.
 select o.key, o.bucket, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
        o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.state, o.aside as paused, o.reason, o.due_at as "dueAt",
        o.sent_at as "sentAt", o.transport, o.provider_id as "providerId", o.address, o.filled, o.context, o.attempts,
        o.first_at as "firstAt",
        o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"
 from outbox o
-where o.key = @key;
+where o.bucket = any(array(select b.id from bucket b)) and o.key = @key;

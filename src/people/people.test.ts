@@ -244,7 +244,7 @@ test('[PE17] a person is found under a merged id, by any identifier and by part 
   assert.deepEqual([after.externalId, after.traits.firstName], ['f', 'Éloïse']);
   for (const search of ["o'hara%", 'F@EXEMPLE', 'éloïse']) {
     assert.deepEqual(
-      (await findPeople(store.pool, { search })).items.map(({ id }) => id),
+      (await findPeople(store, { search })).items.map(({ id }) => id),
       [after.id],
       search,
     );

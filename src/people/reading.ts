@@ -96,18 +96,19 @@ async function follow({ pool }: Reads, from: Place): Promise<Person | null> {
 const shown = (person: Person): Person => ({ ...person, traits: sayable(person.traits) });
 
 /**
- * People whose e-mail address, name, shop id or phone number holds `search`, by id; without it, everybody identified
+ * People whose e-mail address, name, shop id or phone number holds `search`, bucket by bucket; without it, everybody identified
  * (visitors too with `anonymous`). `next` is given back as `after` for the page after; null when there is none.
  */
 export async function findPeople(
-  on: Queryable,
+  { pool, buckets }: Reads,
   asked: { search?: string; after?: string; limit?: number; anonymous?: boolean } = {},
 ): Promise<{ items: Person[]; next: string | null }> {
   const most = Math.min(Math.max(asked.limit ?? 50, 1), mostPerPage);
   const search = asked.search?.trim().toLowerCase() ?? '';
   const pattern = search === '' ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
   const after = asked.after && isUuid(asked.after) ? asked.after : nobody;
-  const items = await run<Person>(on, sql('find'), { pattern, after, most, all: asked.anonymous ?? false });
+  const from = { after, after_bucket: bucketOfPerson(after, buckets) };
+  const items = await run<Person>(pool, sql('find'), { ...from, pattern, most, all: asked.anonymous ?? false });
   return { items: items.map(shown), next: items.length === most ? items.at(-1)!.id : null };
 }
 

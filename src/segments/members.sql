@@ -110,11 +110,11 @@ order by b.id;
 
 -- name: members
 -- scope: all
--- A page of the members of a segment, by person id.
+-- A page of the members of a segment, in the order of the primary key.
 select p.id, p.email, p.external_id as "externalId", p.traits, m.since
 from membership m join person p on p.bucket = m.bucket and p.id = m.person_id
-where m.segment_id = @segment and m.member and m.person_id > @after::uuid
-order by m.person_id
+where m.segment_id = @segment and m.member and (m.bucket, m.person_id) > (@after_bucket::integer, @after::uuid)
+order by m.bucket, m.person_id
 limit @most;
 
 -- name: sizes

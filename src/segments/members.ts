@@ -103,9 +103,10 @@ export type Member = { id: string; email: string | null; externalId: string | nu
 export const readMembers = (
   on: Queryable,
   segment: number,
-  after: string,
+  after: { bucket: number; id: string },
   most: number,
-): Promise<(Member & { since: Date })[]> => run(on, sql('members'), { segment, after, most });
+): Promise<(Member & { since: Date })[]> =>
+  run(on, sql('members'), { segment, after_bucket: after.bucket, after: after.id, most });
 
 /** What is shown of people. */
 export const readPeople = (on: Queryable, found: readonly { bucket: number; id: string }[]): Promise<Member[]> =>

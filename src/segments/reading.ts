@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { readSetting, shopTimezone } from '../settings/index.ts';
-import type { Store } from '../store/index.ts';
+import { bucketOfPerson, type Store } from '../store/index.ts';
 import { getSegment, listSegments, type Segment } from './definitions.ts';
 import { type Member, type Moves, readMembers, readMoved, readMovesByDay, readSizes } from './members.ts';
 import { segmentsOf } from './rule.ts';
@@ -21,7 +21,8 @@ export async function members(
 ): Promise<{ items: (Member & { since: Date })[]; next: string | null }> {
   const { id } = await getSegment(store.pool, key);
   const most = Math.min(Math.max(page.limit ?? MOST_ON_PAGE, 1), MOST_ON_PAGE);
-  const items = await readMembers(store.pool, id, page.after ?? FIRST_ID, most);
+  const after = page.after ?? FIRST_ID;
+  const items = await readMembers(store.pool, id, { id: after, bucket: bucketOfPerson(after, store.buckets) }, most);
   return { items, next: items.length === most ? items.at(-1)!.id : null };
 }
 

@@ -16,13 +16,22 @@ function firstLanguage(): Language {
   return /^fr/i.test(localStorage.getItem(KEPT) ?? navigator.language) ? 'fr' : 'en';
 }
 
+/** French sets a space before some marks and inside its quotes: no line may break there. */
+function bound(words: unknown): unknown {
+  if (typeof words === 'string') return words.replace(/ (?=[;:!?»%€])/g, '\u00a0').replace(/(?<=«) /g, '\u00a0');
+  return Object.fromEntries(Object.entries(words as object).map(([key, value]) => [key, bound(value)]));
+}
+
 /** Loads the frame's words; resolves when pages can be shown. */
 export async function speak(): Promise<void> {
   await i18next
     .use({
       type: 'backend',
       init: () => {},
-      read: (language: string, room: string) => files[`./words/${room}.${language}.json`]!(),
+      read: async (language: string, room: string) => {
+        const words = await files[`./words/${room}.${language}.json`]!();
+        return language === 'fr' ? (bound(words) as Record<string, unknown>) : words;
+      },
     })
     .use(initReactI18next)
     .init({

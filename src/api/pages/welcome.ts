@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { acceptInvitation, type Invitation, openSession, readInvitation, record } from '../../access/index.ts';
-import { isDeclicError } from '../../errors.ts';
+import { type DeclicError, isDeclicError } from '../../errors.ts';
 import { cookieOptions, SESSION_COOKIE } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { escapeHtml, houseLook, type Language, languageOf, type Page, sendLook } from './html.ts';
@@ -48,10 +48,14 @@ export function welcomePages(app: FastifyInstance, deps: ApiDeps): void {
         return sendLook(reply, 410, houseLook(language), gone(language));
       if (!isDeclicError(error)) throw error;
       const invitation = await readInvitation(store.pool, store.clock.wall(), token);
-      return sendLook(reply, error.status, houseLook(language), form(language, invitation, error.message));
+      return sendLook(reply, error.status, houseLook(language), form(language, invitation, toldOf(language, error)));
     }
   });
 }
+
+/** A fault in the reader's language; one that nobody foresaw is told as it is. */
+const toldOf = (language: Language, { code, message }: DeclicError): string =>
+  (words[language] as Record<string, string>)[`fault_${code}`] ?? message;
 
 function form(language: Language, invitation: Invitation, fault: string | null): Page {
   const say = words[language];

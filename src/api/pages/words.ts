@@ -84,6 +84,13 @@ const fr = {
   welcomeEmail: 'E-mail',
   welcomePassword: 'Mot de passe (10 caractères au moins)',
   welcomeButton: 'Ouvrir mon compte',
+  fault_ACCESS_EMAIL_INVALID: 'Cette adresse ne semble pas complète. Écrivez-la comme nom@boutique.example.',
+  fault_ACCESS_EMAIL_TAKEN:
+    'Un compte existe déjà avec cet e-mail. Connectez-vous avec lui, ou prenez un autre e-mail.',
+  fault_ACCESS_OTHER_EMAIL:
+    'Cette invitation a été faite pour une autre adresse. Prenez l’e-mail auquel elle a été envoyée.',
+  fault_ACCESS_PASSWORD_SHORT:
+    'Ce mot de passe est trop court ou trop long. Il faut au moins 10 caractères ; une phrase se retient bien.',
   welcomedTitle: 'Votre compte est ouvert',
   welcomed: 'Vous êtes connecté.',
   invitationGoneTitle: 'Cette invitation n’est plus valable',
@@ -174,6 +181,11 @@ const en: Record<keyof typeof fr, string> = {
   welcomeEmail: 'E-mail',
   welcomePassword: 'Password (10 characters or more)',
   welcomeButton: 'Open my account',
+  fault_ACCESS_EMAIL_INVALID: 'This address does not look complete. Write it like name@shop.example.',
+  fault_ACCESS_EMAIL_TAKEN: 'There is an account with this e-mail already. Sign in with it, or use another e-mail.',
+  fault_ACCESS_OTHER_EMAIL: 'This invitation was made for another e-mail. Use the one that it was sent to.',
+  fault_ACCESS_PASSWORD_SHORT:
+    'This password is too short or too long. It needs 10 characters or more; a sentence is easy to remember.',
   welcomedTitle: 'Your account is open',
   welcomed: 'You are signed in.',
   invitationGoneTitle: 'This invitation does not hold any more',

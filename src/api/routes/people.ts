@@ -42,7 +42,7 @@ export function peopleRoutes(api: Api, deps: ApiDeps): void {
       if (externalId !== undefined || email !== undefined) {
         return wholeList(await known(() => personOf(store, { externalId, email })));
       }
-      const { items, next } = await findPeople(store.pool, { search, after: readCursor(after, textMark), limit });
+      const { items, next } = await findPeople(store, { search, after: readCursor(after, textMark), limit });
       return { items, next: next === null ? null : writeCursor(next) };
     },
   );
