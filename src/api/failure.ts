@@ -4,12 +4,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { DeclicError } from '../errors.ts';
 import { errors } from './errors.ts';
-
-/** Faults told at once: a body of ten thousand wrong fields must not come back as ten thousand sentences. */
-const MOST_FAULTS = 20;
-
-/** Longest reason of one fault: a schema repeats what it was given. */
-const LONGEST_REASON = 200;
+import { foundFaults } from './faults.ts';
 
 /** Answers every failure as `{ error: { code, message, params?, details? } }`; what is not the caller's fault is logged under an id. */
 export function answerFailure(log: Logger) {
@@ -91,19 +86,7 @@ export function tooLarge(limit: number | undefined): DeclicError {
 
 /** Faults found by a schema, each with the name of its field. */
 function invalid(error: FastifyError): DeclicError {
-  const where = error.validationContext === 'body' ? '' : `${PLACES[error.validationContext ?? ''] ?? ''} `;
-  const found = (error.validation ?? []).map((fault) => {
-    const field = fault.instancePath.replace(/^\//, '').replaceAll('/', '.');
-    const reason = (fault.message ?? 'is wrong').replace(/^Invalid input: /, '').slice(0, LONGEST_REASON);
-    return { field, sentence: field === '' ? `${where || 'the body '}${reason}` : `${where}“${field}”: ${reason}` };
-  });
-  const more = found.length > MOST_FAULTS ? [`and ${found.length - MOST_FAULTS} more`] : [];
-  const faults = [...found.slice(0, MOST_FAULTS).map((fault) => fault.sentence), ...more];
-  return errors.API_INVALID({ faults }, { details: found.slice(0, MOST_FAULTS) });
+  const { found, more } = foundFaults(error);
+  const faults = [...found.map((fault) => fault.sentence), ...(more > 0 ? [`and ${more} more`] : [])];
+  return errors.API_INVALID({ faults }, { details: found });
 }
-
-const PLACES: Record<string, string> = {
-  querystring: 'in the address,',
-  params: 'in the path,',
-  headers: 'in the headers,',
-};

@@ -86,6 +86,7 @@ test('[AP10] faults of fields come as sentences that name the field, and as deta
   assert.match(message, /“name”: .*200/);
   assert.match(message, /colour/);
   assert.ok(details.some((fault: { field: string }) => fault.field === 'kind'));
+  assert.match(details.map(({ says }: { says: { fr: string } }) => says.fr).join(), /« name » : Trop grand/);
   const query = await as('admin', 'GET', '/api/audit?limit=many&page=2');
   assert.match(query.json().error.message, /in the address, “limit”/);
 });

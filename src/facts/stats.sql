@@ -1,11 +1,25 @@
--- name: stats
+-- name: events
 -- scope: all
--- Figures of the whole shop: track facts, orders, their lines, and the exact sum of all lines.
-select
-  (select count(*) from event e where e.type = 'track') as events,
-  (select count(*) from purchase o) as orders,
-  (select count(*) from purchase_line l) as "orderLines",
-  (select count(*) from purchase_line l join purchase o on o.bucket = l.bucket and o.order_id = l.order_id
-   where o.kind = 'cancellation' or l.cancelled) as "cancelledLines",
-  (select count(*) from purchase_line l where l.person_id is null) as "linesWithoutCustomer",
-  (select coalesce(trim_scale(sum(l.quantity * l.price)), 0)::text from purchase_line l) as "netRevenue";
+-- Track facts of some buckets.
+select e.bucket, count(*) as events from event e where e.bucket = any(@buckets::integer[]) and e.type = 'track' group by e.bucket;
+
+-- name: orders
+-- scope: all
+select o.bucket, count(*) as orders from purchase o where o.bucket = any(@buckets::integer[]) group by o.bucket;
+
+-- name: lines
+-- scope: all
+-- Lines of some buckets, and their exact sum.
+select l.bucket, count(*) as "orderLines",
+       count(*) filter (where o.kind = 'cancellation' or l.cancelled) as "cancelledLines",
+       count(*) filter (where l.person_id is null) as "linesWithoutCustomer",
+       sum(l.quantity * l.price)::text as "netRevenue"
+from purchase_line l
+left join purchase o on o.bucket = l.bucket and o.order_id = l.order_id
+where l.bucket = any(@buckets::integer[])
+group by l.bucket;
+
+-- name: sum
+-- scope: shared
+-- The exact sum of decimals.
+select coalesce(trim_scale(sum(d::numeric)), 0)::text as total from unnest(@decimals::text[]) d;

@@ -1,4 +1,4 @@
-import { type Queryable, run, statements } from '../store/index.ts';
+import { keptByBucket, type Queryable, run, statements } from '../store/index.ts';
 import type { Decimal } from './fact.ts';
 
 const sql = statements(import.meta.url, 'stats.sql');
@@ -15,8 +15,31 @@ export type FactStats = {
   netRevenue: Decimal;
 };
 
-/** Figures of the whole shop. */
+const none: FactStats = {
+  events: 0,
+  orders: 0,
+  orderLines: 0,
+  cancelledLines: 0,
+  linesWithoutCustomer: 0,
+  netRevenue: '0',
+};
+type Row = { bucket: number } & Partial<FactStats>;
+
+const byBucket = keptByBucket<FactStats>(async (on, buckets) => {
+  const parts = ['events', 'orders', 'lines'].map((name) => run<Row>(on, sql(name), { buckets }));
+  const found = new Map<number, FactStats>();
+  for (const { bucket, ...figures } of (await Promise.all(parts)).flat())
+    found.set(bucket, { ...none, ...found.get(bucket), ...figures });
+  return found;
+}, none);
+
+const COUNTED = ['events', 'orders', 'orderLines', 'cancelledLines', 'linesWithoutCustomer'] as const;
+
+/** Figures of the whole shop: of what changed since they were asked for last, and of the rest as it was counted then. */
 export async function stats(on: Queryable): Promise<FactStats> {
-  const [row] = await run<FactStats>(on, sql('stats'), {});
-  return row!;
+  const parts = await byBucket(on);
+  const decimals = parts.map(({ netRevenue }) => netRevenue);
+  const [sum] = await run<{ total: Decimal }>(on, sql('sum'), { decimals });
+  const counts = COUNTED.map((name) => [name, parts.reduce((total, part) => total + part[name], 0)]);
+  return { ...none, ...Object.fromEntries(counts), netRevenue: sum!.total };
 }

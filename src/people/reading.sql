@@ -66,6 +66,9 @@ where m.bucket = @bucket and m.person_id = @id::uuid and not m.removed order by 
 -- name: stats
 -- scope: all
 -- Identified people have a shop id, an e-mail address or a phone number.
-select count(*) filter (where p.external_id is not null or p.email is not null or p.phone is not null) as people,
+select p.bucket,
+       count(*) filter (where p.external_id is not null or p.email is not null or p.phone is not null) as people,
        count(*) filter (where p.external_id is null and p.email is null and p.phone is null) as anonymous
-from person p;
+from person p
+where p.bucket = any(@buckets::integer[])
+group by p.bucket;

@@ -6,6 +6,7 @@ import {
   bucketOfPerson,
   bucketOfText,
   isUuid,
+  keptByBucket,
   type Queryable,
   run,
   type Store,
@@ -146,8 +147,22 @@ export async function listsOf(
   return run(on, sql('lists'), { bucket: person.bucket, id: person.id });
 }
 
+type Counted = { people: number; anonymous: number };
+
+const counted = keptByBucket<Counted>(
+  async (on, buckets) =>
+    new Map(
+      (await run<Counted & { bucket: number }>(on, sql('stats'), { buckets })).map(({ bucket, ...counts }) => [
+        bucket,
+        counts,
+      ]),
+    ),
+  { people: 0, anonymous: 0 },
+);
+
 /** How many people are identified (shop id, e-mail address or phone number), and how many visitors are not. */
-export async function stats(on: Queryable): Promise<{ people: number; anonymous: number }> {
-  const [row] = await run<{ people: number; anonymous: number }>(on, sql('stats'), {});
-  return row!;
+export async function stats(on: Queryable): Promise<Counted> {
+  const parts = await counted(on);
+  const sum = (name: keyof Counted) => parts.reduce((total, part) => total + part[name], 0);
+  return { people: sum('people'), anonymous: sum('anonymous') };
 }

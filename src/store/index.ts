@@ -50,8 +50,8 @@ export {
   messageKey,
   newId,
 } from './keys.ts';
-/** The mark of a bucket that is another one after every change. */
-export { markChanged } from './marks.ts';
+/** The mark of a bucket that is another one after every change, and what is kept by it. */
+export { keptByBucket, markChanged } from './marks.ts';
 /** Numbered migrations. */
 export { appliedMigrations, defaultBuckets, knownMigrations, type Migration, migrate } from './migrate.ts';
 /** The partitions of events. */

@@ -1,5 +1,6 @@
+import type { Queryable } from './db.ts';
 import { newId } from './keys.ts';
-import { count, statements } from './statements.ts';
+import { count, run, statements } from './statements.ts';
 import type { Bite } from './tick.ts';
 
 const sql = statements(import.meta.url, 'marks.sql');
@@ -10,4 +11,35 @@ const sql = statements(import.meta.url, 'marks.sql');
  */
 export async function markChanged({ tx, bucket }: Pick<Bite, 'tx' | 'bucket'>): Promise<void> {
   await count(tx, sql('change'), { bucket, mark: newId() });
+}
+
+type Marked = { bucket: number; mark: string | null };
+
+/**
+ * Figures of every bucket, read anew only where something changed since they were read last: whoever looks at the whole shop twice does
+ * not count all of it twice. Marks are read before the buckets are, so that a change meanwhile makes what is kept too old, never too young.
+ * @param read answers what it found, by bucket; `none` stands for a bucket where it found nothing
+ */
+export function keptByBucket<Figures>(
+  read: (on: Queryable, buckets: readonly number[]) => Promise<ReadonlyMap<number, Figures>>,
+  none: Figures,
+): (on: Queryable) => Promise<Figures[]> {
+  const known = new WeakMap<Queryable, Map<number, { mark: string; figures: Figures }>>();
+  return async (on) => {
+    const kept = known.get(on) ?? new Map<number, { mark: string; figures: Figures }>();
+    known.set(on, kept);
+    const marks = await run<Marked>(on, sql('all'), {});
+    // A bucket that nothing has marked yet is read each time.
+    const stale = marks.filter(({ bucket, mark }) => mark === null || kept.get(bucket)?.mark !== mark);
+    const found =
+      stale.length === 0
+        ? null
+        : await read(
+            on,
+            stale.map(({ bucket }) => bucket),
+          );
+    const fresh = new Map(stale.map(({ bucket }) => [bucket, found?.get(bucket) ?? none]));
+    for (const { bucket, mark } of stale) if (mark !== null) kept.set(bucket, { mark, figures: fresh.get(bucket)! });
+    return marks.map(({ bucket }) => fresh.get(bucket) ?? kept.get(bucket)?.figures ?? none);
+  };
 }

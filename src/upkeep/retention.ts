@@ -1,6 +1,14 @@
 /** Deleting what has been kept long enough, in bites. */
 import { onSettingChange, readSetting, readSettings } from '../settings/index.ts';
-import { dropPartitions, type Queryable, readPartitions, run, type Store, takeBucket } from '../store/index.ts';
+import {
+  dropPartitions,
+  markChanged,
+  type Queryable,
+  readPartitions,
+  run,
+  type Store,
+  takeBucket,
+} from '../store/index.ts';
 import { errors } from './errors.ts';
 import { eventsRule, type KeepRule, keepRules } from './rules.ts';
 import { biteRows, keepEvents, keepMessages, keepSent } from './settings.ts';
@@ -70,9 +78,17 @@ export async function deletePast(store: Held, stopped: () => boolean = () => fal
   const most = await readSetting(store.pool, biteRows);
   const before = plans.find(({ rule }) => rule === eventsRule)!.before;
   const partitions = await dropPartitions(store.pool, before);
+  if (partitions.length > 0) await markAll(store);
   const rows: Past[] = [];
   for (const plan of plans) rows.push(pastOf(plan, await deleteOf(store, plan, most, stopped)));
   return { rows, partitions, window };
+}
+
+/** Whatever was counted of any bucket is worth nothing any more. */
+async function markAll(store: Held): Promise<void> {
+  await store.transaction(async (tx) => {
+    for (let bucket = 0; bucket < store.buckets; bucket++) await markChanged({ tx, bucket });
+  });
 }
 
 async function deleteOf(store: Held, { rule, before }: Plan, most: number, stopped: () => boolean): Promise<number> {
@@ -105,7 +121,9 @@ function biteOf(
       const given = { now: store.clock.now(), buckets: store.buckets, timezone: 'UTC' };
       if ((await takeBucket(tx, bite.bucket, given)) === null) return null;
     }
-    return rule.drop(tx, bite);
+    const rows = await rule.drop(tx, bite);
+    if (rows > 0 && bite.bucket !== null) await markChanged({ tx, bucket: bite.bucket });
+    return rows;
   });
 }
 
