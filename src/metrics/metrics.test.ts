@@ -39,7 +39,14 @@ test('[ME4] the oldest rows and live messages are read, and messages that came t
     `insert into position (bucket, entry_id, person_id, version_id, step, arrived_at, due_at) values (4, gen_random_uuid(), gen_random_uuid(), 1, 's', now(), $1)`,
     [ago(12)],
   );
+  await pool.query(
+    `insert into provider_circuit (provider, state, openings, since, until) values ('relay', 'open', 1, now(), now()), ('spare', 'closed', 0, now(), null)`,
+  );
   const { text } = await scrape({ on: pool, now, wall: now });
+  assert.deepEqual(
+    ['relay', 'spare'].map((key) => value(text, `declic_provider_shut{provider="${key}"}`)),
+    [1, 0],
+  );
   const found = Object.fromEntries(
     [
       'declic_database_up',

@@ -24,4 +24,4 @@ export { listProviders, type ProviderShown } from './listed.ts';
 export { domainOf, environmentKey, type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
 export { type Choice, Providers, type ProvidersOptions, type Taken } from './providers.ts';
 /** Making and removing them. */
-export { removeProvider, saveProvider } from './rows.ts';
+export { removeProvider, saveProvider, storedCircuits } from './rows.ts';

@@ -66,6 +66,7 @@ export async function removeProvider(store: Store, key: string): Promise<void> {
   });
 }
 
+/** What processes found out of the providers that failed, by key; one that is not there never did. */
 export const storedCircuits = async (on: Queryable): Promise<Map<string, Circuit>> =>
   new Map(
     (await run<Circuit & { provider: string }>(on, sql('circuits'), {})).map(({ provider, ...rest }) => [

@@ -1,5 +1,6 @@
 /** Metrics that are read from the database when somebody scrapes. */
 import { defineReadings } from '../metrics/index.ts';
+import { storedCircuits } from '../providers/index.ts';
 import type { Queryable } from '../store/index.ts';
 import { readDatabase, readLag, readWaiting } from './state.ts';
 
@@ -25,11 +26,17 @@ defineReadings<Queryable>(
     { name: 'declic_database_connections', help: 'Sessions on the database, of all processes' },
     { name: 'declic_database_connections_limit', help: 'Sessions that its server allows' },
     { name: 'declic_database_transaction_seconds', help: 'How long the oldest transaction is open' },
+    {
+      name: 'declic_provider_shut',
+      help: '1 while a provider is left alone because it failed; providers that never did are absent',
+      labels: ['provider'],
+    },
   ],
   async ({ on, now, wall }) => {
     const lag = await readLag(on, { now, wall });
     const waiting = await readWaiting(on);
     const database = await readDatabase(on, { wall });
+    const shut = [...(await storedCircuits(on))].map(([key, { state }]) => [key, state === 'closed' ? 0 : 1]);
     return {
       declic_inbox_rows: [{ value: waiting.facts }],
       declic_inbox_oldest_seconds: byLabel('lane', lag.inbox),
@@ -40,6 +47,7 @@ defineReadings<Queryable>(
       declic_database_connections: [{ value: database.connections }],
       declic_database_connections_limit: [{ value: database.mostConnections }],
       declic_database_transaction_seconds: [{ value: database.oldestTransactionSeconds }],
+      declic_provider_shut: byLabel('provider', Object.fromEntries(shut)),
     };
   },
 );

@@ -3,10 +3,11 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freshDatabase } from '../../../test/support/database.ts';
+import { openMailSink } from '../../../test/support/mail-sink.ts';
 import { cell } from './export.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'declic-commands-'));
@@ -142,6 +143,49 @@ test('[CL16] a bank is added, filled with the codes of a file, shown and listed;
   assert.equal((await declic('bank', 'add', 'x', '--kind', 'purse')).code, 2);
   assert.equal((await declic('bank', 'add', 'x', '--kind', 'rate', '--total', '1', '--window', 'soon')).code, 2);
   assert.match((await declic('bank', 'show', 'nothing')).err, /no bank named/);
+});
+
+test('[CL41] a mail server is made known, changed without its other values, tried, shown and removed; no password is shown', async () => {
+  const mail = await openMailSink({ after } as unknown as TestContext, 0);
+  const address = mail.url.replace('smtp://', 'smtp://shop:geheim@');
+  writeFileSync(join(folder, 'relay.url'), `${address}\n`);
+  const first = await declic(
+    ...['provider', 'add', 'relay', '--url-file', join(folder, 'relay.url'), '--classes', 'promotional,service'],
+    ...['--per-hour', '5000', '--warm-up', '200:1.5:30', '--domain', 'orange.fr=300:3', '--json'],
+  );
+  assert.equal(first.code, 0, first.err);
+  assert.doesNotMatch(first.out, /geheim/);
+  const changed = JSON.parse(
+    (await declic('provider', 'add', 'relay', '--per-hour', 'none', '--priority', '2', '--json')).out,
+  );
+  assert.deepEqual(
+    [
+      changed.priority,
+      changed.classes,
+      changed.limits.perHour,
+      changed.limits.domains['orange.fr'],
+      changed.dailyLimit,
+    ],
+    [2, ['promotional', 'service'], null, { perMinute: 300, connections: 3 }, 200],
+  );
+  assert.match((await declic('provider', 'list')).out, /relay +smtp:\/\/[^g]*127\.0\.0\.1:\d+ +2 +200 +well/);
+  assert.doesNotMatch((await declic('provider', 'show', 'relay')).out, /geheim/);
+  const plain = await declic('provider', 'add', 'plain', '--url', mail.url);
+  assert.equal(plain.code, 0, plain.err);
+  assert.match((await declic('provider', 'test', 'plain')).out, /It answers/);
+  assert.match((await declic('provider', 'test', 'plain', '--to', 'me@exemple.fr')).out, /It took the mail: 250/);
+  const dead = await declic('provider', 'add', 'dead', '--url', 'smtp://127.0.0.1:1');
+  assert.equal(dead.code, 0, dead.err);
+  const refused = await declic('provider', 'test', 'dead');
+  assert.deepEqual([refused.code, /It refuses: .*ECONNREFUSED/.test(refused.out)], [1, true], refused.out);
+  for (const wrong of [
+    ['--per-hour', 'many'],
+    ['--warm-up', 'slow'],
+    ['--domain', 'orange.fr'],
+  ])
+    assert.equal((await declic('provider', 'add', 'relay', ...wrong)).code, 2);
+  for (const key of ['relay', 'plain', 'dead']) assert.match((await declic('provider', 'remove', key)).out, /is gone/);
+  assert.match((await declic('provider', 'show', 'relay')).err, /no provider/i);
 });
 
 test('[CL40] delivery is stopped and goes on by hand, whole or for one send', async () => {

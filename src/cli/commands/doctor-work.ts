@@ -1,6 +1,7 @@
 /** What the doctor sees of the work: whether it keeps up, what went wrong, and what is missing for messages to leave. */
 import type { Config } from '../../config.ts';
 import { senderAddress } from '../../delivery/index.ts';
+import { listDomains, type SendingDomain, storedCircuits } from '../../providers/index.ts';
 import { readSetting, shopName, shopPostalAddress } from '../../settings/index.ts';
 import { missingPartitions, type Pool, run, statements } from '../../store/index.ts';
 import {
@@ -39,6 +40,8 @@ export async function workChecks(pool: Pool, config: Config, now: Date): Promise
     ...(await databaseChecks(pool, now)),
     ...(await careChecks(pool, now, inUse!.people)),
     await sendingCheck(pool, config, inUse!.published),
+    await providersCheck(pool, now),
+    ...(await domainChecks(pool)),
   ];
 }
 
@@ -160,6 +163,37 @@ async function sendingCheck(pool: Pool, config: Config, published: boolean): Pro
   const todo = 'Set them: “declic setting set KEY VALUE”, capital names in the environment.';
   return check('sending', !published || missing.length === 0, found, todo);
 }
+
+async function providersCheck(pool: Pool, now: Date): Promise<Check> {
+  const shut = [...(await storedCircuits(pool))].filter(([, { state }]) => state !== 'closed');
+  const since = (at: Date) => span(Math.max(0, (now.getTime() - at.getTime()) / 1_000));
+  const said = shut.map(
+    ([key, circuit]) => `${key} for ${since(circuit.since)} (${circuit.reason ?? 'no reason told'})`,
+  );
+  const found = shut.length === 0 ? 'none is left alone' : `left alone: ${said.join(', ')}`;
+  return check(
+    'providers',
+    shut.length === 0,
+    found,
+    '“declic provider test KEY” says what it answers; its mail waits.',
+  );
+}
+
+/** What was found when each domain was last looked up: this command asks no name server. */
+async function domainChecks(pool: Pool): Promise<Check[]> {
+  return (await listDomains(pool)).map((domain) => {
+    const wrong = faultsOf(domain);
+    const found =
+      domain.checked === null ? 'never looked up' : wrong.length === 0 ? 'well' : `to mend: ${wrong.join(', ')}`;
+    const todo = `Put its records into the DNS and have it looked up: GET /api/sending-domains/${domain.domain} shows them.`;
+    return check(`domain ${domain.domain}`, domain.checked !== null && wrong.length === 0, found, todo);
+  });
+}
+
+const faultsOf = ({ checked }: SendingDomain): string[] =>
+  Object.entries(checked ?? {}).flatMap(([name, { state }]) =>
+    state === 'ok' ? [] : [`${name.toUpperCase()} ${state}`],
+  );
 
 function span(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;

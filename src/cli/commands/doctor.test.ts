@@ -57,3 +57,34 @@ test('[CL9] the doctor finds work that waits, messages in doubt, a missing backu
   await noteTask(pool, 'backup', new Date(now.getTime() - 86_400_000), {});
   assert.ok(!(await ill()).some(({ name }) => name === 'backup'));
 });
+
+test('[CL9] the doctor names providers that are left alone and domains whose records are wrong or were never looked up', async (t) => {
+  const { pool } = await freshDatabase({ t });
+  const now = new Date();
+  const half = new Date(now.getTime() - 30 * 60_000);
+  await pool.query(
+    `insert into provider_circuit (provider, state, openings, reason, since, until)
+     values ('relay', 'open', 3, '421 too busy', $1, $2), ('spare', 'closed', 0, null, $1, null)`,
+    [half, now],
+  );
+  const record = (state: string) => ({ state, name: 'x', found: [], todo: { fr: '', en: '' } });
+  const checked = { spf: record('ok'), dkim: record('missing'), dmarc: record('ok') };
+  const well = { ...checked, dkim: record('ok') };
+  await pool.query(
+    `insert into sending_domain (domain, selector, private_sealed, public_key, made_at, checked, checked_at)
+     values ('never.example', 's', 'x', 'x', $1, null, null), ('wrong.example', 's', 'x', 'x', $1, $2, $1), ('well.example', 's', 'x', 'x', $1, $3, $1)`,
+    [half, checked, well],
+  );
+  const found = new Map((await examine(pool, config, now)).map((one) => [one.name, one]));
+  const providers = found.get('providers')!;
+  assert.deepEqual([providers.ok, providers.found], [false, 'left alone: relay for 30 min (421 too busy)']);
+  const domains = ['never', 'wrong', 'well'].map((name) => found.get(`domain ${name}.example`)!);
+  assert.deepEqual(
+    domains.map((one) => [one.ok, one.found]),
+    [
+      [false, 'never looked up'],
+      [false, 'to mend: DKIM missing'],
+      [true, 'well'],
+    ],
+  );
+});
