@@ -9,5 +9,5 @@ export default defineConfig({
   plugins: [react()],
   // Fonts and images stay files: a policy that lets no data: script run should see as few data: addresses as possible.
   build: { target: 'es2023', assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 2_000 },
-  server: { proxy: Object.fromEntries(['/api', '/v1', '/l', '/welcome'].map((path) => [path, SERVER])) },
+  server: { proxy: Object.fromEntries(['/api', '/v1', '/l', '/i', '/welcome'].map((path) => [path, SERVER])) },
 });

@@ -8,3 +8,8 @@ insert into audit (at, actor, action, target, details) values (@wall, @actor, @a
 -- The newest lines before an id.
 select a.id, a.at, a.actor, a.action, a.target, a.details
 from audit a where a.id < @before order by a.id desc limit @most;
+
+-- name: count-since
+-- scope: shared
+-- How often somebody did something from a moment on.
+select count(*)::integer as times from audit a where a.action = @action and a.at > @since and a.actor = @actor;

@@ -16,3 +16,12 @@ export async function record(on: Queryable, wall: Date, entry: AuditEntry): Prom
 export async function listAudit(on: Queryable, page: { before?: number; most: number }): Promise<AuditLine[]> {
   return run<AuditLine>(on, sql('list'), { before: page.before ?? Number.MAX_SAFE_INTEGER, most: page.most });
 }
+
+/** How often somebody did something from a moment on: what may be done so often within an hour is counted so, for all processes. */
+export async function timesDone(
+  on: Queryable,
+  { actor, action, since }: { actor: string; action: string; since: Date },
+): Promise<number> {
+  const [row] = await run<{ times: number }>(on, sql('count-since'), { actor, action, since });
+  return row!.times;
+}

@@ -23,7 +23,8 @@ export function faultOf(part: unknown): { field: string; reason: string } | null
     const { value, path } = item;
     const reason = path.length > DEEPEST ? `it nests more than ${DEEPEST} levels` : reasonOf(value);
     if (reason) return { field: path.slice(0, 8).join('.') || 'the body', reason };
-    if (typeof value !== 'object' || value === null) continue;
+    // Bytes are no text: a picture is judged by who takes it.
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
     for (const [name, child] of Object.entries(value)) {
       const bad = reasonOf(name);
       if (bad) return { field: [...path, JSON.stringify(name)].slice(0, 8).join('.'), reason: bad };

@@ -6,6 +6,7 @@ import type * as bounces from './contract/bounces.ts';
 import type * as delivery from './contract/delivery.ts';
 import type * as forms from './contract/forms.ts';
 import type * as house from './contract/house.ts';
+import type * as images from './contract/images.ts';
 import type * as imports from './contract/imports.ts';
 import type * as messages from './contract/messages.ts';
 import type { Wire } from './contract/parts.ts';
@@ -15,6 +16,7 @@ import type * as scenarios from './contract/scenarios.ts';
 import type * as segments from './contract/segments.ts';
 import type * as send from './contract/send.ts';
 import type * as sendingDomains from './contract/sending-domains.ts';
+import type * as templates from './contract/templates.ts';
 
 /** The rights that routes ask for, and who has them. */
 export { type AccountRole, mayDo, type Right, ROLES, rights } from '../access/index.ts';
@@ -30,9 +32,11 @@ export * as delivery from './contract/delivery.ts';
 export * as forms from './contract/forms.ts';
 /** Settings, rules of law, clock. */
 export * as house from './contract/house.ts';
+/** Images of messages. */
+export * as images from './contract/images.ts';
 /** Imports. */
 export * as imports from './contract/imports.ts';
-/** Templates, outbox, rejected facts. */
+/** Outbox, rejected facts. */
 export * as messages from './contract/messages.ts';
 /** Pages of lists, failures. */
 export * as parts from './contract/parts.ts';
@@ -44,6 +48,8 @@ export * as scenarios from './contract/scenarios.ts';
 export * as segments from './contract/segments.ts';
 /** One message to one person. */
 export * as send from './contract/send.ts';
+/** What is said. */
+export * as templates from './contract/templates.ts';
 
 /** What a request of that schema may hold. */
 export type Asks<Schema extends z.ZodType> = z.input<Schema>;
@@ -65,8 +71,11 @@ export type Provider = Answers<typeof providers.provider>;
 export type SendingDomain = Answers<typeof sendingDomains.sendingDomain>;
 export type ProviderGiven = Asks<typeof providers.providerGiven>;
 export type ImportRun = Answers<typeof imports.importRun>;
-export type Template = Answers<typeof messages.template>;
-export type Preview = Answers<typeof messages.preview>;
+export type Image = Answers<typeof images.image>;
+export type Template = Answers<typeof templates.templateWhole>;
+export type TemplateLine = Answers<typeof templates.templates>['items'][number];
+export type Looked = Answers<typeof templates.looked>;
+export type Preview = Answers<typeof templates.preview>;
 export type OutboxLine = Answers<typeof messages.outboxLine>;
 export type Rejected = Answers<typeof messages.rejectedLine>;
 export type Bounce = Answers<typeof bounces.bounceLine>;

@@ -14,8 +14,8 @@ export type ApiDeps = {
   /** Key of signed links: `secretOf(config)`. */
   secret: string;
   engine: Pick<Engine, 'advance' | 'quiet'>;
-  /** Over whom mail leaves: their tests. */
-  providers: Pick<Providers, 'check' | 'sendOver'>;
+  /** Over whom mail leaves: their tests, and those of messages. */
+  providers: Pick<Providers, 'check' | 'sendOver' | 'refresh' | 'any' | 'choose' | 'send' | 'letGo'>;
   /** Where the records of sending domains are looked up. */
   dns: Dns;
   log: Logger;

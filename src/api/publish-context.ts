@@ -1,6 +1,7 @@
 import { channels, isChannelKind } from '../channels/index.ts';
 import { readShop } from '../delivery/index.ts';
 import type { PublishContext } from '../messages/index.ts';
+import { listSegments } from '../segments/index.ts';
 import type { ApiDeps } from './deps.ts';
 
 /** What the publication of a template has to know of the shop and the outside. */
@@ -15,6 +16,7 @@ export async function publishContext({ store, config }: ApiDeps, channel: string
     sender,
     publicUrl: config.publicUrl ?? undefined,
     connected: adapter !== null,
+    segments: new Set((await listSegments(store.pool)).map(({ key }) => key)),
     now: store.clock.now(),
   };
 }

@@ -64,7 +64,7 @@ select r.key, r.reason from recall r where r.bucket = @bucket and r.key = any(@k
 -- name: people
 -- scope: bucket
 -- Addressees of claimed messages, with the account owner who may sign.
-select p.id, p.external_id as "externalId", p.email, p.phone, p.timezone, p.locale, p.company_id as "companyId", p.traits,
+select p.id, p.bucket, p.external_id as "externalId", p.email, p.phone, p.timezone, p.locale, p.company_id as "companyId", p.traits,
        to_jsonb(w) as owner, c.traits as company
 from person p
 left join owner w on w.id = p.owner_id

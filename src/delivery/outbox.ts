@@ -39,6 +39,7 @@ export type Claimed = {
 /** Who a message goes to, with the account owner who may sign it. */
 export type Addressee = {
   id: string;
+  bucket: number;
   externalId: string | null;
   email: string | null;
   phone: string | null;

@@ -12,6 +12,7 @@ import {
   type Surrounding,
   type Tracking,
 } from '../messages/index.ts';
+import { segmentsAmong } from '../segments/index.ts';
 import { addressHash, type Store } from '../store/index.ts';
 import { type MessageNames, namesReader } from './names.ts';
 import type { Addressee, Claimed } from './outbox.ts';
@@ -48,6 +49,8 @@ export type Filled = {
   now: string;
   /** Why the person may be written to, as the footer says it; absent where the class says enough. */
   basis?: Surrounding['basis'];
+  /** Segments whose contents the template has and that the person was in; absent where it has none. */
+  segments?: string[];
   /** Marks of its links to the shop, as they were then. */
   marks?: Marks;
   /** What of it may be noted about its reader; absent where nothing may. */
@@ -89,6 +92,7 @@ export function createWriter(options: WriterOptions): Write {
       person: readerOf(to, template.variables),
       links,
       now: message.dueAt.toISOString(),
+      ...(await segmentsOf(options.store, template, to)),
       ...basisOf(message),
       ...(message.channel === 'email' && {
         ...marksOf(template.utm, linkRules, message, await namesOf(message)),
@@ -147,8 +151,25 @@ const surrounding = (filled: Filled): Surrounding => ({
   person: filled.person,
   links: filled.links,
   now: new Date(filled.now),
+  segments: filled.segments,
   basis: filled.basis,
 });
+
+/** Asked of the base only for templates with contents for segments: one read by its key for each such message. */
+async function segmentsOf(
+  { pool }: Store,
+  { variants = [] }: CompiledTemplate,
+  to: Addressee,
+): Promise<Pick<Filled, 'segments'>> {
+  if (variants.length === 0) return {};
+  return {
+    segments: await segmentsAmong(
+      pool,
+      to,
+      variants.map(({ segment }) => segment),
+    ),
+  };
+}
 
 /** The gates let promotional messages through these channels on a proof of consent only. */
 const basisOf = (message: Claimed): Pick<Filled, 'basis'> =>

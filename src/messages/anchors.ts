@@ -24,7 +24,10 @@ const isName = (text: string | undefined): text is string => text !== undefined 
  * Names the links of a published template (their own name, else their place), and writes the names into it: a link in a
  * loop or behind a condition keeps its name for everybody.
  */
-export function nameLinks(html: string): { html: string; links: { name: string; href: string; label: string }[] } {
+export function nameLinks(
+  html: string,
+  prefix = '',
+): { html: string; links: { name: string; href: string; label: string }[] } {
   const { text, restore } = protectLiquid(html);
   const links: { name: string; href: string; label: string }[] = [];
   let out = '';
@@ -34,7 +37,7 @@ export function nameLinks(html: string): { html: string; links: { name: string; 
     const href = restore(attributes.href ?? '').trim();
     if (NO_PAGE.test(href) || isKept(attributes)) continue;
     const own = attributes['data-link'] ?? attributes.name;
-    const name = isName(own) ? own : String(links.length + 1);
+    const name = isName(own) ? own : `${prefix}${links.length + 1}`;
     links.push({ name, href, label: restore(labelAt(text, from + tag.length)) });
     const start = /^<\w+/.exec(tag)![0];
     out += `${text.slice(at, from)}${start} ${MARK}="${name}"`;

@@ -2,6 +2,7 @@
  * What is asked of a template before it may be published. A check has a code for programs, a level (block: no
  * publication; warn: read this first; info), the rule of the law behind it where there is one, and a sentence.
  */
+import { htmlChecks } from './html-checks.ts';
 import { isDisguised, type Rendered, type Skipped } from './render.ts';
 import { ROOTS } from './scope.ts';
 import { mentionsStop } from './sms.ts';
@@ -13,6 +14,9 @@ export type Check = {
   sentence: string;
   /** Number of the rule in the compliance register. */
   rule?: number;
+  /** Which content it speaks of; absent for the template's own and for all together. */
+  segment?: string;
+  language?: string;
 };
 
 /** Gmail shows this much of the HTML, then a link to the rest, where the unsubscribe link would be. */
@@ -180,6 +184,9 @@ export function sampleChecks(template: CompiledTemplate, results: readonly (Rend
       warn('SIZE_CLIPPED', `The message takes ${Math.ceil(largest / 1024)} kB of HTML; Gmail cuts it at 102 kB.`),
     );
   }
+  // One reader's HTML stands for all: what differs between readers is a handful of words.
+  const html = rendered.find((one) => one.html !== undefined)?.html;
+  if (html !== undefined && template.channel === 'email') checks.push(...htmlChecks(html));
   const parts = Math.max(0, ...rendered.map(({ sms }) => sms?.parts ?? 0));
   if (parts > MANY_SMS_PARTS)
     checks.push(warn('SMS_LONG', `The text message takes ${parts} parts, each of them paid for.`));

@@ -1,3 +1,4 @@
+import { compiledFor } from './contents.ts';
 import { escapeHtml, faultOf, type LiquidFault, renderLiquid } from './liquid.ts';
 import { MjmlFault, mjmlToHtml } from './mjml.ts';
 import { type MessageValues, type Surrounding, scopeOf } from './scope.ts';
@@ -42,10 +43,12 @@ class Skip extends Error {
  * @param around who reads, their links, the moment
  */
 export async function render(
-  template: CompiledTemplate,
+  published: CompiledTemplate,
   values: MessageValues,
   around: Surrounding,
 ): Promise<Rendered | Skipped> {
+  const { person, segments } = around;
+  const template = compiledFor(published, { locale: person.locale, shopLocale: values.shop.locale, segments });
   try {
     const scope = scopeOf(template, values, around);
     const line = (source: string | undefined) =>

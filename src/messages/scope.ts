@@ -1,3 +1,4 @@
+import { languageCode } from './contents.ts';
 import { firstLocale, firstTimezone } from './dates.ts';
 import type { MessageLinks } from './links.ts';
 import type { CompiledTemplate, Sender, Shop } from './template.ts';
@@ -36,6 +37,8 @@ export type Surrounding = {
   now: Date;
   /** Why this person may be written to; the footer says it. The class speaks where nobody knows better. */
   basis?: Basis;
+  /** Keys of the segments that the reader is in, of those that the template has contents for. */
+  segments?: readonly string[];
   /** How links are written; as the author wrote them where nobody says. */
   tracking?: Tracking;
 };
@@ -69,7 +72,7 @@ export function scopeOf(
 ): Record<string, unknown> {
   const { person, links, now } = around;
   const { traits = {}, ...who } = person;
-  const locale = firstLocale(person.locale?.replace('_', '-'), values.shop.locale);
+  const locale = localeIn(template.language, firstLocale(person.locale?.replace('_', '-'), values.shop.locale));
   const timezone = firstTimezone(person.timezone, values.shop.timezone, 'Europe/Paris');
   const aliased = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, withSnakeNames(value)]));
   return {
@@ -83,6 +86,10 @@ export function scopeOf(
     now,
   };
 }
+
+/** Dates, amounts and our own lines are in the language of the words around them, with the reader's region where it is theirs. */
+const localeIn = (language: string | undefined, locale: string): string =>
+  language === undefined || languageCode(locale) === language ? locale : firstLocale(language, locale);
 
 function footerValues(template: CompiledTemplate, shop: Shop, locale: string, basis?: Basis) {
   const identity = [shop.name, ...(shop.postalAddress ?? '').split(/\r?\n/)].map((line) => line.trim()).filter(Boolean);

@@ -9,15 +9,43 @@ const line = z.string().max(LONGEST_LINE);
 const part = z.string().max(LONGEST_PART);
 const mark = z.string().trim().max(100);
 
-/** What the marketer edits. Every text is Liquid. */
-export const templateSource = z.strictObject({
-  format: z.enum(['mjml', 'html', 'text']),
+/** Most languages of a content, and most segments with a content of their own. */
+const MOST_LANGUAGES = 20;
+const MOST_VARIANTS = 20;
+
+const languageName = z.string().regex(/^[a-z]{2,3}$/, 'a language is written as fr or en');
+
+/** What is read. Every text is Liquid. */
+const contentShape = {
   subject: line.optional(),
   /** The line that mail programs show beside the subject. */
   preheader: line.optional(),
   body: part,
   /** A text part of one's own; without it the text is made from the body. */
   text: part.optional(),
+};
+const templateContent = z.strictObject(contentShape);
+export type TemplateContent = z.infer<typeof templateContent>;
+
+const languages = z
+  .record(languageName, templateContent)
+  .refine((all) => Object.keys(all).length <= MOST_LANGUAGES, `at most ${MOST_LANGUAGES} languages`)
+  .optional();
+
+/** What the marketer edits. */
+export const templateSource = z.strictObject({
+  format: z.enum(['mjml', 'html', 'text']),
+  ...contentShape,
+  /** What language that content is in; that of the shop where nobody says. */
+  language: languageName.optional(),
+  /** The same in other languages: a person reads their own, else the shop's, else the content above. */
+  languages,
+  /** Other contents for members of a segment; the first segment that somebody is in is theirs. */
+  variants: z
+    .array(z.strictObject({ segment: z.string().min(1).max(100), ...contentShape, languages }))
+    .max(MOST_VARIANTS, `at most ${MOST_VARIANTS} segments`)
+    .refine((all) => new Set(all.map(({ segment }) => segment)).size === all.length, 'a segment stands there twice')
+    .optional(),
   /** Who speaks, e.g. `{{ user.owner.name | default: sender.name }}`; without it, the sender of the values. */
   fromName: line.optional(),
   fromAddress: line.optional(),
@@ -72,17 +100,9 @@ export type Sender = {
   [more: string]: unknown;
 };
 
-/** A published version: plain data, kept as JSON. All texts are Liquid. */
-export type CompiledTemplate = {
-  compiler: 1;
-  channel: string;
-  class: MessageClass;
-  /** What consent is asked for; noted when the version is kept. */
-  purpose?: string;
+/** One content of a published version. */
+export type CompiledContent = {
   subject?: string;
-  fromName?: string;
-  fromAddress?: string;
-  replyTo?: string;
   html?: string;
   /** Absent when the text part has to be made from each person's HTML. */
   text?: string;
@@ -91,9 +111,26 @@ export type CompiledTemplate = {
   slowReason?: string;
   /** The MJML with its footer, kept for slow templates only. */
   mjml?: string;
-  /** Every variable used, `user.first_name`. */
+};
+
+/** A published version: plain data, kept as JSON. All texts are Liquid. */
+export type CompiledTemplate = CompiledContent & {
+  compiler: 1;
+  channel: string;
+  class: MessageClass;
+  /** What consent is asked for; noted when the version is kept. */
+  purpose?: string;
+  fromName?: string;
+  fromAddress?: string;
+  replyTo?: string;
+  /** Every variable used in any content, `user.first_name`. */
   variables: string[];
   utm?: TemplateSource['utm'];
-  /** Links by name, as they were written; those of slow templates are only known for each person. */
+  /** Language of the content itself; unknown for templates that do not say it. */
+  language?: string;
+  /** Contents for other readers, as in the source. */
+  languages?: Record<string, CompiledContent>;
+  variants?: (CompiledContent & { segment: string; languages?: Record<string, CompiledContent> })[];
+  /** Links of all contents by name, as they were written; those of slow templates are only known for each person. */
   links?: { name: string; href: string; label: string }[];
 };

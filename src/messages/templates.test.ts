@@ -65,9 +65,10 @@ test('[MS16] two publications at once take two numbers', async () => {
   assert.deepEqual(both.map(({ version }) => version).sort(), [1, 2]);
 });
 
-test('[MS16] every change tells the processes that keep templates in memory', async () => {
+test('[MS16] what is new, published or put away tells the processes that keep definitions in memory; a changed draft does not', async () => {
   const before = await definitionsVersion(pool);
   await saveTemplate(pool, template('compte', '<p>x</p>'), now);
+  await saveTemplate(pool, template('compte', '<p>y</p>'), now);
   await publish(pool, 'compte', context);
   await archiveTemplate(pool, 'compte', now);
   assert.equal(await definitionsVersion(pool), before + 3);
@@ -97,10 +98,10 @@ test('[MS16] templates are listed page by page; one put away leaves the list, ke
   const { templateId } = await publish(pool, 'l-b', context);
   assert.equal(await archiveTemplate(pool, 'l-b', now), true);
   assert.equal(await archiveTemplate(pool, 'l-b', now), false);
-  const keys = async () => (await listTemplates(pool, 'l-', 10)).map(({ key }) => key);
+  const keys = async () => (await listTemplates(pool, { after: 'l-', page: 10 })).map(({ key }) => key);
   assert.deepEqual(await keys(), ['l-a', 'l-c']);
   assert.deepEqual(
-    (await listTemplates(pool, 'l-a', 1)).map(({ key }) => key),
+    (await listTemplates(pool, { after: 'l-a', page: 1 })).map(({ key }) => key),
     ['l-c'],
   );
   assert.equal((await getTemplateVersion(pool, templateId, 1)).key, 'l-b');

@@ -24,6 +24,31 @@ export type StoredTemplate = {
   publishedVersion: number | null;
   archivedAt: Date | null;
   updatedAt: Date;
+  /** Counts the changes of the draft: who saves says which one they had seen. */
+  revision: number;
+  changedBy: string | null;
+};
+
+/** A template as a list shows it. */
+export type TemplateLine = Omit<StoredTemplate, 'draft' | 'revision'> & {
+  subject: string | null;
+  /** Of its own content; the shop's where nobody said. */
+  language: string | null;
+  /** Others that it has contents in. */
+  languages: string[];
+  /** How many segments have a content of their own. */
+  variants: number;
+  /** The draft is not what is published. */
+  changed: boolean;
+  /** Somebody waits for an approval of the draft as it is. */
+  asked: boolean;
+};
+
+export type TemplateQuestion = {
+  search?: string;
+  channel?: string;
+  class?: MessageClass;
+  published?: boolean;
 };
 
 export type TemplateVersion = {
@@ -38,15 +63,28 @@ export type TemplateVersion = {
   publishedAt: Date;
 };
 
-type TemplateRow = Omit<StoredTemplate, 'publishedVersion' | 'archivedAt' | 'updatedAt'> & {
+type TemplateRow = Omit<StoredTemplate, 'publishedVersion' | 'archivedAt' | 'updatedAt' | 'changedBy'> & {
   published_version: number | null;
   archived_at: Date | null;
   updated_at: Date;
+  changed_by: string | null;
 };
+type HeldRow = { revision: number; changedBy: string | null; updatedAt: Date; archived: boolean };
 type VersionRow = Omit<TemplateVersion, 'templateId' | 'publishedAt'> & { template_id: number; published_at: Date };
 
-/** Keeps a draft, made or changed; throws TEMPLATE_INVALID. A draft may be anything that has the right fields: it is judged at publication. */
-export async function saveTemplate(pool: Pool, input: TemplateInput, now: Date): Promise<StoredTemplate> {
+/** Who changes a draft, and which revision they had seen: 0 for a new one; whatever is there is replaced where it is not said. */
+export type Change = { by?: string; revision?: number };
+
+/**
+ * Keeps a draft, made or changed; `continued` says that the same person goes on changing it. It may be anything that has the right fields: it is judged at publication.
+ * @throws TEMPLATE_INVALID, TEMPLATE_EXISTS, TEMPLATE_CHANGED where somebody else was faster
+ */
+export async function saveTemplate(
+  pool: Pool,
+  input: TemplateInput,
+  now: Date,
+  { by, revision }: Change = {},
+): Promise<StoredTemplate & { continued: boolean }> {
   const read = templateInput.safeParse(input);
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }) => `${path.join('.') || 'template'}: ${message}`);
@@ -54,10 +92,33 @@ export async function saveTemplate(pool: Pool, input: TemplateInput, now: Date):
   }
   const { draft, ...fields } = read.data;
   return transaction(pool, async (tx) => {
-    const [row] = await run<TemplateRow>(tx, sql('save'), { ...fields, draft: JSON.stringify(draft), now });
-    await bumpDefinitions(tx, now);
-    return toTemplate(row!);
+    const [held] = await run<HeldRow>(tx, sql('hold'), { key: fields.key });
+    if (revision !== undefined) checkSeen(fields.key, held, revision);
+    const [row] = await run<TemplateRow>(tx, sql('save'), {
+      ...fields,
+      draft: JSON.stringify(draft),
+      now,
+      by: by ?? null,
+    });
+    // A draft alone changes nothing of what is sent: editors save it every few seconds, and processes would load all anew each time.
+    if (!held || held.archived) await bumpDefinitions(tx, now);
+    return { ...toTemplate(row!), continued: held !== undefined && by === held.changedBy && isRecent(held, now) };
   });
+}
+
+/** Editors save by themselves: what the same person changes within this time is one change for whoever reads who did what. */
+const ONE_CHANGE_MS = 10 * 60_000;
+const isRecent = ({ updatedAt, archived }: HeldRow, now: Date): boolean =>
+  !archived && now.getTime() - updatedAt.getTime() < ONE_CHANGE_MS;
+
+function checkSeen(key: string, held: HeldRow | undefined, seen: number): void {
+  if (held?.revision === seen || (!held && seen === 0)) return;
+  if (seen === 0) throw errors.TEMPLATE_EXISTS({ template: key });
+  const details = { by: held?.changedBy ?? null, at: held?.updatedAt ?? null, revision: held?.revision ?? 0 };
+  throw errors.TEMPLATE_CHANGED(
+    { template: key, by: held?.changedBy ?? 'Somebody', at: held?.updatedAt.toISOString() ?? 'some moment' },
+    { details },
+  );
 }
 
 /** The template of that key; throws TEMPLATE_UNKNOWN. */
@@ -67,9 +128,26 @@ export async function getTemplate(on: Queryable, key: string): Promise<StoredTem
   return toTemplate(row);
 }
 
-/** A page of templates by key; `after` is the last key of the page before. */
-export async function listTemplates(on: Queryable, after = '', page = 100): Promise<StoredTemplate[]> {
-  return (await run<TemplateRow>(on, sql('list'), { after, page })).map(toTemplate);
+/** Where a page begins: after a key, or before a moment of the last change; the latest come first then. */
+export type TemplatePage = { page: number; after?: string; latest?: { before?: { at: Date; key: string } } };
+
+/** A page of templates. */
+export async function listTemplates(
+  on: Queryable,
+  { page, after = '', latest }: TemplatePage,
+  { search = '', channel, class: kind, published }: TemplateQuestion = {},
+): Promise<TemplateLine[]> {
+  return run<TemplateLine>(on, sql('list'), {
+    page,
+    after,
+    latest: latest !== undefined,
+    before_at: latest?.before?.at ?? null,
+    before_key: latest?.before?.key ?? null,
+    search,
+    channel: channel ?? null,
+    class: kind ?? null,
+    published: published ?? null,
+  });
 }
 
 /** A published version; throws TEMPLATE_NOT_PUBLISHED. */
@@ -95,10 +173,12 @@ export type Published = { templateId: number; version: number; compiled: Compile
 
 /**
  * Makes a version of the draft. Compiling comes first, outside the transaction.
- * @throws TEMPLATE_UNKNOWN, TEMPLATE_BLOCKED (its details are the checks)
+ * @param revision what somebody approved: nothing else is published
+ * @throws TEMPLATE_UNKNOWN, TEMPLATE_BLOCKED (its details are the checks), TEMPLATE_NOT_ASKED
  */
-export async function publish(pool: Pool, key: string, context: PublishContext): Promise<Published> {
+export async function publish(pool: Pool, key: string, context: PublishContext, revision?: number): Promise<Published> {
   const template = await getTemplate(pool, key);
+  if (revision !== undefined && template.revision !== revision) throw errors.TEMPLATE_NOT_ASKED({ template: key });
   const { channel, class: kind, purpose, draft } = template;
   const { compiled: made, checks } = await publishTemplate({ ...context, channel, class: kind, source: draft });
   if (!made) {
@@ -123,6 +203,12 @@ export async function publish(pool: Pool, key: string, context: PublishContext):
   });
 }
 
-function toTemplate({ published_version, archived_at, updated_at, ...row }: TemplateRow): StoredTemplate {
-  return { ...row, publishedVersion: published_version, archivedAt: archived_at, updatedAt: updated_at };
+function toTemplate({ published_version, archived_at, updated_at, changed_by, ...row }: TemplateRow): StoredTemplate {
+  return {
+    ...row,
+    publishedVersion: published_version,
+    archivedAt: archived_at,
+    updatedAt: updated_at,
+    changedBy: changed_by,
+  };
 }

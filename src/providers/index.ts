@@ -20,6 +20,8 @@ export { errors as providerErrors } from './errors.ts';
 export { type DomainLimit, dailyLimit, domainLimit, domainStandards, type Limits, limitsShape } from './limits.ts';
 /** All of them, as a process uses them, and as people see them. */
 export { listProviders, type ProviderShown } from './listed.ts';
+/** One message that somebody waits for. */
+export { sendNow } from './now.ts';
 /** What is told of a provider. */
 export { domainOf, environmentKey, type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
 export { type Choice, Providers, type ProvidersOptions, type Taken } from './providers.ts';

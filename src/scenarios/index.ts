@@ -30,6 +30,7 @@ export {
   type ScenarioLine,
   saveScenario,
   scenariosNaming,
+  scenariosSaying,
   type VersionLine,
   validateScenario,
 } from './manage.ts';

@@ -74,6 +74,13 @@ export const scenariosNaming = (
   segment: string,
 ): Promise<{ key: string; name: string; published: boolean }[]> => run(on, sql('naming-segment'), { key: segment });
 
+/** Scenarios that say one of these templates, as a draft or in force. */
+export const scenariosSaying = (
+  on: Queryable,
+  templates: readonly string[],
+): Promise<{ template: string; key: string; name: string; published: boolean }[]> =>
+  run(on, sql('naming-templates'), { keys: templates });
+
 /** Judges a draft against what exists now; nothing is stored. */
 export const validateScenario = async (on: Queryable, draft: unknown): Promise<Validation> =>
   validate(draft, await loadKnown(on));

@@ -116,3 +116,13 @@ left join scenario_version v on v.scenario_id = s.id and v.version = s.published
 where s.archived_at is null
   and jsonb_path_exists(jsonb_build_array(s.draft, v.graph), '$.**.segment ? (@ == $key)', jsonb_build_object('key', @key::text))
 order by s.name, s.key;
+
+-- name: naming-templates
+-- scope: shared
+-- Scenarios whose draft or version in force names one of these templates, in a step or anywhere.
+select distinct n.name #>> '{}' as template, s.key, s.name, s.published_version is not null as published
+from scenario s
+left join scenario_version v on v.scenario_id = s.id and v.version = s.published_version
+cross join lateral jsonb_path_query(jsonb_build_array(s.draft, v.graph), '$.**.template') as n(name)
+where s.archived_at is null and n.name #>> '{}' = any(@keys::text[])
+order by s.name, s.key;

@@ -25,7 +25,7 @@ export { segmentErrors } from './errors.ts';
 /** The segments in use, compiled. */
 export { loadSegments, type Segments } from './load.ts';
 /** When time changes memberships; merges; sizes. */
-export { bucketsDue, dropPerson, dueRechecks, nextRecheck, readSizes } from './members.ts';
+export { bucketsDue, dropPerson, dueRechecks, nextRecheck, readSizes, segmentsAmong } from './members.ts';
 /** Members of a segment, who moved where, how large it was, who asks for it. */
 export { historyOf, members, movementsBetween, segmentsNaming } from './reading.ts';
 /** The tick's phases, and asking a rule about people. */

@@ -12,6 +12,14 @@ select m.segment_id as "segmentId", m.person_id as "personId", m.member
 from membership m
 where m.bucket = @bucket and m.person_id = any(@people::uuid[]) and m.segment_id = any(@segments::integer[]);
 
+-- name: among
+-- scope: bucket
+-- In which of these segments one person is.
+select g.key
+from membership m
+join segment g on g.id = m.segment_id
+where m.bucket = @bucket and m.person_id = @person::uuid and m.member and g.key = any(@keys::text[]) and g.archived_at is null;
+
 -- name: of-segment
 -- scope: bucket
 -- Everybody with a row in a segment, in this bucket.

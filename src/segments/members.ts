@@ -19,6 +19,17 @@ type Row = { segmentId: number; personId: string; member: boolean };
 export const readOfPeople = (bite: Bite, people: readonly string[], segments: readonly number[]): Promise<Row[]> =>
   run<Row>(bite.tx, sql('of-people'), { bucket: bite.bucket, people, segments });
 
+/** In which of these segments somebody is, as it is kept. */
+export async function segmentsAmong(
+  on: Queryable,
+  { id, bucket }: { id: string; bucket: number },
+  keys: readonly string[],
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await run<{ key: string }>(on, sql('among'), { bucket, person: id, keys });
+  return rows.map(({ key }) => key);
+}
+
 /** Membership rows of everybody in a segment. */
 export const readOfSegment = (bite: Bite, segment: number): Promise<{ personId: string; member: boolean }[]> =>
   run(bite.tx, sql('of-segment'), { bucket: bite.bucket, segment });

@@ -3,6 +3,7 @@ import type { ApiDeps } from '../deps.ts';
 import { confirmPages } from './confirm.ts';
 import { engagementPages } from './engagement.ts';
 import { formPages } from './form.ts';
+import { imagePages } from './image.ts';
 import { messagePages } from './message.ts';
 import { preferencePages } from './preferences.ts';
 import { welcomePages } from './welcome.ts';
@@ -21,6 +22,7 @@ export const publicPages = (deps: ApiDeps) => async (app: FastifyInstance) => {
   app.addContentTypeParser('application/json', form, (_, body, done) => done(null, jsonOrNothing(String(body))));
   // RFC 8058 lets mailboxes post multipart forms too; whatever comes, the link alone says what is meant.
   app.addContentTypeParser('*', form, (_, _body, done) => done(null, {}));
+  imagePages(app, deps);
   messagePages(app, deps);
   preferencePages(app, deps);
   formPages(app, deps);

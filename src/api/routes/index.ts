@@ -4,7 +4,9 @@ import { bankRoutes } from './banks.ts';
 import { bounceRoutes } from './bounces.ts';
 import { clockRoutes } from './clock.ts';
 import { deliveryRoutes } from './delivery.ts';
+import { draftRoutes } from './drafts.ts';
 import { formRoutes } from './forms.ts';
+import { imageRoutes } from './images.ts';
 import { importCatalogRoutes } from './import-catalog.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
@@ -13,6 +15,7 @@ import { peopleRoutes } from './people.ts';
 import { personRightRoutes } from './person-rights.ts';
 import { productRoutes } from './products.ts';
 import { providerRoutes } from './providers.ts';
+import { publicationRoutes } from './publication.ts';
 import { scenarioInsightRoutes } from './scenario-insight.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { segmentRoutes } from './segments.ts';
@@ -38,6 +41,9 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   scenarioRoutes,
   scenarioInsightRoutes,
   templateRoutes,
+  draftRoutes,
+  publicationRoutes,
+  imageRoutes,
   formRoutes,
   outboxRoutes,
   sendRoutes,

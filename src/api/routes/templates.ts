@@ -1,47 +1,52 @@
 import { z } from 'zod';
 import { templateResults } from '../../delivery/index.ts';
 import {
+  approvalNeeded,
+  approvalOf,
   archiveTemplate,
   getTemplate,
-  linksFor,
+  getTemplateVersion,
   listTemplates,
-  publish,
-  publishTemplate,
-  render,
+  type StoredTemplate,
   saveTemplate,
 } from '../../messages/index.ts';
-import { audit } from '../caller.ts';
-import * as contract from '../contract/messages.ts';
-import { done, page, pathPart } from '../contract/parts.ts';
+import { scenariosSaying } from '../../scenarios/index.ts';
+import { actorOf, audit } from '../caller.ts';
+import { done, pathPart } from '../contract/parts.ts';
+import * as contract from '../contract/templates.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
-import { cutPage, readCursor, textMark } from '../paging.ts';
-import { publishContext } from '../publish-context.ts';
-import { readerOf } from '../reader.ts';
+import { cutPage, momentMark, readCursor, textMark } from '../paging.ts';
 import { says } from './route.ts';
 
 const one = z.object({ key: pathPart });
-/** What links of a preview start with where no public address is set; they lead nowhere. */
-const NOWHERE = 'https://preview.invalid';
 
-/** What is said: drafts, checks, preview, publication. */
+/** What is said: drafts as they are kept. */
 export function templateRoutes(api: Api, deps: ApiDeps): void {
   const { store } = deps;
 
   api.get(
     '/api/templates',
-    says('templates.read', 'templates', 'Templates by key', contract.templates, { querystring: page }),
-    async (request) => {
-      const { limit, after } = request.query;
-      const rows = await listTemplates(store.pool, readCursor(after, textMark) ?? '', limit + 1);
-      return cutPage(rows, limit, (template) => template.key);
+    says('templates.read', 'templates', 'Templates with who says them', contract.templates, {
+      querystring: contract.templateQuery,
+    }),
+    async ({ query }) => {
+      const { items, next } = await pageOf(deps, query);
+      const uses = await scenariosSaying(
+        store.pool,
+        items.map(({ key }) => key),
+      );
+      return {
+        items: items.map((line) => ({ ...line, uses: uses.filter(({ template }) => template === line.key) })),
+        next,
+      };
     },
   );
 
   api.get(
     '/api/templates/:key',
-    says('templates.read', 'templates', 'One template with its draft', contract.template, { params: one }),
-    async (request) => getTemplate(store.pool, request.params.key),
+    says('templates.read', 'templates', 'One template with its draft', contract.templateWhole, { params: one }),
+    async (request) => whole(deps, await getTemplate(store.pool, request.params.key)),
   );
 
   api.put(
@@ -51,8 +56,12 @@ export function templateRoutes(api: Api, deps: ApiDeps): void {
       body: contract.templateDraft,
     }),
     async (request) => {
-      const saved = await saveTemplate(store.pool, { ...request.body, key: request.params.key }, store.clock.now());
-      await audit(request, deps, { action: 'template.save', target: saved.key });
+      const { revision, ...fields } = request.body;
+      const { key } = request.params;
+      const by = actorOf(request);
+      const saved = await saveTemplate(store.pool, { ...fields, key }, store.clock.now(), { by, revision });
+      if (!saved.continued)
+        await audit(request, deps, { action: 'template.save', target: key, details: { revision: saved.revision } });
       return saved;
     },
   );
@@ -69,9 +78,40 @@ export function templateRoutes(api: Api, deps: ApiDeps): void {
       return { ok: true as const };
     },
   );
-  publicationRoutes(api, deps);
   resultsRoute(api, deps);
 }
+
+/** One page, in the order that was asked for: each has its own mark of where the next one begins. */
+async function pageOf(
+  { store }: ApiDeps,
+  { limit, after, order, ...question }: z.infer<typeof contract.templateQuery>,
+) {
+  if (order === 'key') {
+    const from = readCursor(after, textMark);
+    const rows = await listTemplates(store.pool, { page: limit + 1, after: from }, question);
+    return cutPage(rows, limit, ({ key }) => key);
+  }
+  const mark = readCursor(after, momentMark);
+  const before = mark && { at: mark.at, key: mark.id };
+  const rows = await listTemplates(store.pool, { page: limit + 1, latest: { before } }, question);
+  return cutPage(rows, limit, ({ updatedAt, key }) => [updatedAt, key]);
+}
+
+/** With what stands around it: what is published, who has to agree, who says it. */
+export async function whole({ store: { pool } }: ApiDeps, template: StoredTemplate) {
+  const { id, key, publishedVersion, draft } = template;
+  const published = publishedVersion === null ? null : await getTemplateVersion(pool, id, publishedVersion);
+  return {
+    ...template,
+    changed: published !== null && !sameJson(published.source, draft),
+    approvalNeeded: await approvalNeeded(pool),
+    approval: await approvalOf(pool, id),
+    uses: await scenariosSaying(pool, [key]),
+  };
+}
+
+/** Both come out of columns of JSON, which order their names. */
+const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** How far back results are counted unless somebody asks otherwise. */
 const RESULTS_DAYS = 90;
@@ -92,83 +132,6 @@ function resultsRoute(api: Api, { store }: ApiDeps): void {
       const now = store.clock.now();
       const { since = new Date(now.getTime() - RESULTS_DAYS * DAY_MS) } = request.query;
       return { since, ...(await templateResults(store.pool, id, { since, now })) };
-    },
-  );
-}
-
-function publicationRoutes(api: Api, deps: ApiDeps): void {
-  const { store } = deps;
-
-  api.get(
-    '/api/templates/:key/checks',
-    says('templates.read', 'templates', 'What speaks against publishing the draft', contract.templateChecks, {
-      params: one,
-    }),
-    async (request) => {
-      const template = await getTemplate(store.pool, request.params.key);
-      const context = await publishContext(deps, template.channel);
-      const { compiled, checks } = await publishTemplate({ ...context, ...template, source: template.draft });
-      return { publishable: compiled !== null, checks };
-    },
-  );
-
-  api.post(
-    '/api/templates/:key/publish',
-    says(
-      'templates.write',
-      'templates',
-      'Makes a version of the draft, when no check blocks',
-      contract.templatePublished,
-      {
-        params: one,
-      },
-    ),
-    async (request) => {
-      const { key } = request.params;
-      const { channel } = await getTemplate(store.pool, key);
-      const { templateId, version, checks } = await publish(store.pool, key, await publishContext(deps, channel));
-      await audit(request, deps, { action: 'template.publish', target: key, details: { version } });
-      return { templateId, version, checks };
-    },
-  );
-  previewRoute(api, deps);
-}
-
-function previewRoute(api: Api, deps: ApiDeps): void {
-  const { store } = deps;
-
-  api.post(
-    '/api/templates/:key/preview',
-    says(
-      'templates.read',
-      'templates',
-      'The draft as one person would read it, or why they would not',
-      contract.preview,
-      {
-        params: one,
-        body: contract.previewRequest,
-      },
-    ),
-    async (request) => {
-      const template = await getTemplate(store.pool, request.params.key);
-      const context = await publishContext(deps, template.channel);
-      const { compiled, checks } = await publishTemplate({ ...context, ...template, source: template.draft });
-      if (!compiled)
-        return {
-          skip: checks
-            .filter(({ level }) => level === 'block')
-            .map((check) => check.sentence)
-            .join(' '),
-        };
-      const { personId, values = {} } = request.body;
-      const reader = personId === undefined ? { person: {}, company: undefined } : await readerOf(store, personId);
-      const links = linksFor(deps.config.publicUrl ?? NOWHERE, 'preview', { preview: 1 });
-      const { shop, sender } = context;
-      return render(
-        compiled,
-        { ...values, shop, sender, ...(reader.company ? { company: reader.company } : {}) },
-        { person: reader.person, links: { ...links }, now: store.clock.now() },
-      );
     },
   );
 }

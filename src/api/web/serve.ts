@@ -33,7 +33,7 @@ const POLICY = [
 ].join('; ');
 
 /** Addresses that programs ask: what is missing there is answered as a failure, also to a browser. */
-const OTHERS = /^\/(api|v1|health|metrics|assets|static|l)(\/|$)/;
+const OTHERS = /^\/(api|v1|health|metrics|assets|static|l|i)(\/|$)/;
 
 /** Whether a request that no route answers is somebody who opens a page of the application. */
 export function asksForPage(request: FastifyRequest): boolean {
