@@ -48,7 +48,7 @@ export async function lookAt(deps: ApiDeps, asked: z.output<typeof lookRequest>)
 
 /** Links that act for the person are ours and always lead somewhere: they are not asked about. */
 function told(made: Rendered | Skipped, base: string) {
-  if ('skip' in made) return { message: null, skip: { skip: made.skip, code: made.code }, addresses: [] };
+  if ('skip' in made) return { message: null, skip: made, addresses: [] };
   const ours = `${base.replace(/\/+$/, '')}/l/`;
   const addresses = addressesIn(made.html ?? '').filter((address) => !address.startsWith(ours));
   return { message: made, skip: null, addresses };

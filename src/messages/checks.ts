@@ -12,6 +12,8 @@ export type Check = {
   code: string;
   level: 'block' | 'warn' | 'info';
   sentence: string;
+  /** What the sentence names, for faces that say it in another language. */
+  details?: Record<string, string | number>;
   /** Number of the rule in the compliance register. */
   rule?: number;
   /** Which content it speaks of; absent for the template's own and for all together. */
@@ -37,13 +39,19 @@ export type CheckInput = {
   connected?: boolean;
 };
 
-const block = (code: string, sentence: string, rule?: number): Check => ({
+const block = (code: string, sentence: string, rule?: number, details?: Check['details']): Check => ({
   code,
   level: 'block',
   sentence,
   ...(rule && { rule }),
+  ...(details && { details }),
 });
-const warn = (code: string, sentence: string): Check => ({ code, level: 'warn', sentence });
+export const warn = (code: string, sentence: string, details?: Check['details']): Check => ({
+  code,
+  level: 'warn',
+  sentence,
+  ...(details && { details }),
+});
 
 /** What can be said without rendering. `variables` are those of all parts together. */
 export function staticChecks(input: CheckInput, variables: readonly string[]): Check[] {
@@ -65,12 +73,15 @@ function emailChecks({ source, shop, sender }: CheckInput): Check[] {
         'SUBJECT_DISGUISED',
         `The subject “${subject}” pretends to be an answer or a forward. Take “${subject.split(':')[0]}:” away.`,
         3,
+        { subject },
       ),
     );
   }
   if (!subject.includes('{') && subject.length > READABLE_SUBJECT) {
     checks.push(
-      warn('SUBJECT_LONG', `The subject has ${subject.length} characters; phones show about ${READABLE_SUBJECT}.`),
+      warn('SUBJECT_LONG', `The subject has ${subject.length} characters; phones show about ${READABLE_SUBJECT}.`, {
+        length: subject.length,
+      }),
     );
   }
   if (!sender?.address && !source.fromAddress) {
@@ -123,6 +134,7 @@ function smsChecks({ source, shop, sender, class: kind }: CheckInput): Check[] {
       warn(
         'SMS_SENDER_FORM',
         `Networks show a sender of 3 to 11 letters and digits; “${sender.name}” may be replaced.`,
+        { name: sender.name },
       ),
     );
   }
@@ -156,7 +168,9 @@ function variableChecks(source: TemplateSource, variables: readonly string[]): C
   const unknown = variables.filter((name) => !(ROOTS as readonly string[]).includes(name.split('.')[0] ?? ''));
   if (unknown.length > 0) {
     checks.push(
-      warn('VARIABLE_UNKNOWN', `Nothing fills in ${unknown.join(', ')}. Known beginnings: ${ROOTS.join(', ')}.`),
+      warn('VARIABLE_UNKNOWN', `Nothing fills in ${unknown.join(', ')}. Known beginnings: ${ROOTS.join(', ')}.`, {
+        names: unknown.join(', '),
+      }),
     );
   }
   if (/\|\s*raw\b/.test(source.body)) {
@@ -173,15 +187,19 @@ export function sampleChecks(template: CompiledTemplate, results: readonly (Rend
   const skipped = results.filter((result): result is Skipped => 'skip' in result);
   const rendered = results.filter((result): result is Rendered => !('skip' in result));
   const broken = skipped.find(({ code }) => code === 'template_limit' || code === 'template_error');
-  if (broken) checks.push(block('SAMPLE_BROKEN', `This template fails on a sample person. ${broken.skip}`));
-  else if (skipped.length > 0) {
+  if (broken) {
+    const sentence = `This template fails on a sample person. ${broken.skip}`;
+    checks.push(block('SAMPLE_BROKEN', sentence, undefined, { reason: broken.skip }));
+  } else if (skipped.length > 0) {
     const share = `${skipped.length} of ${results.length} sample people would be skipped`;
     checks.push(warn('SAMPLE_SKIPPED', `${share}. ${skipped[0]!.skip} Use “| default:” where a value may be missing.`));
   }
   const largest = Math.max(0, ...rendered.map(({ html }) => Buffer.byteLength(html ?? '')));
   if (largest > GMAIL_CLIPS_BYTES) {
     checks.push(
-      warn('SIZE_CLIPPED', `The message takes ${Math.ceil(largest / 1024)} kB of HTML; Gmail cuts it at 102 kB.`),
+      warn('SIZE_CLIPPED', `The message takes ${Math.ceil(largest / 1024)} kB of HTML; Gmail cuts it at 102 kB.`, {
+        size: Math.ceil(largest / 1024),
+      }),
     );
   }
   // One reader's HTML stands for all: what differs between readers is a handful of words.
@@ -189,11 +207,13 @@ export function sampleChecks(template: CompiledTemplate, results: readonly (Rend
   if (html !== undefined && template.channel === 'email') checks.push(...htmlChecks(html));
   const parts = Math.max(0, ...rendered.map(({ sms }) => sms?.parts ?? 0));
   if (parts > MANY_SMS_PARTS)
-    checks.push(warn('SMS_LONG', `The text message takes ${parts} parts, each of them paid for.`));
+    checks.push(warn('SMS_LONG', `The text message takes ${parts} parts, each of them paid for.`, { parts }));
   const outside = [...new Set(rendered.flatMap(({ sms }) => sms?.outside ?? []))];
   if (outside.length > 0) {
     checks.push(
-      warn('SMS_UCS2', `${outside.join(' ')} is outside the GSM alphabet: parts hold 70 characters instead of 160.`),
+      warn('SMS_UCS2', `${outside.join(' ')} is outside the GSM alphabet: parts hold 70 characters instead of 160.`, {
+        characters: outside.join(' '),
+      }),
     );
   }
   if (template.slow) {
@@ -201,6 +221,7 @@ export function sampleChecks(template: CompiledTemplate, results: readonly (Rend
       code: 'SLOW',
       level: 'info',
       sentence: `This template is laid out for each person (slower): ${template.slowReason}.`,
+      details: { reason: template.slowReason ?? '' },
     });
   }
   return checks;

@@ -74,7 +74,13 @@ function readParts(input: ContentInput, checks: Check[]): Parts | null {
       for (const name of names) variables.add(name);
       return names;
     } catch (error) {
-      checks.push({ code: 'LIQUID_INVALID', level: 'block', sentence: `In the ${part}: ${faultOf(error).reason}` });
+      const { reason } = faultOf(error);
+      checks.push({
+        code: 'LIQUID_INVALID',
+        level: 'block',
+        sentence: `In the ${part}: ${reason}`,
+        details: { part, reason },
+      });
       return [];
     }
   };
@@ -142,7 +148,8 @@ async function compile(input: ContentInput, parts: Parts, checks: Check[]): Prom
     if (/\{[{%]/.test(error.message)) {
       return slowly(base, parts, `Liquid stands where MJML cannot keep it (${error.message})`);
     }
-    checks.push({ code: 'MJML_INVALID', level: 'block', sentence: `The MJML has a fault: ${error.message}.` });
+    const sentence = `The MJML has a fault: ${error.message}.`;
+    checks.push({ code: 'MJML_INVALID', level: 'block', sentence, details: { reason: error.message } });
     return null;
   }
 }

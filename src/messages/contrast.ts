@@ -22,6 +22,9 @@ const LONGEST_SHOWN = 40;
 /** Elements nest this deep in honest mails, with room to spare. */
 const DEEPEST = 500;
 
+/** What nests deeper is no mail, and takes the parser longer with every level: the rest of it is not judged. */
+class TooDeep extends Error {}
+
 /** Texts that are hard to read, once for each pair of colours; what lies on a picture is not judged. */
 export function faintTexts(html: string): FaintText[] {
   const looks: Look[] = [PAPER];
@@ -31,7 +34,8 @@ export function faintTexts(html: string): FaintText[] {
     onopentag(name, attributes) {
       if (VOID.has(name)) return;
       if (name === 'style' || name === 'title' || name === 'script') silent += 1;
-      looks.push(looks.length > DEEPEST ? looks.at(-1)! : lookOf(looks.at(-1)!, name, attributes));
+      if (looks.length > DEEPEST) throw new TooDeep();
+      looks.push(lookOf(looks.at(-1)!, name, attributes));
     },
     ontext(text) {
       const look = looks.at(-1)!;
@@ -50,7 +54,11 @@ export function faintTexts(html: string): FaintText[] {
       if (looks.length > 1) looks.pop();
     },
   });
-  parser.end(html);
+  try {
+    parser.end(html);
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error;
+  }
   return [...found.values()];
 }
 

@@ -1,9 +1,8 @@
 /** What is asked of the HTML that a reader would have: links that lead nowhere, and text that nobody can read. */
 import { findLinks } from './anchors.ts';
-import type { Check } from './checks.ts';
+import { type Check, warn } from './checks.ts';
 import { faintTexts } from './contrast.ts';
 
-const warn = (code: string, sentence: string): Check => ({ code, level: 'warn', sentence });
 const MOST_NAMED = 3;
 
 /** `html` is that of a sample person, whose links are filled in. */
@@ -17,7 +16,9 @@ function linkChecks(html: string): Check[] {
   const empty = hrefs.filter((href) => href === '' || href === '#').length;
   if (empty > 0) {
     checks.push(
-      warn('LINK_EMPTY', `${empty === 1 ? 'A link leads' : `${empty} links lead`} nowhere. Give it an address.`),
+      warn('LINK_EMPTY', `${empty === 1 ? 'A link leads' : `${empty} links lead`} nowhere. Give it an address.`, {
+        count: empty,
+      }),
     );
   }
   const odd = hrefs.filter((href) => href !== '' && !/^(?:#|https?:\/\/|mailto:|tel:|sms:)/i.test(href));
@@ -27,6 +28,7 @@ function linkChecks(html: string): Check[] {
       warn(
         'LINK_RELATIVE',
         `${named.join(', ')} is no whole address: mail programs open only what begins with https://.`,
+        { addresses: named.join(', ') },
       ),
     );
   }
@@ -40,6 +42,7 @@ function contrastChecks(html: string): Check[] {
       warn(
         'CONTRAST_LOW',
         `“${text}” is hard to read: ${colour} on ${behind} has a contrast of ${ratio.toFixed(1)}; 4.5 is needed (3 for large text).`,
+        { text, colour, behind, ratio: Number(ratio.toFixed(1)) },
       ),
     );
 }

@@ -36,6 +36,8 @@ export type LiquidFault = {
   code: 'missing_variable' | 'unusable_value' | 'template_limit' | 'template_error';
   /** A sentence for the person's timeline. */
   reason: string;
+  /** The variable or output that it is about, where it is one. */
+  about?: string;
 };
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -84,8 +86,13 @@ export function faultOf(error: unknown): LiquidFault {
   let original: LiquidjsError = fault;
   while (original.originalError) original = original.originalError;
   const missing = /^undefined variable: (.+)$/.exec(original.message)?.[1];
-  if (missing) return { code: 'missing_variable', reason: `The variable “${missing}” has no value for this person.` };
-  if (original instanceof UnusableValue) return { code: 'unusable_value', reason: original.message };
+  if (missing) {
+    const reason = `The variable “${missing}” has no value for this person.`;
+    return { code: 'missing_variable', reason, about: missing };
+  }
+  if (original instanceof UnusableValue) {
+    return { code: 'unusable_value', reason: original.message, ...(original.about && { about: original.about }) };
+  }
   if (/limit exceeded/.test(original.message) || original instanceof RangeError) {
     return {
       code: 'template_limit',
@@ -155,7 +162,7 @@ function print(mode: Mode, value: unknown, lenient: boolean, raw: boolean, conte
     );
   }
   const text = value === null || value === undefined ? '' : value instanceof Date ? value.toISOString() : String(value);
-  if (text.trim() === '' && !lenient) throw new UnusableValue(`${name} has no value for this person.`);
+  if (text.trim() === '' && !lenient) throw new UnusableValue(`${name} has no value for this person.`, name);
   context.memoryLimit.use(text.length);
   if (mode === 'text') return raw ? htmlToText(text) : text;
   return raw ? text : escapeHtml(text);

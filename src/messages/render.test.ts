@@ -47,6 +47,7 @@ test('[MS2] no trait can open a tag or leave an attribute, whichever way it is p
 test('[MS3] a missing variable skips the person with its name', async () => {
   const result = skipped(await say({ body: 'Bonjour {{ user.first_name }}' }));
   assert.deepEqual(result, {
+    about: 'user.first_name',
     code: 'missing_variable',
     skip: 'The variable “user.first_name” has no value for this person.',
   });

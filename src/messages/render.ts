@@ -22,6 +22,8 @@ export type Rendered = {
 export type Skipped = {
   skip: string;
   code: LiquidFault['code'] | 'no_unsubscribe' | 'no_sender' | 'disguised_subject';
+  /** The variable or output that it is about, where it is one. */
+  about?: string;
 };
 
 /** RFC 5322 allows 998 octets a line; a subject longer than this is a mistake in the template. */
@@ -75,8 +77,8 @@ export async function render(
     if (error instanceof MjmlFault) {
       return { skip: `The layout fails for this person: ${error.message}.`, code: 'template_error' };
     }
-    const { reason, code } = faultOf(error);
-    return { skip: reason, code };
+    const { reason, code, about } = faultOf(error);
+    return { skip: reason, code, ...(about && { about }) };
   }
 }
 

@@ -21,8 +21,12 @@ const constants = { FRAME: 'frame' };
 
 /** Words that are the same in French and in English. */
 const SAME = new Set([
+  'Code',
   'Description',
   'E-mail',
+  'Image',
+  'Images',
+  'Menu',
   'Message',
   'Messages',
   'Messenger',

@@ -5,7 +5,11 @@
  */
 import {
   IconHome2,
+<<<<<<< HEAD
   IconRoute,
+=======
+  IconMail,
+>>>>>>> 1568360 (Messages are listed, written in code and blocks, previewed as anybody, checked, tried and published on the screen)
   IconSend,
   IconSettings,
   IconUser,
@@ -71,6 +75,25 @@ export const pages: readonly PageSpec[] = [
   // ── campaigns
 
   // ── messages
+  {
+    path: '/messages',
+    room: 'messages',
+    right: 'templates.read',
+    icon: IconMail,
+    load: () => import('./pages/messages/messages.tsx'),
+  },
+  {
+    path: '/images',
+    room: 'messages',
+    right: 'templates.read',
+    load: () => import('./pages/messages/images.tsx'),
+  },
+  {
+    path: '/messages/$key',
+    room: 'messages',
+    right: 'templates.read',
+    load: () => import('./pages/messages/message.tsx'),
+  },
 
   // ── results
 

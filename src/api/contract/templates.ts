@@ -77,6 +77,8 @@ export const check = z.object({
   code: z.string(),
   level: z.enum(['block', 'warn', 'info']),
   sentence: z.string(),
+  /** What the sentence names, for faces that say it in another language. */
+  details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   rule: z.number().optional(),
   segment: z.string().optional(),
   language: z.string().optional(),
@@ -106,7 +108,7 @@ export const looked = z.object({
   publishable: z.boolean(),
   message: rendered.nullable(),
   /** Why the person would get nothing. */
-  skip: z.object({ skip: z.string(), code: z.string() }).nullable(),
+  skip: z.object({ skip: z.string(), code: z.string(), about: z.string().optional() }).nullable(),
   /** Addresses that the message leads to or loads from. */
   addresses: z.array(z.string()),
 });

@@ -12,12 +12,13 @@ export const useChangeSetting = () =>
   );
 
 /** What the shop is called and counts in: its currency and its time zone. */
-export function useShop(): { name: string; currency: string; timezone: string } {
+export function useShop(): { name: string; currency: string; timezone: string; locale: string } {
   const settings = new Map(itemsOf(useSettings()).map(({ key, value }) => [key, value]));
   const text = (key: string, otherwise: string) => String(settings.get(key) || otherwise);
   return {
     name: text('shop.name', ''),
     currency: text('shop.currency', 'EUR'),
     timezone: text('shop.timezone', 'Europe/Paris'),
+    locale: text('shop.locale', 'fr'),
   };
 }

@@ -5,6 +5,7 @@ import type { Segment } from '../../../../src/api/contract.ts';
 import { AddressTabs } from '../../parts/address-tabs.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { keyFrom } from '../../parts/key.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { LiveCount } from '../../parts/rule/live-count.tsx';
 import { asGroup, isComplete, type Rule } from '../../parts/rule/rule.ts';
@@ -14,7 +15,6 @@ import { useArchiveSegment, useSaveSegment, useSegment } from '../../queries/seg
 import { useMay } from '../../queries/session.ts';
 import { usePageParams } from '../../router.tsx';
 import { useLanguage, useWords } from '../../words.ts';
-import { keyFrom } from './key.ts';
 import { Members } from './members.tsx';
 import { OverTime } from './over-time.tsx';
 import { Uses } from './uses.tsx';

@@ -1,7 +1,7 @@
 const LONGEST = 80;
 
 /** A key out of a name: “Clients fidèles — Lyon” → `clients-fideles-lyon`. */
-export function keyFrom(name: string): string {
+export function keyFrom(name: string, noun = 'segment'): string {
   const key = name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -9,5 +9,5 @@ export function keyFrom(name: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, LONGEST);
-  return key === '' ? `segment-${Date.now().toString(36)}` : key;
+  return key === '' ? `${noun}-${Date.now().toString(36)}` : key;
 }

@@ -1,0 +1,121 @@
+import { Button, Group, Paper, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconInfoCircle,
+  IconLinkOff,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Looked } from '../../../../src/api/contract.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { useMay } from '../../queries/session.ts';
+import { type Check, useReach } from '../../queries/templates.ts';
+import { useLanguage, useWords } from '../../words.ts';
+
+const LOOKS: Record<Check['level'], { colour: string; icon: TablerIcon }> = {
+  block: { colour: 'red', icon: IconBan },
+  warn: { colour: 'yellow', icon: IconAlertTriangle },
+  info: { colour: 'gray', icon: IconInfoCircle },
+};
+const ORDER: Check['level'][] = ['block', 'warn', 'info'];
+
+/** What speaks against sending it like this, while it is written. */
+export function Checks({ look }: { look: UseQueryResult<Looked> }) {
+  const t = useWords('messages');
+  const { data } = look;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t('checks.title')}>
+      <Title order={2} mb="sm">
+        {t('checks.title')}
+      </Title>
+      {data ? <CheckList checks={data.checks} /> : <Skeleton h={80} />}
+      {data && data.addresses.length > 0 && <Links key={data.addresses.join()} addresses={data.addresses} />}
+    </Paper>
+  );
+}
+
+/** The gravest first; each says what to do. */
+export function CheckList({ checks }: { checks: readonly Check[] }) {
+  const t = useWords('messages');
+  const sorted = ORDER.flatMap((level) => checks.filter((check) => check.level === level));
+  if (sorted.every(({ level }) => level === 'info')) {
+    return (
+      <Stack gap="xs" role="status">
+        <Group gap="xs" wrap="nowrap">
+          <ThemeIcon size="sm" variant="light" color="teal">
+            <IconCheck size={14} aria-hidden />
+          </ThemeIcon>
+          <Text size="sm">{t('checks.none')}</Text>
+        </Group>
+        <Lines checks={sorted} />
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap="xs" role="status">
+      <Lines checks={sorted} />
+    </Stack>
+  );
+}
+
+function Lines({ checks }: { checks: readonly Check[] }) {
+  const t = useWords('messages');
+  const { language } = useLanguage();
+  return checks.map((check) => {
+    const { code, level, sentence, details, segment, language: of } = check;
+    const { colour, icon: Icon } = LOOKS[level];
+    const known = t(`checks.${code}`, { ...details, defaultValue: '' });
+    const place = [segment, of?.toUpperCase()].filter(Boolean).join(' · ');
+    return (
+      <Group key={`${code} ${sentence} ${place}`} gap="xs" wrap="nowrap" align="flex-start">
+        <ThemeIcon size="sm" variant="light" color={colour} mt={1}>
+          <Icon size={14} aria-label={t(`levels.${level}`)} role="img" />
+        </ThemeIcon>
+        <div style={{ minWidth: 0 }}>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }} lang={known === '' ? 'en' : language}>
+            {known || sentence}
+          </Text>
+          {place && (
+            <Text size="xs" c="dimmed">
+              {place}
+            </Text>
+          )}
+        </div>
+      </Group>
+    );
+  });
+}
+
+/** Asked when somebody wants to know: it goes out to other people's servers. */
+function Links({ addresses }: { addresses: readonly string[] }) {
+  const t = useWords('messages');
+  const may = useMay();
+  const [asked, setAsked] = useState(false);
+  const { data, error, isFetching } = useReach(asked ? addresses : []);
+  if (!may('templates.write')) return null;
+  const troubled = data?.links.filter(({ state }) => state !== 'ok') ?? [];
+  return (
+    <Stack gap="xs" mt="md">
+      {!data && (
+        <Button variant="default" size="xs" loading={isFetching} onClick={() => setAsked(true)}>
+          {t('reach.ask', { count: addresses.length })}
+        </Button>
+      )}
+      {error && <ErrorNote error={error} />}
+      {data && troubled.length === 0 && <Text size="sm">{t('reach.ok', { count: data.links.length })}</Text>}
+      {troubled.map(({ url, state, status }) => (
+        <Group key={url} gap="xs" wrap="nowrap" align="flex-start">
+          <ThemeIcon size="sm" variant="light" color={state === 'dead' ? 'red' : 'gray'} mt={1}>
+            <IconLinkOff size={14} aria-hidden />
+          </ThemeIcon>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            {t(`reach.${state === 'not asked' ? 'closed' : state}`, { url, status: status ?? '—' })}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  );
+}

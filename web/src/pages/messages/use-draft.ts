@@ -1,0 +1,149 @@
+/**
+ * A draft in an editor: what is typed is saved by itself after a short pause, and kept in this browser until the server has it. Somebody
+ * who saved the same message meanwhile is told, and nothing of either is thrown away without a choice.
+ *
+ *     saved ──type──▶ waiting ──pause──▶ saving ──▶ saved
+ *                        ▲                 ├─ network, fault ─▶ failed ──retry──▶ saving
+ *                        └──── typed ──────┴─ somebody was faster ─▶ conflict ──choice──▶ saving | saved
+ */
+import { useBlocker } from '@tanstack/react-router';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Template } from '../../../../src/api/contract.ts';
+import { Failure } from '../../queries/ask.ts';
+import { readTemplate, type Source, saveDraft, type TemplateDraft } from '../../queries/templates.ts';
+
+export type Draft = Pick<TemplateDraft, 'name' | 'class' | 'purpose' | 'channel'> & { draft: Source };
+export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed' | 'conflict';
+/** Who was faster, and when. */
+export type Other = { by: string | null; at: string | null };
+
+const PAUSE_MS = 900;
+const kept = (key: string): string => `declic.draft.${key}`;
+
+export const draftOf = ({ name, class: kind, purpose, channel, draft }: Template): Draft => ({
+  name,
+  class: kind,
+  purpose,
+  channel: channel as Draft['channel'],
+  draft: draft as Source,
+});
+
+export function useDraft(template: Template) {
+  const { key } = template;
+  const [before] = useState(() => restored(template));
+  const [draft, setDraft] = useState<Draft>(before?.draft ?? draftOf(template));
+  const [revision, setRevision] = useState(template.revision);
+  const [state, setState] = useState<SaveState>(!before ? 'saved' : before.follows ? 'waiting' : 'conflict');
+  const [error, setError] = useState<unknown>(null);
+  const [other, setOther] = useState<Other | null>(
+    before && !before.follows ? { by: template.changedBy, at: template.updatedAt } : null,
+  );
+  const latest = useRef({ draft, revision, state });
+  latest.current = { draft, revision, state };
+  const running = useRef<Promise<unknown> | null>(null);
+
+  const save = useCallback(
+    async (over = false): Promise<number> => {
+      // One at a time: a save that overtook another would look like somebody else's.
+      await running.current;
+      const sent = latest.current.draft;
+      const seen = over ? (await readTemplate(key)).revision : latest.current.revision;
+      setState('saving');
+      const work = saveDraft(key, { ...sent, revision: seen });
+      running.current = work.catch(() => {});
+      try {
+        const saved = await work;
+        latest.current.revision = saved.revision;
+        setRevision(saved.revision);
+        setError(null);
+        setOther(null);
+        const same = latest.current.draft === sent;
+        if (same) localStorage.removeItem(kept(key));
+        setState(same ? 'saved' : 'waiting');
+        return saved.revision;
+      } catch (caught) {
+        const conflict = caught instanceof Failure && caught.code === 'TEMPLATE_CHANGED';
+        setState(conflict ? 'conflict' : 'failed');
+        setOther(conflict ? ((caught.details as Other | undefined) ?? { by: null, at: null }) : null);
+        setError(conflict ? null : caught);
+        throw caught;
+      }
+    },
+    [key],
+  );
+
+  const change = useCallback(
+    (next: Partial<Draft>) => {
+      const changed = { ...latest.current.draft, ...next };
+      latest.current.draft = changed;
+      setDraft(changed);
+      localStorage.setItem(kept(key), JSON.stringify({ revision: latest.current.revision, draft: changed }));
+      if (latest.current.state !== 'conflict') setState('waiting');
+    },
+    [key],
+  );
+
+  useEffect(() => {
+    if (state !== 'waiting') return;
+    const timer = setTimeout(() => void save().catch(() => {}), draft ? PAUSE_MS : 0);
+    return () => clearTimeout(timer);
+  }, [state, draft, save]);
+
+  /** Everything typed is with the server; answers the revision. For what acts on the kept draft. */
+  const settle = useCallback(async () => (latest.current.state === 'saved' ? latest.current.revision : save()), [save]);
+  const takeTheirs = useCallback(async () => {
+    const theirs = await readTemplate(key);
+    localStorage.removeItem(kept(key));
+    latest.current = { draft: draftOf(theirs), revision: theirs.revision, state: 'saved' };
+    setDraft(latest.current.draft);
+    setRevision(theirs.revision);
+    setOther(null);
+    setState('saved');
+  }, [key]);
+
+  // Leaving the page inside the application saves first; leaving the application asks, as long as the server has not all of it.
+  useBlocker({
+    shouldBlockFn: async () => {
+      if (latest.current.state === 'waiting') await save().catch(() => {});
+      return false;
+    },
+    enableBeforeUnload: () => latest.current.state !== 'saved',
+  });
+
+  return {
+    draft,
+    revision,
+    state,
+    error,
+    other,
+    change,
+    settle,
+    retry: () => void save().catch(() => {}),
+    takeTheirs,
+    overwrite: () => void save(true).catch(() => {}),
+  };
+}
+
+/** What was typed before the browser closed, and whether the server still has the revision that it was typed into. */
+function restored(template: Template): { draft: Draft; follows: boolean } | null {
+  try {
+    const found = JSON.parse(localStorage.getItem(kept(template.key)) ?? 'null') as {
+      revision: number;
+      draft: Draft;
+    } | null;
+    // The answer to the last save may never have come.
+    if (!found || inOrder(found.draft) === inOrder(draftOf(template))) return null;
+    return { draft: found.draft, follows: found.revision === template.revision };
+  } catch {
+    return null;
+  }
+}
+
+/** JSON with its names in order: the server keeps them in an order of its own. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) =>
+    one !== null && typeof one === 'object' && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+}
