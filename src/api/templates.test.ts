@@ -41,7 +41,7 @@ async function zoe(): Promise<string> {
 }
 const person = await zoe();
 
-test('[AP60] templates are listed with their state, languages and uses, searched, filtered, and read page by page in both orders', async () => {
+test('[AP160] templates are listed with their state, languages and uses, searched, filtered, and read page by page in both orders', async () => {
   await put('a-one', template('<p>un</p>'));
   await put('a-two', {
     ...template('<p>deux</p>', { language: 'fr', languages: { en: { body: 'x' } } }),
@@ -80,7 +80,7 @@ test('[AP60] templates are listed with their state, languages and uses, searched
   }
 });
 
-test('[AP61] a draft that is being written is looked at as a person reads it, in their content, without being kept', async () => {
+test('[AP161] a draft that is being written is looked at as a person reads it, in their content, without being kept', async () => {
   const draft = {
     format: 'html',
     subject: 'Bonjour {{ user.firstName }}',
@@ -115,7 +115,7 @@ test('[AP61] a draft that is being written is looked at as a person reads it, in
   assert.ok(blocked.checks.some(({ code }: { code: string }) => code === 'LIQUID_INVALID'));
 });
 
-test('[AP62] a test leaves over the provider, marked as one, as often as the shop allows', async () => {
+test('[AP162] a test leaves over the provider, marked as one, as often as the shop allows', async () => {
   const asked = { ...template('<p>Bonjour</p>'), key: 'a-one', to: 'claire@atelier.example', personId: person };
   const { name: _, ...body } = asked as Record<string, unknown>;
   const send = () => as('marketer', 'POST', '/api/templates/test', body);
@@ -158,7 +158,7 @@ function pixel(): Buffer {
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...parts]);
 }
 
-test('[AP63] an image is added, served to anybody for good and as nothing but an image, described, and deleted when unused', async () => {
+test('[AP163] an image is added, served to anybody for good and as nothing but an image, described, and deleted when unused', async () => {
   const add = (bytes: Buffer, type = 'image/png') =>
     as('marketer', 'POST', '/api/images?name=sac.png&alt=Un%20sac', bytes, { headers: { 'content-type': type } });
   const added = await add(pixel());
@@ -197,7 +197,7 @@ test('[AP63] an image is added, served to anybody for good and as nothing but an
   assert.deepEqual((await as('analyst', 'GET', '/api/images')).json().items, []);
 });
 
-test('[AP64] two editors are told apart, and a sitting is one line of the log', async () => {
+test('[AP164] two editors are told apart, and a sitting is one line of the log', async () => {
   const { revision } = (await put('a-log', { ...template('<p>1</p>'), revision: 0 })).json();
   await put('a-log', { ...template('<p>2</p>'), revision });
   const late = await as('admin', 'PUT', '/api/templates/a-log', { ...template('<p>3</p>'), revision });
@@ -211,7 +211,7 @@ test('[AP64] two editors are told apart, and a sitting is one line of the log', 
   assert.equal(ours.length, 1);
 });
 
-test('[AP65] a second person publishes where the shop wants it; keys and whoever asked may not', async () => {
+test('[AP165] a second person publishes where the shop wants it; keys and whoever asked may not', async () => {
   await as('admin', 'PUT', '/api/settings/messages.approval', { value: true });
   const { revision } = (await put('a-four', template('<p>quatre yeux</p>'))).json();
   const to = (role: 'admin' | 'marketer' | 'analyst', verb: string, body: object) =>
@@ -235,7 +235,7 @@ test('[AP65] a second person publishes where the shop wants it; keys and whoever
   await as('admin', 'PUT', '/api/settings/messages.approval', { value: null });
 });
 
-test('[AP66] links are asked by the server, and nothing that is not public is', async () => {
+test('[AP166] links are asked by the server, and nothing that is not public is', async () => {
   const addresses = ['http://127.0.0.1:80/', 'http://localhost/', 'http://169.254.169.254/', 'file:///etc/passwd'];
   const answer = await as('marketer', 'POST', '/api/templates/reach', { addresses });
   assert.deepEqual(

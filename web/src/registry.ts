@@ -5,11 +5,8 @@
  */
 import {
   IconHome2,
-<<<<<<< HEAD
-  IconRoute,
-=======
   IconMail,
->>>>>>> 1568360 (Messages are listed, written in code and blocks, previewed as anybody, checked, tried and published on the screen)
+  IconRoute,
   IconSend,
   IconSettings,
   IconUser,
