@@ -156,8 +156,8 @@ export async function noteAddresses(
 ): Promise<void> {
   const other = ready.filter(({ message, address }) => message.address !== address);
   if (other.length === 0) return;
-  const keys = other.map(({ message }) => message.key);
-  await count(tx, sql('note-addresses'), { bucket, keys, addresses: other.map(({ address }) => address) });
+  const addresses = other.map(({ address }) => address);
+  await count(tx, sql('note-addresses'), { bucket, keys: other.map(({ message }) => message.key), addresses });
 }
 
 /** Takes that note back for messages that certainly did not leave. */
@@ -181,8 +181,7 @@ export async function addressees(
   hops = mostForwards,
 ): Promise<Map<string, Addressee>> {
   const ids = [...new Set(people)];
-  const rows = await run<Addressee>(on, sql('people'), { bucket, people: ids });
-  const found = new Map(rows.map((row) => [row.id, row]));
+  const found = new Map((await run<Addressee>(on, sql('people'), { bucket, people: ids })).map((row) => [row.id, row]));
   const missing = ids.filter((id) => !found.has(id));
   if (missing.length === 0 || hops === 0) return found;
   const forwards = await run<{ personId: string; toPerson: string; toBucket: number }>(on, sql('forwards'), {

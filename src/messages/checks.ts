@@ -2,24 +2,12 @@
  * What is asked of a template before it may be published. A check has a code for programs, a level (block: no
  * publication; warn: read this first; info), the rule of the law behind it where there is one, and a sentence.
  */
+import { block, type Check, warn } from './check.ts';
 import { htmlChecks } from './html-checks.ts';
 import { isDisguised, type Rendered, type Skipped } from './render.ts';
 import { ROOTS } from './scope.ts';
 import { mentionsStop } from './sms.ts';
 import type { CompiledTemplate, MessageClass, Sender, Shop, TemplateSource } from './template.ts';
-
-export type Check = {
-  code: string;
-  level: 'block' | 'warn' | 'info';
-  sentence: string;
-  /** What the sentence names, for faces that say it in another language. */
-  details?: Record<string, string | number>;
-  /** Number of the rule in the compliance register. */
-  rule?: number;
-  /** Which content it speaks of; absent for the template's own and for all together. */
-  segment?: string;
-  language?: string;
-};
 
 /** Gmail shows this much of the HTML, then a link to the rest, where the unsubscribe link would be. */
 export const GMAIL_CLIPS_BYTES = 102 * 1024;
@@ -38,20 +26,6 @@ export type CheckInput = {
   /** True when the channel reaches the outside; the local outbox needs no public address. */
   connected?: boolean;
 };
-
-const block = (code: string, sentence: string, rule?: number, details?: Check['details']): Check => ({
-  code,
-  level: 'block',
-  sentence,
-  ...(rule && { rule }),
-  ...(details && { details }),
-});
-export const warn = (code: string, sentence: string, details?: Check['details']): Check => ({
-  code,
-  level: 'warn',
-  sentence,
-  ...(details && { details }),
-});
 
 /** What can be said without rendering. `variables` are those of all parts together. */
 export function staticChecks(input: CheckInput, variables: readonly string[]): Check[] {

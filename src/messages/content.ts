@@ -3,7 +3,8 @@
  * text part is made, and both orders of Liquid and MJML are compared on sample people.
  */
 import { nameLinks } from './anchors.ts';
-import { type Check, type CheckInput, sampleChecks, staticChecks } from './checks.ts';
+import type { Check } from './check.ts';
+import { type CheckInput, sampleChecks, staticChecks } from './checks.ts';
 import { exampleOf } from './example.ts';
 import { appendFooter, appendStop, footerNeeds, lacksAny } from './footer.ts';
 import { faultOf, LONGEST_OUTPUT, type Mode, renderLiquid, variablesOf } from './liquid.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 import { around, input, ok, published, reader, values } from './fixtures.ts';
 import { publishTemplate } from './publish.ts';
 import { render } from './render.ts';

@@ -1,6 +1,6 @@
 /** What is asked of the HTML that a reader would have: links that lead nowhere, and text that nobody can read. */
 import { findLinks } from './anchors.ts';
-import { type Check, warn } from './checks.ts';
+import { type Check, warn } from './check.ts';
 import { faintTexts } from './contrast.ts';
 
 const MOST_NAMED = 3;

@@ -10,7 +10,8 @@ export {
   refuseApproval,
 } from './approvals.ts';
 /** What is asked of a template before publication. */
-export type { Check, CheckInput } from './checks.ts';
+export type { Check } from './check.ts';
+export type { CheckInput } from './checks.ts';
 /** Which content of a template somebody reads. */
 export { type At, choose, contentsOf, sourceAt } from './contents.ts';
 /** The errors of this room. */

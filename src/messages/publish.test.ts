@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 import { around, input, links, now, ok, published, reader, sender, shop, values } from './fixtures.ts';
 import { mjmlToHtml } from './mjml.ts';
 import { type PublishInput, publishTemplate, type Sample } from './publish.ts';

@@ -1,5 +1,6 @@
 /** From a draft to its published version: every content compiled and checked, then put together. */
-import type { Check, CheckInput } from './checks.ts';
+import type { Check } from './check.ts';
+import type { CheckInput } from './checks.ts';
 import { type CompiledWithChecks, type ContentInput, compileContent } from './content.ts';
 import { type At, contentsOf, hasContents, languageCode } from './contents.ts';
 import type { CompiledContent, CompiledTemplate, TemplateSource } from './template.ts';

@@ -1,6 +1,6 @@
 /** Templates as they are kept: one typed function per statement, and publication, which binds them. */
 import { bumpDefinitions, count, type Pool, type Queryable, run, statements, transaction } from '../store/index.ts';
-import type { Check } from './checks.ts';
+import type { Check } from './check.ts';
 import { errors } from './errors.ts';
 import { type PublishInput, publishTemplate } from './publish.ts';
 import {
