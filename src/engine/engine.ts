@@ -135,9 +135,10 @@ class Ticker {
           await look();
           return urgent === undefined && turns.hurries;
         };
-        const result = await this.#tickBucket(bucket, portion, yields);
-        if (result.left) turns.later(bucket);
-        done ||= result.did;
+        const { did, end } = await this.#tickBucket(bucket, portion, yields);
+        if (end === 'gave way') turns.later(bucket);
+        if (end === 'nothing left') turns.done(bucket);
+        done ||= did;
       } catch (error) {
         // A bucket that fails must not hold back the others.
         failures.push(error);
@@ -153,22 +154,22 @@ class Ticker {
   }
 
   /**
-   * Runs rounds of a bucket while they are sure to find work; answers whether anything was done.
+   * Runs rounds of a bucket while they are sure to find work; answers whether anything was done, and why it ended.
    * @param yields whether others are to have their turn before the next round
    */
   async #tickBucket(
     bucket: number,
     portion: Portion,
     yields: () => Promise<boolean>,
-  ): Promise<{ did: boolean; left: boolean }> {
+  ): Promise<{ did: boolean; end: 'nothing left' | 'gave way' | 'had its turn' }> {
     let did = false;
     for (let turn = 0; turn < roundsInARow && !this.#stopping; turn++) {
-      if (turn > 0 && (await yields())) return { did, left: true };
+      if (turn > 0 && (await yields())) return { did, end: 'gave way' };
       const result = await this.#round(bucket, portion);
       did ||= result.did;
-      if (!result.more) break;
+      if (!result.more) return { did, end: 'nothing left' };
     }
-    return { did, left: false };
+    return { did, end: 'had its turn' };
   }
 
   async #round(bucket: number, portion: Portion): Promise<RoundResult> {

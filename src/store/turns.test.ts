@@ -24,3 +24,13 @@ test('[DS8] [EN12] a bucket with both has a turn for each, and one whose receipt
   assert.deepEqual([turns.hurries, turns.nextUrgent(), turns.nextUrgent(), turns.hurries], [true, 4, undefined, false]);
   assert.deepEqual([turns.next(), turns.next(), turns.over, turns.next(), turns.over], [3, 5, false, 7, true]);
 });
+
+test('[EN12] a bucket that gave way goes on after those that hurry, and one that is done has no other turn', () => {
+  const turns = new Turns([1, 2, 3]);
+  assert.equal(turns.next(), 1);
+  turns.note([3]);
+  turns.later(1);
+  assert.equal(turns.nextUrgent(), 3);
+  turns.done(3);
+  assert.deepEqual([turns.next(), turns.next(), turns.next(), turns.restOver], [1, 2, undefined, true]);
+});

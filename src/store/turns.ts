@@ -5,7 +5,7 @@
  */
 export class Turns {
   #urgent: number[] = [];
-  readonly #rest: number[];
+  #rest: number[];
 
   /** @param rest buckets with work of any kind */
   constructor(rest: readonly number[]) {
@@ -27,6 +27,11 @@ export class Turns {
   /** It gave way, and has its turn again after those that hurry. */
   later(bucket: number): void {
     this.#rest.unshift(bucket);
+  }
+
+  /** Nothing is left to do there: a turn that it would have later falls away. */
+  done(bucket: number): void {
+    this.#rest = this.#rest.filter((one) => one !== bucket);
   }
 
   get hurries(): boolean {
