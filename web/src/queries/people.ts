@@ -15,7 +15,7 @@ const PATH = '/api/people';
 const below = (id: string) => `${PATH}/${encodeURIComponent(id)}`;
 
 export const usePeople = (search: string) => useList<Person>(PATH, { search });
-export const usePerson = (id: string) => useOne<PersonWhole>(below(id));
+export const usePerson = (id: string, enabled = true) => useOne<PersonWhole>(below(id), {}, { enabled });
 export const useTimeline = (id: string) => useList<TimelineItem>(`${below(id)}/timeline`);
 export const useDecisions = (id: string) => useList<Decision>(`${below(id)}/decisions`);
 export const usePersonScenarios = (id: string) => useList<PersonTrace>(`${below(id)}/scenarios`);

@@ -1,8 +1,11 @@
+import { Anchor } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { where } from '../../parts/where.ts';
 import { usePersonScenarios } from '../../queries/people.ts';
 import { useWords } from '../../words.ts';
 
@@ -14,6 +17,7 @@ export function InScenarios({ person }: { person: string }) {
       label={t('tabs.scenarios')}
       list={usePersonScenarios(person)}
       keyOf={({ id }) => id}
+      to={({ scenario }) => `/scenarios/${encodeURIComponent(scenario)}`}
       columns={[
         { key: 'name', label: t('scenario'), cell: ({ name }) => name },
         { key: 'in', label: t('entered'), cell: ({ enteredAt }) => <DateTime value={enteredAt} /> },
@@ -33,6 +37,19 @@ export function InScenarios({ person }: { person: string }) {
             ) : (
               <StateBadge mood="waiting" label={arm === 'holdout' ? t('holdout') : t('inside')} />
             ),
+        },
+        {
+          key: 'walk',
+          label: t('walk'),
+          cell: ({ scenario }) => (
+            <Anchor
+              component={Link}
+              {...where(`/scenarios/${encodeURIComponent(scenario)}?tab=walk&person=${person}`)}
+              size="sm"
+            >
+              {t('walkAgain')}
+            </Anchor>
+          ),
         },
       ]}
       empty={<EmptyState icon={IconRoute} title={t('noScenarios.title')} text={t('noScenarios.text')} />}

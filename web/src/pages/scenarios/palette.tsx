@@ -19,7 +19,7 @@ export function Palette({ onAdd }: { onAdd: (kind: StepKind) => void }) {
             draggable
             onDragStart={(event) => event.dataTransfer.setData(TOOL, kind)}
             onClick={() => onAdd(kind)}
-            aria-label={t('addKind', { kind: t(`kinds.${kind}`) })}
+            title={t(`kinds.${kind}`)}
           >
             <span className={classes.icon} data-mood={mood}>
               <Icon size={17} stroke={1.8} aria-hidden />

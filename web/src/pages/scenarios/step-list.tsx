@@ -1,5 +1,5 @@
-import { ActionIcon, Badge, Group, Menu, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconDoorEnter, IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Group, Menu, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconDoorEnter, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 import { useWords } from '../../words.ts';
 import type { Editor } from './editor.ts';
@@ -49,40 +49,31 @@ function Row({ step, kind, says, ...props }: Props & { step: string; kind: strin
       <span className={classes.icon} data-mood={mood}>
         <Icon size={17} stroke={1.8} aria-hidden />
       </span>
-      <UnstyledButton
-        className={classes.open}
-        data-row
-        onClick={() => onSelect(step)}
-        aria-current={selected === step || undefined}
-      >
-        <Text size="xs" c="dimmed" component="span" display="block">
-          {kind}
-        </Text>
-        <Text size="sm" component="span" display="block" style={{ overflowWrap: 'anywhere' }}>
-          {says}
-        </Text>
-        {ways.length > 0 && (
-          <Text size="xs" c="dimmed" component="span" display="block" mt={2}>
-            {ways.join(' · ')}
+      <div className={classes.open}>
+        <UnstyledButton w="100%" data-row onClick={() => onSelect(step)} aria-current={selected === step || undefined}>
+          <Text size="xs" c="dimmed" component="span" display="block">
+            {kind}
           </Text>
+          <Text size="sm" component="span" display="block" style={{ overflowWrap: 'anywhere' }}>
+            {says}
+          </Text>
+          {ways.length > 0 && (
+            <Text size="xs" c="dimmed" component="span" display="block" mt={2}>
+              {ways.join(' · ')}
+            </Text>
+          )}
+        </UnstyledButton>
+        {waiting > 0 && (
+          <button type="button" className={classes.count} style={{ marginTop: 4 }} onClick={() => onPeople(step)}>
+            <IconUsers size={13} aria-hidden /> {t('counts.waiting', { count: waiting })}
+          </button>
         )}
-      </UnstyledButton>
+      </div>
       <Group gap={4} wrap="nowrap">
         {faulty && (
           <Tooltip label={t('faults.here')}>
             <IconAlertTriangle size={18} color="var(--mantine-color-error)" role="img" aria-label={t('faults.here')} />
           </Tooltip>
-        )}
-        {waiting > 0 && (
-          <Badge
-            component="button"
-            type="button"
-            variant="default"
-            style={{ cursor: 'pointer' }}
-            onClick={() => onPeople(step)}
-          >
-            {t('counts.waiting', { count: waiting })}
-          </Badge>
         )}
         {editor.mayWrite && <Tools {...props} step={step} says={says || sentences.kind(here?.kind ?? '')} />}
       </Group>

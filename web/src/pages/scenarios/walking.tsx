@@ -11,8 +11,9 @@ import { Named } from '../../parts/rule/value.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useClock } from '../../queries/clock.ts';
-import { usePeople } from '../../queries/people.ts';
+import { usePeople, usePerson } from '../../queries/people.ts';
 import { useWalk } from '../../queries/scenarios.ts';
+import { usePageSearch } from '../../router.tsx';
 import { useLanguage, useWords } from '../../words.ts';
 import type { Editor } from './editor.ts';
 import { lookOf } from './icons.ts';
@@ -28,7 +29,8 @@ export function Walking({ editor, sentences }: Props) {
   const t = useWords('scenarios');
   const walk = useWalk();
   const { data: clock } = useClock();
-  const [person, setPerson] = useState<string | null>(null);
+  const search = usePageSearch();
+  const [person, setPerson] = useState<string | null>(search.person ?? null);
   const [deeds, setDeeds] = useState<Deed[]>([]);
   const go = () => {
     const from = new Date(clock?.now ?? Date.now());
@@ -78,28 +80,27 @@ export function Walking({ editor, sentences }: Props) {
   );
 }
 
+/** Somebody by name, address or number; an address of this page may name them already. */
 function Who({ person, onChange }: { person: string | null; onChange: (id: string | null) => void }) {
   const t = useWords('scenarios');
-  const [typed, setTyped] = useState('');
-  const [search] = useDebouncedValue(typed, PAUSE_MS);
-  const [known, setKnown] = useState<{ value: string; label: string } | null>(null);
-  const found = itemsOf(usePeople(known?.label === search ? '' : search)).map((one) => ({
-    value: one.id,
-    label: one.email ? `${nameOf(one)} · ${one.email}` : nameOf(one),
-  }));
-  const data = known && !found.some(({ value }) => value === known.value) ? [known, ...found] : found;
+  const [typed, setTyped] = useState<string | null>(null);
+  const [search] = useDebouncedValue(typed ?? '', PAUSE_MS);
+  const { data: chosen } = usePerson(person ?? '', person !== null);
+  const labelOf = (one: Parameters<typeof nameOf>[0]) => (one.email ? `${nameOf(one)} · ${one.email}` : nameOf(one));
+  const known = chosen ? [{ value: chosen.id, label: labelOf(chosen) }] : [];
+  // What is written when somebody was chosen is their label: nothing to search for.
+  const isLabel = known.some(({ label }) => label === search);
+  const found = itemsOf(usePeople(isLabel ? '' : search)).map((one) => ({ value: one.id, label: labelOf(one) }));
+  const data = [...known, ...found.filter(({ value }) => value !== chosen?.id)];
   return (
     <Select
       label={t('walk.person')}
       placeholder={t('walk.search')}
       searchable
       value={person}
-      searchValue={typed}
+      searchValue={typed ?? known[0]?.label ?? ''}
       onSearchChange={setTyped}
-      onChange={(id, option) => {
-        setKnown(option);
-        onChange(id);
-      }}
+      onChange={onChange}
       data={data}
       // The server has searched already, by more than the label.
       filter={({ options }) => options}
@@ -138,7 +139,7 @@ function Deeds({ deeds, onChange }: { deeds: Deed[]; onChange: (deeds: Deed[]) =
         </Group>
       ))}
       <Button
-        variant="light"
+        variant="default"
         size="compact-sm"
         w="fit-content"
         leftSection={<IconPlus size={14} aria-hidden />}
@@ -172,7 +173,7 @@ function Way({ walk, editor, sentences }: { walk: Walk; editor: Editor; sentence
                 <DateTime value={one.at} />
                 {one.until && (
                   <>
-                    {` ${t('walk.until')} `}
+                    {` · ${t('walk.until')} `}
                     <DateTime value={one.until} />
                   </>
                 )}

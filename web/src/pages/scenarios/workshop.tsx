@@ -1,7 +1,7 @@
 import { Alert, Anchor, Box, Drawer, Group, List, Loader, Paper, SegmentedControl, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Scenario, ScenarioStats } from '../../../../src/api/contract.ts';
 import { useScenarioStats } from '../../queries/scenarios.ts';
 import { usePageSearch } from '../../router.tsx';
@@ -35,6 +35,7 @@ export function Workshop({ scenario, editor, sentences }: Props) {
   const { data: stats } = useScenarioStats(scenario.key, scenario.publishedVersion !== null);
   const counts = useMemo(() => countsOf(stats), [stats]);
   const selected = editor.draft.steps[chosen] ? chosen : ENTRY;
+  const panel = useScrollTo(narrow ? selected : ENTRY);
   const add = useAdding(editor, select);
   const parts = { editor, sentences, selected, onSelect: select, onAdd: add, counts, onPeople: setPeopleAt };
   return (
@@ -60,7 +61,14 @@ export function Workshop({ scenario, editor, sentences }: Props) {
         ) : (
           <StepList {...parts} />
         )}
-        <Paper withBorder p="md" className={classes.panel} component="section" aria-label={t('panel.label')}>
+        <Paper
+          ref={panel}
+          withBorder
+          p="md"
+          className={classes.panel}
+          component="section"
+          aria-label={t('panel.label')}
+        >
           {selected === ENTRY ? (
             <ScenarioPanel editor={editor} sentences={sentences} />
           ) : (
@@ -80,6 +88,15 @@ export function Workshop({ scenario, editor, sentences }: Props) {
       </Drawer>
     </>
   );
+}
+
+/** Where there is no room for two columns, what was chosen is shown by going there. */
+function useScrollTo(step: string) {
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (step !== ENTRY) panel.current?.scrollIntoView({ block: 'start' });
+  }, [step]);
+  return panel;
 }
 
 /** The drawing or the list: kept in the address; a phone begins with the list. */

@@ -23,7 +23,9 @@ export function Uses({ segment }: { segment: string }) {
             {data.scenarios.map(({ key, name, published }) => (
               <List.Item key={key}>
                 <Group gap="xs">
-                  <Text component="span">{name}</Text>
+                  <Anchor component={Link} to={`/scenarios/${encodeURIComponent(key)}`}>
+                    {name}
+                  </Anchor>
                   <StateBadge
                     mood={published ? 'good' : 'draft'}
                     label={published ? t('uses.live') : t('uses.draft')}

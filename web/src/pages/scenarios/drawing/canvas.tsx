@@ -14,14 +14,15 @@ import {
   ReactFlowProvider,
   reconnectEdge,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
-import { type DragEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useWords } from '../../../words.ts';
 import type { Editor } from '../editor.ts';
 import { type Behind, connect, type Draft, ENTRY, type Place, portsOf, removeSteps, waysOf } from '../model/draft.ts';
 import { faultsOfStep, stepOf } from '../model/faults.ts';
 import { isStepKind, type StepKind } from '../model/kinds.ts';
-import { arrange, placesOf } from '../model/layout.ts';
+import { arrange, NODE_HEIGHT, NODE_WIDTH, placesOf } from '../model/layout.ts';
 import classes from '../scenarios.module.css';
 import type { Sentences } from '../sentence.ts';
 import { TOOL } from '../tool.ts';
@@ -39,6 +40,10 @@ export type CanvasProps = {
   walked: ReadonlySet<string>;
   onPeople: (step: string) => void;
 };
+
+/** At first it can be read; all of it is one click away. */
+const WHOLE = { maxZoom: 1, padding: 0.08 };
+const FIRST_VIEW = { ...WHOLE, minZoom: 0.5 };
 
 const ENTRY_NODE = 'the-way-in';
 const nodeOf = (key: string) => (key === ENTRY ? ENTRY_NODE : key);
@@ -62,6 +67,7 @@ function Drawing(props: CanvasProps) {
   const flow = useReactFlow();
   const { nodes, onNodesChange } = useNodes(props);
   const edges = useEdges(props);
+  useFollowing(props.selected, nodes);
   const { change, mayWrite } = editor;
   const lead = ({ source, sourceHandle, target }: Connection) =>
     change((draft) => connect(draft, keyOf(source), sourceHandle ?? 'next', target));
@@ -105,7 +111,7 @@ function Drawing(props: CanvasProps) {
       edgesReconnectable={mayWrite}
       deleteKeyCode={mayWrite ? ['Delete', 'Backspace'] : null}
       fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+      fitViewOptions={FIRST_VIEW}
       minZoom={0.15}
       maxZoom={1.5}
       ariaLabelConfig={{
@@ -119,6 +125,25 @@ function Drawing(props: CanvasProps) {
     </ReactFlow>
   );
 }
+
+/** A chosen step that is out of sight comes into it: one that was just added, or that a fault led to. */
+function useFollowing(selected: string, nodes: readonly AnyNode[]): void {
+  const { getViewport, setCenter } = useReactFlow();
+  const frame = useStore(({ width, height }) => ({ width, height }), sameFrame);
+  const place = nodes.find(({ id }) => id === nodeOf(selected))?.position;
+  const { x, y } = place ?? { x: 0, y: 0 };
+  const last = useRef(selected);
+  useEffect(() => {
+    if (last.current === selected) return;
+    last.current = selected;
+    const { x: left, y: top, zoom } = getViewport();
+    const [atX, atY] = [x * zoom + left, y * zoom + top];
+    const seen =
+      atX >= 0 && atY >= 0 && atX + NODE_WIDTH * zoom <= frame.width && atY + NODE_HEIGHT * zoom <= frame.height;
+    if (!seen) void setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom });
+  }, [selected, x, y, frame, getViewport, setCenter]);
+}
+const sameFrame = (a: { width: number; height: number }, b: typeof a) => a.width === b.width && a.height === b.height;
 
 /** The draft without what was taken out by hand. */
 function without(draft: Draft, nodes: readonly string[], edges: readonly Edge[]): Draft {
@@ -248,12 +273,12 @@ function Tools({ editor }: { editor: Editor }) {
       const { [ENTRY]: _, ...layout } = arrange(draft);
       return { ...draft, layout };
     });
-    requestAnimationFrame(() => void fitView({ maxZoom: 1, padding: 0.12 }));
+    requestAnimationFrame(() => void fitView(WHOLE));
   };
   const tools = [
     { label: t('canvas.nearer'), icon: IconPlus, work: () => void zoomIn() },
     { label: t('canvas.farther'), icon: IconMinus, work: () => void zoomOut() },
-    { label: t('canvas.whole'), icon: IconArrowsMaximize, work: () => void fitView({ maxZoom: 1, padding: 0.12 }) },
+    { label: t('canvas.whole'), icon: IconArrowsMaximize, work: () => void fitView(WHOLE) },
     ...(editor.mayWrite ? [{ label: t('canvas.arrange'), icon: IconSitemap, work: order }] : []),
   ];
   return (

@@ -1,10 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { useWords } from '../../../words.ts';
 import { lookOf } from '../icons.ts';
 import { STEP_KINDS, type StepKind } from '../model/kinds.ts';
 import classes from '../scenarios.module.css';
+import { routeOf } from './route.ts';
 
 export type WayData = { label: string; onInsert: ((kind: StepKind) => void) | null };
 export type WayEdgeType = Edge<WayData, 'way'>;
@@ -15,7 +16,7 @@ const LABEL_BELOW = 18;
 /** A way from step to step: what it is called, and a small plus that puts a step into it. */
 export function WayEdge(props: EdgeProps<WayEdgeType>) {
   const { sourceX, sourceY, data } = props;
-  const [path, middleX, middleY] = getSmoothStepPath({ ...props, borderRadius: 12 });
+  const { path, plus } = routeOf(props, !!data?.label);
   const at = (x: number, y: number) => `translate(-50%, -50%) translate(${x}px, ${y}px)`;
   return (
     <>
@@ -27,10 +28,7 @@ export function WayEdge(props: EdgeProps<WayEdgeType>) {
           </span>
         )}
         {data?.onInsert && (
-          <span
-            className={`${classes.insert} nodrag nopan`}
-            style={{ transform: at(middleX, middleY + (data.label ? 12 : 0)) }}
-          >
+          <span className={`${classes.insert} nodrag nopan`} style={{ transform: at(plus.x, plus.y) }}>
             <Insert onInsert={data.onInsert} />
           </span>
         )}

@@ -101,7 +101,7 @@ export function Exits({ exits, onChange }: { exits: readonly Ending[]; onChange:
 function Add({ label, onAdd }: { label: string; onAdd: () => void }) {
   return (
     <Button
-      variant="light"
+      variant="default"
       size="compact-sm"
       leftSection={<IconPlus size={14} aria-hidden />}
       onClick={onAdd}

@@ -34,12 +34,23 @@ export function RuleField({ label, text, rule, onChange, optional = false }: Pro
       <Stack gap={6} mt={4} align="flex-start">
         {rule !== undefined && <Said rule={rule} />}
         <Group gap="xs">
-          <Button variant="light" size="compact-sm" onClick={open}>
-            {rule === undefined ? t('rule.set', { label }) : t('rule.change', { label })}
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={open}
+            aria-label={rule === undefined ? t('rule.setOf', { label }) : t('rule.changeOf', { label })}
+          >
+            {rule === undefined ? t('rule.set') : t('rule.change')}
           </Button>
           {optional && rule !== undefined && (
-            <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(undefined)}>
-              {t('rule.remove', { label })}
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              onClick={() => onChange(undefined)}
+              aria-label={t('rule.removeOf', { label })}
+            >
+              {t('rule.remove')}
             </Button>
           )}
         </Group>

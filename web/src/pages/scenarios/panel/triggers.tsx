@@ -78,7 +78,7 @@ function AddTrigger({ onAdd }: { onAdd: (kind: (typeof TRIGGER_KINDS)[number]) =
   return (
     <Menu position="bottom-start" width={300}>
       <Menu.Target>
-        <Button variant="light" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden />} w="fit-content">
+        <Button variant="default" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden />} w="fit-content">
           {t('panel.addTrigger')}
         </Button>
       </Menu.Target>

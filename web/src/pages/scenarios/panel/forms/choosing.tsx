@@ -55,7 +55,7 @@ function Paths({
         </Paper>
       ))}
       <Button
-        variant="light"
+        variant="default"
         size="compact-sm"
         leftSection={<IconPlus size={14} aria-hidden />}
         onClick={() => set({ paths: [...paths, fresh] })}
@@ -160,7 +160,7 @@ export function ParallelForm({ step, set }: FormProps) {
       </Text>
       <Group gap="xs">
         <Button
-          variant="light"
+          variant="default"
           size="compact-sm"
           leftSection={<IconPlus size={14} aria-hidden />}
           disabled={paths.length >= most}

@@ -1,4 +1,4 @@
-import { Fieldset, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Select, Stack, Text, TextInput } from '@mantine/core';
 import { itemsOf } from '../../../../queries/client.ts';
 import { useMessageChoices } from '../../../../queries/scenarios.ts';
 import { useWords } from '../../../../words.ts';
@@ -60,9 +60,9 @@ function Signer({ sender, set }: { sender: Sender | undefined; set: FormProps['s
     set({ sender: { from: 'owner', ...(next.name === '' && !address ? {} : { fallback: whole }) } });
   };
   return (
-    <Fieldset legend={t('fields.signer')} variant="unstyled">
+    <div>
       <Select
-        aria-label={t('fields.signer')}
+        label={t('fields.signer')}
         value={sender?.from === 'owner' ? 'owner' : 'shop'}
         onChange={choose}
         data={[
@@ -85,7 +85,7 @@ function Signer({ sender, set }: { sender: Sender | undefined; set: FormProps['s
           />
         </Stack>
       )}
-    </Fieldset>
+    </div>
   );
 }
 

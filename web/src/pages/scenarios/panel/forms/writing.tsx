@@ -57,7 +57,7 @@ export function TraitForm({ step, set }: FormProps) {
         </Group>
       ))}
       <Button
-        variant="light"
+        variant="default"
         size="compact-sm"
         leftSection={<IconPlus size={14} aria-hidden />}
         disabled={pairs.some(([name]) => name === '')}
