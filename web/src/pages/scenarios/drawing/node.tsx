@@ -63,7 +63,7 @@ export function StepNode({ data }: NodeProps<StepNodeType>) {
 
 function Counts({ data }: { data: StepData }) {
   const t = useWords('scenarios');
-  const { short, number } = useFormat();
+  const { number } = useFormat();
   if (data.waiting === 0 && data.sent === 0) return null;
   return (
     <Group gap={6} mt={6}>
@@ -75,7 +75,7 @@ function Counts({ data }: { data: StepData }) {
             onClick={data.onPeople}
             aria-label={t('counts.open', { count: data.waiting })}
           >
-            <IconUsers size={13} aria-hidden /> {short(data.waiting)}
+            <IconUsers size={13} aria-hidden /> {number(data.waiting)}
           </button>
         </Tooltip>
       )}
