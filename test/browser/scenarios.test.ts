@@ -225,7 +225,7 @@ function shapeOf(steps: Record<string, Record<string, unknown>>): string[] {
     .sort();
 }
 
-test('[WB40] C6 · the trial is drawn from an empty canvas with the mouse, published, and its mails are read in the outbox after the clock was moved (fr)', async () => {
+test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, published, and its mails are read in the outbox after the clock was moved (fr)', async () => {
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await begin(page);
   await drawPaths(page);
@@ -289,7 +289,7 @@ async function pick(page: Page, entry: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('[WB41] C6 · a scenario is made, corrected, undone and published by the keyboard alone, and its mail is read (en)', async () => {
+test('[WB61] C6 · a scenario is made, corrected, undone and published by the keyboard alone, and its mail is read (en)', async () => {
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
   await page.goto('/scenarios');
   await settled(page);
@@ -350,7 +350,7 @@ test('[WB41] C6 · a scenario is made, corrected, undone and published by the ke
 
 const cart = { ...example('scenarios/abandoned-cart.json'), name: 'Panier' };
 
-test('[WB42] what is wrong stands on its step and in a list that leads there; what was removed is undone, and a reload loses nothing (fr)', async () => {
+test('[WB62] what is wrong stands on its step and in a list that leads there; what was removed is undone, and a reload loses nothing (fr)', async () => {
   const { $schema: _, ...draft } = cart;
   await call('PUT', '/api/scenarios/panier', draft);
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
@@ -383,7 +383,7 @@ test('[WB42] what is wrong stands on its step and in a list that leads there; wh
   assert.deepEqual(troubles, []);
 });
 
-test('[WB43] one person walks through ahead of time, versions are compared, and a phone shows the list (en)', async () => {
+test('[WB63] one person walks through ahead of time, versions are compared, and a phone shows the list (en)', async () => {
   const steps = {
     say: { kind: 'message', template: 'trial-coupon', next: 'wait' },
     wait: { kind: 'wait', for: 'P3D', hour: '09:00', next: 'end' },
@@ -401,6 +401,8 @@ test('[WB43] one person walks through ahead of time, versions are compared, and 
   await assertAccessible(page);
   await page.goto('/scenarios/short?tab=versions');
   await page.getByText('Wait 3 days, then 09:00 → Wait 5 days, then 09:00').waitFor();
+  // What the published version only says by itself is no difference.
+  assert.equal(await page.getByRole('heading', { name: 'Settings of the scenario changed' }).count(), 0);
   await page.getByRole('heading', { name: 'Steps added' }).waitFor();
   await settled(page);
   await assertAccessible(page);

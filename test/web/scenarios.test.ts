@@ -24,7 +24,7 @@ import {
 } from '../../web/src/pages/scenarios/model/draft.ts';
 import { begin, change, redo, undo } from '../../web/src/pages/scenarios/model/history.ts';
 import { freshStep, freshTrigger, STEP_KINDS, TRIGGER_KINDS } from '../../web/src/pages/scenarios/model/kinds.ts';
-import { arrange, NODE_HEIGHT, NODE_WIDTH, placesOf } from '../../web/src/pages/scenarios/model/layout.ts';
+import { arrange, BELOW, NODE_HEIGHT, NODE_WIDTH, placesOf } from '../../web/src/pages/scenarios/model/layout.ts';
 import fc from '../support/property.ts';
 
 const trial = asDraft(
@@ -158,10 +158,10 @@ test('arranged steps stand below what leads to them and never on each other', ()
 });
 
 test('a step that nobody put anywhere stands below what leads to it, beside whoever stands there', () => {
-  const draft = { ...chain(), layout: { a: { x: 0, y: 0 }, c: { x: 0, y: NODE_HEIGHT + 64 } } };
+  const draft = { ...chain(), layout: { a: { x: 0, y: 0 }, c: { x: 0, y: NODE_HEIGHT + BELOW } } };
   const places = placesOf(draft);
   assert.deepEqual(places.a, { x: 0, y: 0 });
-  assert.equal(places.b!.y, NODE_HEIGHT + 64);
+  assert.equal(places.b!.y, NODE_HEIGHT + BELOW);
   assert.ok(places.b!.x >= NODE_WIDTH);
   assert.ok(places[ENTRY]!.y < 0);
 });
@@ -180,6 +180,7 @@ test('two versions differ in the steps that came, went and changed, not in where
   const moved = { ...chain(), layout: { a: { x: 3, y: 3 } } };
   assert.deepEqual(compare(chain(), moved), { added: [], removed: [], changed: [], scenario: [] });
   assert.deepEqual(compare(chain(), { ...chain(), goal: { event: 'X' } }).scenario, ['goal']);
+  assert.deepEqual(compare(chain(), { ...chain(), reentry: { kind: 'never' }, exits: [] }).scenario, []);
 });
 
 test('what the palette offers is no fault of shape once it is filled in and connected', () => {

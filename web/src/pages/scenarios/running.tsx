@@ -16,8 +16,8 @@ import {
 import { useMay } from '../../queries/session.ts';
 import { useWords } from '../../words.ts';
 import type { Editor } from './editor.ts';
-import { compare, type Difference } from './model/compare.ts';
-import { asDraft, type Draft } from './model/draft.ts';
+import { compare, isSame } from './model/compare.ts';
+import { asDraft } from './model/draft.ts';
 import { stateOf } from './state.tsx';
 
 type Props = { scenario: Scenario; editor: Editor };
@@ -37,15 +37,14 @@ export function Running({ scenario, editor }: Props) {
 function Publish({ scenario, editor }: Props) {
   const t = useWords('scenarios');
   const [opened, setOpened] = useState(false);
-  const isSame =
-    scenario.published !== null && isDone(compare(withDefaults(scenario.published), withDefaults(editor.draft)));
-  const ready = editor.kept === 'kept' && editor.faults.length === 0 && !isSame;
+  const nothingNew = scenario.published !== null && isSame(compare(asDraft(scenario.published), editor.draft));
+  const ready = editor.kept === 'kept' && editor.faults.length === 0 && !nothingNew;
   return (
     <>
       <Button
         leftSection={<IconRocket size={16} aria-hidden />}
         disabled={!ready}
-        title={isSame ? t('publish.same') : undefined}
+        title={nothingNew ? t('publish.same') : undefined}
         onClick={() => setOpened(true)}
       >
         {t('publish.verb')}
@@ -61,15 +60,6 @@ function Publish({ scenario, editor }: Props) {
     </>
   );
 }
-
-/** The published definition says what a draft may leave out. */
-const withDefaults = (definition: unknown): Draft => ({
-  ...asDraft(definition),
-  reentry: asDraft(definition).reentry ?? { kind: 'never' },
-  exits: asDraft(definition).exits ?? [],
-});
-const isDone = ({ added, removed, changed, scenario }: Difference): boolean =>
-  added.length + removed.length + changed.length + scenario.length === 0;
 
 /** What a publication does and does not do, with the numbers of now. */
 function BeforePublishing({ scenario, editor, onClose }: Props & { onClose: () => void }) {

@@ -9,7 +9,7 @@ import { itemsOf } from '../../queries/client.ts';
 import { useVersion, useVersions } from '../../queries/scenarios.ts';
 import { useWords } from '../../words.ts';
 import type { Editor } from './editor.ts';
-import { compare } from './model/compare.ts';
+import { compare, isSame } from './model/compare.ts';
 import { asDraft, type Draft } from './model/draft.ts';
 import type { Sentences } from './sentence.ts';
 
@@ -61,9 +61,9 @@ function useDefinition(scenario: string, chosen: string, draft: Draft): Draft | 
 
 function Difference({ before, after, sentences }: { before: Draft; after: Draft; sentences: Sentences }) {
   const t = useWords('scenarios');
-  const { added, removed, changed, scenario } = compare(before, after);
-  if (added.length + removed.length + changed.length + scenario.length === 0)
-    return <Text c="dimmed">{t('versions.same')}</Text>;
+  const difference = compare(before, after);
+  const { added, removed, changed, scenario } = difference;
+  if (isSame(difference)) return <Text c="dimmed">{t('versions.same')}</Text>;
   return (
     <Stack gap="md">
       <Changes title={t('versions.added')} lines={added.map((key) => sentences.stepOf(after, key))} />

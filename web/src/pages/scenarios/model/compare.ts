@@ -12,6 +12,10 @@ export type Difference = {
 /** Where steps stand is no difference. */
 const DRAWING = new Set(['steps', 'layout', '$schema', 'key']);
 
+/** What a published version says and a draft may leave out. */
+const DEFAULTS = { reentry: { kind: 'never' }, exits: [] };
+const STEP_DEFAULTS: Record<string, object> = { list: { action: 'add' } };
+
 export function compare(before: Draft, after: Draft): Difference {
   const [old, now] = [before.steps, after.steps];
   const both = Object.keys(now).filter((key) => old[key]);
@@ -19,13 +23,18 @@ export function compare(before: Draft, after: Draft): Difference {
     added: Object.keys(now).filter((key) => !old[key]),
     removed: Object.keys(old).filter((key) => !now[key]),
     changed: both
-      .map((key) => ({ key, fields: fieldsOf(old[key]!, now[key]!) }))
+      .map((key) => ({ key, fields: fieldsOf(whole(old[key]!), whole(now[key]!)) }))
       .filter(({ fields }) => fields.length > 0),
-    scenario: fieldsOf(before, after).filter((field) => !DRAWING.has(field)),
+    scenario: fieldsOf({ ...DEFAULTS, ...before }, { ...DEFAULTS, ...after }).filter((field) => !DRAWING.has(field)),
   };
 }
 
-function fieldsOf(before: Step | Draft, after: Step | Draft): string[] {
+const whole = (step: Step): Step => ({ ...STEP_DEFAULTS[step.kind], ...step });
+
+export const isSame = ({ added, removed, changed, scenario }: Difference): boolean =>
+  added.length + removed.length + changed.length + scenario.length === 0;
+
+function fieldsOf(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.filter((name) => canonical(before[name]) !== canonical(after[name])).sort();
 }

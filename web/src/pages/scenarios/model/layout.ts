@@ -5,7 +5,7 @@ import { type Draft, ENTRY, type Place, walkOrder, waysOf } from './draft.ts';
 export const NODE_WIDTH = 248;
 export const NODE_HEIGHT = 84;
 const BESIDE = 36;
-const BELOW = 72;
+export const BELOW = 72;
 
 /** A place for every step and for the way in. */
 export function arrange(draft: Draft): Record<string, Place> {
