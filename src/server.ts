@@ -7,7 +7,7 @@ import { openAdapters } from './channels/index.ts';
 import type { Config } from './config.ts';
 import { createDelivery, createWriter, type Delivery } from './delivery/index.ts';
 import { createEngine, type Engine } from './engine/index.ts';
-import { listenForBounces } from './intake/index.ts';
+import { createImporter, listenForBounces } from './intake/index.ts';
 import { openLog } from './log.ts';
 import { getTemplateVersion } from './messages/index.ts';
 import { defineCounter } from './metrics/index.ts';
@@ -96,6 +96,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const keeper = createKeeper({ store, log: logger });
     undo.push(() => keeper.stop());
     if (config.roles.includes('engine')) keeper.start();
+    const importer = createImporter({ store, log: logger });
+    undo.push(() => importer.stop());
+    if (config.roles.includes('engine')) importer.start();
     if (config.roles.includes('delivery') && !store.clock.move) delivery.start();
     logger.info(
       { event: 'server.started', address, roles: config.roles, buckets: store.buckets },

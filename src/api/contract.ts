@@ -26,6 +26,8 @@ export * as access from './contract/access.ts';
 export * as banks from './contract/banks.ts';
 /** Messages that came back. */
 export * as bounces from './contract/bounces.ts';
+/** Ways to reach people, and their tests. */
+export * as channels from './contract/channels.ts';
 /** What is stopped and paused. */
 export * as delivery from './contract/delivery.ts';
 /** Forms that people sign up with. */
@@ -42,12 +44,16 @@ export * as messages from './contract/messages.ts';
 export * as parts from './contract/parts.ts';
 /** People, lists, owners, products, figures. */
 export * as people from './contract/people.ts';
+/** Over whom mail leaves. */
+export * as providers from './contract/providers.ts';
 /** Scenarios. */
 export * as scenarios from './contract/scenarios.ts';
 /** Segments. */
 export * as segments from './contract/segments.ts';
 /** One message to one person. */
 export * as send from './contract/send.ts';
+/** Addresses that are not written to. */
+export * as suppressions from './contract/suppressions.ts';
 /** What is said. */
 export * as templates from './contract/templates.ts';
 

@@ -32,6 +32,11 @@ export async function drainTooLarge(request: FastifyRequest, _reply: FastifyRepl
   const length = Number(request.headers['content-length'] ?? 0);
   const { bodyLimit } = request.routeOptions;
   if (bodyLimit === undefined || length <= bodyLimit) return payload;
-  if (length <= MOST_DRAINED) for await (const chunk of payload) void chunk;
+  await drained(payload, length);
   throw tooLarge(bodyLimit);
+}
+
+/** Reads what nobody wants to its end, unless it is endless. */
+export async function drained(payload: NodeJS.ReadableStream, length: number): Promise<void> {
+  if (length <= MOST_DRAINED) for await (const chunk of payload) void chunk;
 }

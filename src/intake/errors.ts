@@ -51,6 +51,16 @@ export const errors = defineErrors('intake', {
     sentence: 'The value of “data” cannot be taken: {reason}.',
     todo: 'Send what the template names, and no more.',
   },
+  INTAKE_UPLOAD_TOO_LARGE: {
+    status: 413,
+    sentence: 'The file is larger than {most} MB.',
+    todo: 'Pack it with gzip, cut it in two, import it with “npx declic import”, or let an administrator raise “intake.longestUpload”.',
+  },
+  INTAKE_UPLOAD_UNKNOWN: {
+    status: 404,
+    sentence: 'The file {id} is not here any more.',
+    todo: 'Choose it again; files that nobody read in are deleted after some days.',
+  },
   INTAKE_BUSY: {
     status: 429,
     sentence: 'More than {limit} facts wait to be applied.',

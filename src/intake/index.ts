@@ -16,6 +16,19 @@ export { erasePapers, papersOf } from './erase.ts';
 export { errors as intakeErrors } from './errors.ts';
 /** Files that shops export, read into facts. */
 export * from './import/index.ts';
+/** Files that the server reads in by itself. */
+export { createImporter, type Importer } from './importer.ts';
+/** What the server's own imports are about, how far they are, and what was wrong. */
+export {
+  beginJob,
+  dropJobs,
+  type FaultLine,
+  type JobProgress,
+  listFaults,
+  MOST_FAULTS_KEPT,
+  progressOf,
+  rememberedMapping,
+} from './jobs.ts';
 /** Limits of the doors. */
 export { defaultLimits, factsPerWrite, type IntakeLimits } from './limits.ts';
 /** Events that were not accepted. */
@@ -26,3 +39,15 @@ export { beginRun, countRun, endRun, getRun, type ImportRun, listRuns, untilAppl
 export { acceptSend, type Recipient, type SendAsked } from './send.ts';
 /** The doors that tracking libraries know. */
 export { type TrackingDeps, trackingRoutes } from './tracking.ts';
+/** Files that the screen sends. */
+export {
+  dropOldUploads,
+  dropUploads,
+  fileOfUpload,
+  keepUpload,
+  LARGEST_UPLOAD,
+  longestUpload,
+  oldUploads,
+  readUpload,
+  type Upload,
+} from './uploads.ts';

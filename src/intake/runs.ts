@@ -10,6 +10,7 @@ import {
   run,
   type Store,
   statements,
+  type Tx,
 } from '../store/index.ts';
 
 const sql = statements(import.meta.url, 'runs.sql');
@@ -31,15 +32,17 @@ export type ImportRun = {
   finishedAt: Date | null;
 };
 
-/** Begins a run; `first` says that nothing was imported before. */
+/** Begins a run, in one transaction with what else belongs to it; `first` says that nothing was imported before. */
 export async function beginRun(
   store: Store,
   given: { kind: string; file: string },
+  also: (tx: Tx, id: string) => Promise<void> = async () => {},
 ): Promise<{ id: string; first: boolean }> {
   const id = newId();
   return store.transaction(async (tx) => {
     const [any] = await run<{ there: boolean }>(tx, sql('any'), {});
     await count(tx, sql('begin'), { id, ...given, wall: store.clock.wall() });
+    await also(tx, id);
     return { id, first: !any!.there };
   });
 }

@@ -83,6 +83,8 @@ export {
   type SuppressionRow,
   stats,
 } from './reading.ts';
+/** The list of addresses that are not written to. */
+export { liftSuppression, listSuppressions, markOf, type Suppressed } from './suppressions.ts';
 /** Text of a JSON value that does not depend on the order of its keys. */
 export { canonical } from './traits.ts';
 /** First phase of a bite: forwards and new people. */

@@ -11,6 +11,7 @@ import { takeApplier } from './merge.ts';
 import type { MergePart } from './merge-parts.ts';
 import { applyConsent, applyCopies, applySuppression } from './permissions.ts';
 import { applyPreference } from './preferences.ts';
+import { applyLift, applyLiftCopies, liftCopyKind, liftKind } from './suppressions.ts';
 
 const applyRepoint: Applier = async (bite, entries) => {
   await repoint(
@@ -33,6 +34,8 @@ export const peopleKinds = (parts: readonly MergePart[]): Readonly<Record<string
   'address.consent': applyAddressConsent,
   'address.suppression': applyAddressSuppression,
   'address.use': applyAddressUse,
+  [liftKind]: applyLift,
+  [liftCopyKind]: applyLiftCopies,
   'permission.copy': applyCopies,
   'address.erase': applyAddressErase,
   'book.repoint': applyRepoint,

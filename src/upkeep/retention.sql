@@ -143,10 +143,13 @@ delete from rejected r where r.id = any(array(select x.id from rejected x where 
 -- scope: shared
 select count(*)::integer as rows from import_run r where r.started_at < @before and r.state <> 'running';
 
+-- name: imports-find
+-- scope: shared
+select r.id from import_run r where r.started_at < @before and r.state <> 'running' order by r.id limit @most;
+
 -- name: imports-drop
 -- scope: shared
-delete from import_run r where r.id = any(array(
-  select x.id from import_run x where x.started_at < @before and x.state <> 'running' order by x.id limit @most));
+delete from import_run r where r.id = any(@ids::uuid[]);
 
 -- name: audit-old
 -- scope: shared

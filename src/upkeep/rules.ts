@@ -1,4 +1,5 @@
 /** What is deleted after which time: one line a sort. A new table that grows gets its line here, and two statements. */
+import { dropJobs, dropOldUploads, oldUploads } from '../intake/index.ts';
 import { dropSignups, oldSignups } from '../pages/index.ts';
 import type { Setting } from '../settings/index.ts';
 import { count, run, type Statement, statements, type Tx } from '../store/index.ts';
@@ -54,9 +55,18 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('movements', keep.keepMovements),
   { ...bucketed('entries', keep.keepEntries), drop: dropEntries },
   shared('rejected', keep.keepRejected, 'now'),
-  shared('imports', keep.keepImports, 'wall'),
+  { ...shared('imports', keep.keepImports, 'wall'), drop: dropImports },
+  { name: 'uploads', setting: keep.keepUploads, clock: 'wall', old: oldUploads, drop: dropOldUploads },
   shared('audit', keep.keepAudit, 'wall'),
 ];
+
+/** Runs of imports go with what was wrong in them. */
+async function dropImports(tx: Tx, { before, most }: BiteOf): Promise<number> {
+  const found = await run<{ id: string }>(tx, sql('imports-find'), { before, most });
+  const ids = found.map(({ id }) => id);
+  await dropJobs(tx, ids);
+  return count(tx, sql('imports-drop'), { ids });
+}
 
 /** Entries go with the count of their visits. */
 async function dropEntries(tx: Tx, bite: BiteOf): Promise<number> {

@@ -60,6 +60,7 @@ export const keepEntries = keep(
 );
 export const keepRejected = keep('rejected', 'facts that were not accepted are kept', 90, 1);
 export const keepImports = keep('imports', 'reports of imports are kept', THIRTEEN_MONTHS);
+export const keepUploads = keep('uploads', 'files that were sent and not read in are kept', 2, 1);
 export const keepAudit = keep('audit', 'lines of the audit are kept', 2 * THREE_YEARS, 366);
 
 /** Rows that one transaction deletes. */

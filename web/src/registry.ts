@@ -4,6 +4,8 @@
  * comments between rooms: whoever adds a page writes below their own, and nobody gets in another's way.
  */
 import {
+  IconFileImport,
+  IconForms,
   IconHome2,
   IconMail,
   IconRoute,
@@ -20,6 +22,8 @@ import type { Right } from '../../src/api/contract.ts';
 export type PageSpec = {
   path: string;
   room: string;
+  /** Words beside those of its room. */
+  words?: readonly string[];
   right: Right;
   load: () => Promise<{ Page: ComponentType }>;
   icon?: TablerIcon;
@@ -95,6 +99,30 @@ export const pages: readonly PageSpec[] = [
   // ── results
 
   // ── imports
+  {
+    path: '/imports',
+    room: 'imports',
+    right: 'imports.read',
+    icon: IconFileImport,
+    load: () => import('./pages/imports/imports.tsx'),
+  },
+  {
+    path: '/imports/file/$upload',
+    room: 'imports',
+    right: 'imports.write',
+    load: () => import('./pages/imports/file.tsx'),
+  },
+  { path: '/imports/$id', room: 'imports', right: 'imports.read', load: () => import('./pages/imports/run.tsx') },
+
+  // ── forms
+  {
+    path: '/forms',
+    room: 'forms',
+    right: 'forms.read',
+    icon: IconForms,
+    load: () => import('./pages/forms/forms.tsx'),
+  },
+  { path: '/forms/$key', room: 'forms', right: 'forms.read', load: () => import('./pages/forms/form.tsx') },
 
   // ── outbox
   {
@@ -113,6 +141,34 @@ export const pages: readonly PageSpec[] = [
     right: 'settings.read',
     icon: IconSettings,
     load: () => import('./pages/settings/settings.tsx'),
+  },
+  {
+    path: '/settings/channels',
+    room: 'settings',
+    words: ['sending'],
+    right: 'providers.read',
+    load: () => import('./pages/settings/channels.tsx'),
+  },
+  {
+    path: '/settings/domains',
+    room: 'settings',
+    words: ['sending'],
+    right: 'providers.read',
+    load: () => import('./pages/settings/domains.tsx'),
+  },
+  {
+    path: '/settings/suppressions',
+    room: 'settings',
+    words: ['sending'],
+    right: 'suppressions.read',
+    load: () => import('./pages/settings/suppressions.tsx'),
+  },
+  {
+    path: '/settings/retention',
+    room: 'settings',
+    words: ['sending'],
+    right: 'settings.read',
+    load: () => import('./pages/settings/retention.tsx'),
   },
   {
     path: '/settings/rules',

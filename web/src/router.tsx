@@ -16,12 +16,12 @@ import { loadWords } from './words.ts';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage, errorComponent: BrokenPage });
 
-const routeOf = ({ path, room, right, load }: PageSpec) => {
+const routeOf = ({ path, room, words = [], right, load }: PageSpec) => {
   const Page = lazyRouteComponent(load, 'Page') as AsyncRouteComponent<object>;
   return createRoute({
     getParentRoute: () => root,
     path,
-    loader: () => loadWords(room),
+    loader: () => Promise.all([room, ...words].map(loadWords)),
     component: () => (
       <Allowed right={right}>
         <Page />

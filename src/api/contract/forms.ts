@@ -25,6 +25,9 @@ export const formResults = z.object({
 export const resultsQuery = z.strictObject({
   since: z.coerce.date().optional().describe('days from then on; 90 days back without it'),
 });
+/** A draft as people would see it. */
+export const formPreviewAsked = z.strictObject({ draft: formDefinition, language: z.enum(['fr', 'en']).default('fr') });
+export const formPreviewed = z.object({ html: z.string() });
 /** How a form gets onto a page of the shop. */
 export const formSnippets = z.object({
   url: z.string().describe('the form as a page of its own'),

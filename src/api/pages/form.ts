@@ -6,6 +6,7 @@ import { linkKey } from '../../messages/index.ts';
 import {
   confirmationOf,
   type FormAnswer,
+  type FormDefinition,
   type FormFaults,
   type FormVersion,
   formInForce,
@@ -18,7 +19,7 @@ import { emailOf, phoneOf } from '../../people/index.ts';
 import { lanes, newId } from '../../store/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { buttonOf, fieldsHtml, SHOWN_AT, TRAP, trapHtml } from './form-html.ts';
-import { escapeHtml, type Look, lookFor, type Page, sendLook } from './html.ts';
+import { escapeHtml, type Language, type Look, lookFor, lookOf, type Page, pageHtml, sendLook } from './html.ts';
 import { pace } from './pace.ts';
 import { EMBED, HEIGHT } from './scripts.ts';
 import { frameHeight } from './snippets.ts';
@@ -118,6 +119,15 @@ ${trapHtml()}<input type="hidden" name="${SHOWN_AT}" value="${shownAt(deps, deps
 <button>${buttonOf(definition, look.language)}</button>
 </form>`;
   return sendShown(reply, status, shown, { title: inLanguage(definition.title, look.language), body });
+}
+
+/** A draft as people would see it; it leads nowhere. */
+export async function formPreview(deps: ApiDeps, definition: FormDefinition, language: Language): Promise<string> {
+  const look = await lookOf(deps, language);
+  const shop = definition.accent ? { ...look.shop, accent: definition.accent } : look.shop;
+  const lead = definition.lead ? `<p>${escapeHtml(inLanguage(definition.lead, language))}</p>` : '';
+  const body = `${lead}<form>${fieldsHtml(definition, { language })}<button type="button">${buttonOf(definition, language)}</button></form>`;
+  return pageHtml({ ...look, shop }, { title: inLanguage(definition.title, language), body });
 }
 
 /** A page of a form: it may stand in any site's frame, and lead to where the form leads. */

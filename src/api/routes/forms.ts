@@ -4,6 +4,7 @@ import { audit } from '../caller.ts';
 import * as contract from '../contract/forms.ts';
 import { done, page, pathPart } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
+import { formPreview } from '../pages/form.ts';
 import { snippetsOf } from '../pages/snippets.ts';
 import { cutPage, readCursor, textMark } from '../paging.ts';
 import { publishContext } from '../publish-context.ts';
@@ -74,7 +75,8 @@ export function formRoutes(api: Api, deps: ApiDeps): void {
   lookingRoutes(api, deps);
 }
 
-function lookingRoutes(api: Api, { store, config }: ApiDeps): void {
+function lookingRoutes(api: Api, deps: ApiDeps): void {
+  const { store, config } = deps;
   api.get(
     '/api/forms/:key/results',
     says('forms.read', tag, 'How often it was shown, filled in and confirmed, by version', contract.formResults, {
@@ -88,6 +90,14 @@ function lookingRoutes(api: Api, { store, config }: ApiDeps): void {
       const sum = (what: 'shown' | 'asked' | 'confirmed') => versions.reduce((all, row) => all + row[what], 0);
       return { since, versions, total: { shown: sum('shown'), asked: sum('asked'), confirmed: sum('confirmed') } };
     },
+  );
+
+  api.post(
+    '/api/forms/preview',
+    says('forms.read', tag, 'Shows a draft as people would see it; nothing is kept', contract.formPreviewed, {
+      body: contract.formPreviewAsked,
+    }),
+    async (request) => ({ html: await formPreview(deps, request.body.draft, request.body.language) }),
   );
 
   api.get(

@@ -9,7 +9,9 @@ import {
   getRun,
   importKind,
   intakeErrors,
+  type JobProgress,
   listRuns,
+  progressOf,
   untilApplied,
 } from '../../intake/index.ts';
 import { readSetting, shopCurrency, shopTimezone, writeSetting } from '../../settings/index.ts';
@@ -42,7 +44,12 @@ export function importRoutes(api: Api, deps: ApiDeps): void {
     async (request) => {
       const { limit, after } = request.query;
       const rows = await listRuns(store.pool, { before: readCursor(after, momentMark), most: limit + 1 });
-      return cutPage(rows, limit, (row) => [row.startedAt, row.id]);
+      const progress = await progressOf(
+        store.pool,
+        rows.map(({ id }) => id),
+      );
+      const shown = rows.map((row) => ({ ...row, progress: shownProgress(progress.get(row.id)) }));
+      return cutPage(shown, limit, (row) => [row.startedAt, row.id]);
     },
   );
 
@@ -136,7 +143,7 @@ function endRoutes(api: Api, deps: ApiDeps): void {
 }
 
 /** The first file may say what the shop's currency and time zone are; later ones are read by what it has. */
-async function adopt({ store }: ApiDeps, told: { currency?: string; timezone?: string }): Promise<void> {
+export async function adopt({ store }: ApiDeps, told: { currency?: string; timezone?: string }): Promise<void> {
   await store.transaction(async (tx) => {
     const now = store.clock.now();
     if (told.currency) await writeSetting(tx, shopCurrency.key, told.currency, now);
@@ -147,7 +154,13 @@ async function adopt({ store }: ApiDeps, told: { currency?: string; timezone?: s
 export async function runOf({ store }: ApiDeps, id: string) {
   const found = await getRun(store.pool, id);
   if (!found) throw errors.API_NOT_FOUND({ what: 'import', id });
-  return found;
+  return { ...found, progress: shownProgress((await progressOf(store.pool, [id])).get(id)) };
+}
+
+function shownProgress(found: JobProgress | undefined) {
+  if (!found) return null;
+  const { uploadId, hasFile, id: _, ...progress } = found;
+  return { ...progress, upload: hasFile ? uploadId : null };
 }
 
 export async function runningOf(deps: ApiDeps, id: string) {

@@ -2,12 +2,14 @@ import type { Api, ApiDeps } from '../deps.ts';
 import { accountRoutes } from './accounts.ts';
 import { bankRoutes } from './banks.ts';
 import { bounceRoutes } from './bounces.ts';
+import { channelRoutes } from './channels.ts';
 import { clockRoutes } from './clock.ts';
 import { deliveryRoutes } from './delivery.ts';
 import { draftRoutes } from './drafts.ts';
 import { formRoutes } from './forms.ts';
 import { imageRoutes } from './images.ts';
 import { importCatalogRoutes } from './import-catalog.ts';
+import { importFaultRoutes } from './import-faults.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
 import { outboxRoutes } from './outbox.ts';
@@ -24,7 +26,9 @@ import { sendingDomainRoutes } from './sending-domains.ts';
 import { sessionRoutes } from './session.ts';
 import { settingRoutes } from './settings.ts';
 import { statRoutes } from './stats.ts';
+import { suppressionRoutes } from './suppressions.ts';
 import { templateRoutes } from './templates.ts';
+import { uploadRoutes } from './uploads.ts';
 
 /** Every noun of `/api`, one line each. */
 const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
@@ -51,9 +55,13 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   bankRoutes,
   providerRoutes,
   sendingDomainRoutes,
+  channelRoutes,
+  suppressionRoutes,
   bounceRoutes,
   importRoutes,
   importCatalogRoutes,
+  uploadRoutes,
+  importFaultRoutes,
 ];
 
 export function apiRoutes(api: Api, deps: ApiDeps): void {

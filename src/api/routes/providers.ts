@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { readShop } from '../../delivery/index.ts';
 import {
   dailyLimit,
   listProviders,
@@ -8,12 +7,12 @@ import {
   removeProvider,
   saveProvider,
 } from '../../providers/index.ts';
-import { newId } from '../../store/index.ts';
 import { audit } from '../caller.ts';
 import { done, pathPart } from '../contract/parts.ts';
 import * as contract from '../contract/providers.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { wholeList } from '../paging.ts';
+import { mailTest } from '../test-mail.ts';
 import { says } from './route.ts';
 
 const one = z.object({ key: pathPart });
@@ -103,7 +102,7 @@ function testRoute(api: Api, deps: ApiDeps): void {
     async (request) => {
       const { key } = request.params;
       const { to } = request.body;
-      const answer = to === undefined ? await checked(deps, key) : await mailed(deps, key, to);
+      const answer = to === undefined ? await checked(deps, key) : await mailTest(deps, key, to);
       await audit(request, deps, {
         action: 'provider.test',
         target: key,
@@ -117,19 +116,6 @@ function testRoute(api: Api, deps: ApiDeps): void {
 async function checked({ providers }: ApiDeps, key: string) {
   const result = await providers.check(key);
   return { ok: result.ok, reason: result.ok ? null : result.reason, sent: null };
-}
-
-async function mailed({ providers, store }: ApiDeps, key: string, to: string) {
-  const { shop, sender } = await readShop(store.pool);
-  const result = await providers.sendOver(key, {
-    key: newId(),
-    from: { address: sender.address ?? to, ...(sender.name && { name: sender.name }) },
-    to,
-    subject: `${shop.name || 'Déclic'}: test / essai`,
-    text: `A test of the mail server “${key}”. Nothing is to be done.\n\nUn essai du serveur de courrier « ${key} ». Il n’y a rien à faire.\n`,
-  });
-  const ok = result.state === 'sent';
-  return { ok, reason: ok ? null : (result.reason ?? result.state), sent: ok ? (result.providerId ?? '') : null };
 }
 
 const shown = ({ circuit, ...provider }: ProviderShown, wall: Date) => ({

@@ -1,4 +1,5 @@
 /** Cells to values: one reader per column, its styles decided from the sample and held for the whole file. */
+import { type Fault, fault } from './faults.ts';
 import type { Field, FieldType, ImportKind } from './kinds/kind.ts';
 import type { Mapping } from './mapping.ts';
 import type { Delimiter } from './reading/csv.ts';
@@ -12,7 +13,7 @@ import { readPhone } from './values/phone.ts';
 import { readId, readList, withoutGuard } from './values/text.ts';
 
 /** What a cell became. `unusable` is an address that nobody can be reached at: the row may live without it. */
-export type CellRead = { value: unknown } | { reason: string } | { unusable: string };
+export type CellRead = { value: unknown } | { reason: Fault } | { unusable: Fault };
 export type CellReader = (text: string) => CellRead;
 
 /** How the cells of a column are read, for the preview. */
@@ -120,7 +121,7 @@ export const LONGEST_TEXT = 10_000;
 
 function textValue(text: string): CellRead {
   if (text.length > LONGEST_TEXT)
-    return { reason: `the cell has ${text.length} characters, at most ${LONGEST_TEXT} are kept` };
+    return { reason: fault('cell_too_long', { length: text.length, most: LONGEST_TEXT }) };
   return { value: text };
 }
 
@@ -129,7 +130,7 @@ const SIGNS: Record<string, string> = { '€': 'EUR', '£': 'GBP', $: 'USD', '¥
 function readCurrency(text: string): CellRead {
   const bare = text.trim().toUpperCase();
   const code = Object.hasOwn(SIGNS, bare) ? SIGNS[bare]! : bare;
-  return /^[A-Z]{3}$/u.test(code) ? { value: code } : { reason: `“${cut(text)}” is no currency` };
+  return /^[A-Z]{3}$/u.test(code) ? { value: code } : { reason: fault('not_currency', { cell: cut(text) }) };
 }
 
 /** The reader of an open field's cells: numbers and yes/no where all of the sample is so, else text. */

@@ -1,6 +1,6 @@
 /** Which column is which field: said by the mapping, known from a shop's layout, or guessed from names and contents. */
 import { importErrors } from './errors.ts';
-import type { Field, ImportKind } from './kinds/kind.ts';
+import type { Field, ImportKind, Missing } from './kinds/kind.ts';
 import { layoutOf } from './layouts/index.ts';
 import type { Layout } from './layouts/layout.ts';
 import type { Mapping } from './mapping.ts';
@@ -17,13 +17,13 @@ export type Guess = {
   why: string;
 };
 
-export type Guesses = { layout: Layout | undefined; columns: Guess[] };
+export type Guesses = { layout: Layout | undefined; columns: Guess[]; missing: Missing | undefined };
 
 /** A name this like a synonym is taken for a slip of the pen. */
 const MOST_LETTERS_OFF = 1;
 const LEAST_LETTERS = 6;
 
-/** Guesses the field of every column. Throws IMPORT_MISSING_FIELD where the kind cannot be read with them. */
+/** Guesses the field of every column, and says what the kind lacks where it cannot be read with them. */
 export function guessColumns(
   kind: ImportKind,
   columns: readonly string[],
@@ -48,9 +48,7 @@ export function guessColumns(
   }
   for (const column of columns) if (!guesses.has(column)) settle(leftOver(kind, column));
   const given = new Set([...taken, ...Object.keys(mapping.defaults)]);
-  const missing = kind.missing(given);
-  if (missing !== undefined) throw missingField(kind, columns, missing);
-  return { layout, columns: columns.map((column) => guesses.get(column)!) };
+  return { layout, columns: columns.map((column) => guesses.get(column)!), missing: kind.missing(given) };
 }
 
 type Settle = (guess: Guess) => void;
@@ -150,9 +148,11 @@ export function leftOver(kind: ImportKind, column: string): Guess {
   return { column, field: undefined, confidence: 0, why: 'no field of this name: left out' };
 }
 
-function missingField(kind: ImportKind, columns: readonly string[], missing: string) {
+/** The error for a file whose columns lack something. */
+export function missingField(kind: ImportKind, columns: readonly string[], missing: Missing) {
   const shown = columns.slice(0, 30).join(', ') + (columns.length > 30 ? '…' : '');
-  const field = /\((\w+)/u.exec(missing)?.[1] ?? kind.fields[0]!.name;
-  const example = JSON.stringify({ columns: { [columns[0] ?? 'column']: field } });
-  return importErrors.IMPORT_MISSING_FIELD({ missing, kind: kind.name, columns: shown, example });
+  const { fields, words } = missing;
+  const example = JSON.stringify({ columns: { [columns[0] ?? 'column']: fields[0]! } });
+  const told = { missing: words, kind: kind.name, columns: shown, example };
+  return importErrors.IMPORT_MISSING_FIELD(told, { details: { fields } });
 }

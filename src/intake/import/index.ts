@@ -4,10 +4,18 @@
 export { type CatalogRow, type CostRow, costParts, type ProductRow } from './catalog-row.ts';
 /** Errors that stop an import. */
 export { importErrors } from './errors.ts';
+/** A line that was rejected, with the reason. */
+export type { BadLine } from './faults.ts';
+/** What can be wrong with a line, in both languages. */
+export { type Fault, sayFault, todoOf } from './faults.ts';
+/** The kinds that a file may be, the likeliest first. */
+export { rankKinds } from './guess-kind.ts';
 /** Every kind of import with its fields. */
 export { importKind, importKinds } from './kinds/index.ts';
 /** Known exports of shops. */
 export { layouts } from './layouts/index.ts';
+/** The beginning of a file as it will be stored, line by line. */
+export { type LineShown, type Look, lookAt } from './look.ts';
 /** Mapping files: what they may say, reading and checking them. */
 export { type Mapping, type MappingInput, mappingJsonSchema, parseMapping, readMapping } from './mapping.ts';
 /** What a column was taken for, and the shop's own defaults. */
@@ -20,8 +28,6 @@ export type { QualityReport } from './quality.ts';
 export { type FactBatch, readFacts } from './read-facts.ts';
 /** A path, or a stream with a name. */
 export type { ImportFile } from './reading/source.ts';
-/** A line that was rejected, with the reason. */
-export type { BadLine } from './reading/table.ts';
 /** A whole import into a target, with progress and report. */
 export {
   type ImportReport,

@@ -10,7 +10,8 @@ import {
   type Style,
 } from './cells.ts';
 import { importErrors } from './errors.ts';
-import { type Guess, type Guesses, guessColumns, leftOver } from './guess.ts';
+import { type Fault, sayFault } from './faults.ts';
+import { type Guess, type Guesses, guessColumns, leftOver, missingField } from './guess.ts';
 import { importKind } from './kinds/index.ts';
 import type { Field, ImportKind, RowRecord, Values } from './kinds/kind.ts';
 import { checkMapping, type Mapping } from './mapping.ts';
@@ -42,10 +43,11 @@ export type Plan = {
   guesses: Guesses;
   columns: ColumnPlan[];
   given: ReadonlySet<string>;
-  record: (row: Row, quality: Quality) => RowRecord | { reason: string; column: string };
+  record: (row: Row, quality: Quality) => RowRecord | { reason: Fault; column: string };
 };
 
-const NO_MAPPING: Mapping = { columns: {}, defaults: {}, values: {}, types: {} };
+/** A mapping that says nothing. */
+export const NO_MAPPING: Mapping = { columns: {}, defaults: {}, values: {}, types: {} };
 /** Time zone of a shop that never said any. */
 const DEFAULT_ZONE = 'Europe/Paris';
 
@@ -53,11 +55,7 @@ const DEFAULT_ZONE = 'Europe/Paris';
 export async function planImport(file: ImportFile, settings: ImportSettings): Promise<Plan> {
   const kind = importKind(settings.kind);
   const mapping = settings.mapping ?? NO_MAPPING;
-  const table = await openTable(file, {
-    explode: kind.explode ?? [],
-    ...(mapping.encoding === undefined ? {} : { encoding: mapping.encoding }),
-    ...(mapping.delimiter === undefined ? {} : { delimiter: mapping.delimiter }),
-  });
+  const table = await openAs(file, kind, mapping);
   try {
     return decide(kind, table, mapping, settings);
   } catch (error) {
@@ -66,6 +64,14 @@ export async function planImport(file: ImportFile, settings: ImportSettings): Pr
   }
 }
 
+/** Opens a file as a kind and its mapping read it. */
+export const openAs = (file: ImportFile, kind: ImportKind, mapping: Mapping): Promise<Table> =>
+  openTable(file, {
+    explode: kind.explode ?? [],
+    ...(mapping.encoding === undefined ? {} : { encoding: mapping.encoding }),
+    ...(mapping.delimiter === undefined ? {} : { delimiter: mapping.delimiter }),
+  });
+
 function decide(kind: ImportKind, table: Table, mapping: Mapping, settings: ImportSettings): Plan {
   const { shop = {}, now } = settings;
   if (table.sample.length === 0 && table.format === 'ndjson') throw importErrors.IMPORT_EMPTY({ file: table.name });
@@ -73,6 +79,7 @@ function decide(kind: ImportKind, table: Table, mapping: Mapping, settings: Impo
   if (!isTimeZone(zone)) throw importErrors.IMPORT_ZONE({ zone });
   checkMapping(mapping, kind, table.columns);
   const guesses = guessColumns(kind, table.columns, table.sample, mapping);
+  if (guesses.missing) throw missingField(kind, table.columns, guesses.missing);
   const fields = guesses.columns.map((guess) => guess.field);
   const given = new Set([...fields.filter((field) => field !== undefined), ...Object.keys(mapping.defaults)]);
   const currency = mapping.currency ?? shop.currency;
@@ -104,6 +111,12 @@ function decide(kind: ImportKind, table: Table, mapping: Mapping, settings: Impo
 function momentShown(mapping: Mapping, table: Table, now: Date): Date {
   const said = mapping.asOf === undefined ? table.writtenAt : new Date(mapping.asOf);
   return said === undefined || said > now ? now : said;
+}
+
+/** A few different cells of a column, so that people see what is in it. */
+export function examplesOf(table: Table, index: number): string[] {
+  const cells = table.sample.map((row) => row.cells[index] ?? '').filter((cell) => !isNothing(cell));
+  return [...new Set(cells.slice(0, 50))].slice(0, 3).map((cell) => cell.slice(0, 60));
 }
 
 type BoundColumn = {
@@ -148,7 +161,7 @@ class RecordReader {
     const read = cellReader(known, style, this.#decisions.region)(text);
     if ('value' in read) return read.value;
     const reason = 'reason' in read ? read.reason : read.unusable;
-    throw importErrors.IMPORT_MAPPING({ faults: [`defaults.${field}: ${reason}`] });
+    throw importErrors.IMPORT_MAPPING({ faults: [`defaults.${field}: ${sayFault(reason, 'en')}`] });
   }
 
   #bind(guess: Guess): void {
@@ -179,12 +192,7 @@ class RecordReader {
   columnPlans(): ColumnPlan[] {
     return this.#guesses.columns.map((guess, index) => {
       const bound = this.#bound.find((candidate) => candidate.index === index);
-      const cells = this.#table.sample.map((row) => row.cells[index] ?? '').filter((cell) => !isNothing(cell));
-      return {
-        ...guess,
-        style: bound?.style ?? {},
-        examples: [...new Set(cells.slice(0, 50))].slice(0, 3).map((cell) => cell.slice(0, 60)),
-      };
+      return { ...guess, style: bound?.style ?? {}, examples: examplesOf(this.#table, index) };
     });
   }
 
@@ -194,7 +202,7 @@ class RecordReader {
     this.#seenColumns = this.#table.columns.length;
   }
 
-  read(row: Row, quality: Quality): RowRecord | { reason: string; column: string } {
+  read(row: Row, quality: Quality): RowRecord | { reason: Fault; column: string } {
     if (this.#table.columns.length > this.#seenColumns) this.#bindLate();
     const values: Values = {};
     const rest: Record<string, unknown> = {};
@@ -215,7 +223,7 @@ class RecordReader {
   }
 
   /** Puts one cell into the record; a reason comes back where it rejects its line. */
-  #cell(bound: BoundColumn, text: string, row: Row, record: RowRecord, quality: Quality): string | undefined {
+  #cell(bound: BoundColumn, text: string, row: Row, record: RowRecord, quality: Quality): Fault | undefined {
     const word = bound.words?.[text.trim()] ?? text;
     if (word === '') return undefined;
     const native = row.native?.[bound.index];

@@ -1,11 +1,11 @@
 /** What an import would do, before it does it. */
 import type { Fact } from '../../facts/index.ts';
 import type { CatalogRow } from './catalog-row.ts';
+import type { BadLine } from './faults.ts';
 import { type ColumnPlan, type ImportSettings, planImport } from './plan.ts';
 import { Quality } from './quality.ts';
 import { factsOf } from './read-facts.ts';
 import type { ImportFile } from './reading/source.ts';
-import type { BadLine } from './reading/table.ts';
 
 export type Preview = {
   file: string;

@@ -2,12 +2,13 @@
 import type { Fact } from '../../facts/index.ts';
 import type { CatalogRow } from './catalog-row.ts';
 import { importErrors } from './errors.ts';
+import { type BadLine, badLine, type Fault, fault } from './faults.ts';
 import type { Collector, KindContext, Output } from './kinds/kind.ts';
 import { Occurrences } from './occurrences.ts';
 import { type ImportSettings, type Plan, planImport } from './plan.ts';
 import { Quality } from './quality.ts';
 import type { ImportFile } from './reading/source.ts';
-import type { BadLine, Row } from './reading/table.ts';
+import type { Row } from './reading/table.ts';
 
 /** Rows that become one batch. */
 export const ROWS_PER_BATCH = 1000;
@@ -64,7 +65,7 @@ export async function* factsOf(
   }
 }
 
-class FactReader {
+export class FactReader {
   rows = 0;
   waiting = 0;
   bad: BadLine[] = [];
@@ -110,12 +111,12 @@ class FactReader {
     const rejection =
       ahead === undefined
         ? this.#collector.take(record, this.#out)
-        : { reason: `${(record.values[ahead] as Date).toISOString()} lies in the future`, field: ahead };
+        : { reason: fault('future', { moment: (record.values[ahead] as Date).toISOString() }), field: ahead };
     if (rejection !== undefined) this.#reject(row, rejection.reason, this.#columnOf(rejection.field));
   }
 
-  #reject(row: Row, reason: string, column: string | undefined): void {
-    this.bad.push({ line: row.line, ...(column === undefined ? {} : { column }), reason, raw: row.raw });
+  #reject(row: Row, found: Fault, column: string | undefined): void {
+    this.bad.push(badLine(row.line, found, row.raw, column));
   }
 
   #columnOf(field: string | undefined): string | undefined {

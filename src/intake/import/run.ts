@@ -4,11 +4,11 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Fact } from '../../facts/index.ts';
 import type { CatalogRow } from './catalog-row.ts';
 import { importErrors } from './errors.ts';
+import type { BadLine } from './faults.ts';
 import { type ImportSettings, type Plan, planImport } from './plan.ts';
 import { Quality, type QualityReport } from './quality.ts';
 import { factsOf } from './read-facts.ts';
 import type { ImportFile } from './reading/source.ts';
-import type { BadLine } from './reading/table.ts';
 
 /** Where facts go: a running server, or the store itself. */
 export type ImportTarget = {
@@ -60,6 +60,13 @@ export type RunOptions = ImportSettings & {
   file: ImportFile;
   /** NDJSON file for every bad line. */
   badLinesFile?: string;
+  /** Takes every bad line beside the file. */
+  badLines?: (lines: readonly BadLine[]) => Promise<void>;
+  /**
+   * What an earlier run of the same file had handed over when it ended: these rows are read again for the report and the numbers
+   * of lines, and handed over no more.
+   */
+  resume?: { rows: number; refused: Refused };
   signal?: AbortSignal;
   /** Monotonic milliseconds; only rate and duration are told by it. */
   ticks?: () => number;
@@ -75,19 +82,22 @@ const MOST_SHOWN = 20;
 export async function runImport(
   options: RunOptions,
   target: ImportTarget,
-  onProgress: (progress: Progress) => void = () => {},
+  onProgress: (progress: Progress) => unknown = () => {},
 ): Promise<ImportReport> {
   const plan = await planImport(options.file, options);
   const ticks = options.ticks ?? (() => performance.now());
   const run = new Run(plan, ticks);
+  run.refused(options.resume?.refused);
   const badLines = options.badLinesFile === undefined ? undefined : new BadLineFile(options.badLinesFile);
   try {
     for await (const batch of factsOf(plan, options.now, run.quality, options.signal)) {
       run.count(batch);
       await badLines?.write(batch.bad);
+      if (batch.rows <= (options.resume?.rows ?? -1)) continue;
+      await options.badLines?.(batch.bad);
       if (batch.facts.length > 0) run.refused(await target.facts(batch.facts));
       if (batch.catalog.length > 0) await target.catalog(batch.catalog);
-      onProgress(run.progress(batch.bytesRead));
+      await onProgress(run.progress(batch.bytesRead));
     }
   } finally {
     await badLines?.close();

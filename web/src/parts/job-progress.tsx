@@ -1,10 +1,17 @@
 import { Group, Progress, Stack, Text } from '@mantine/core';
 import { Num, useFormat } from './figures.tsx';
 
-type Props = { label: string; done: number /** Unknown for a job that does not know its size. */; of: number | null };
+type Props = {
+  label: string;
+  done: number;
+  /** Unknown for a job that does not know its size. */
+  of: number | null;
+  /** What is done in words, where the number says little to people. */
+  told?: string;
+};
 
 /** How far a long job is. The job runs on the server: the page can be left and comes back to where it is. */
-export function JobProgress({ label, done, of }: Props) {
+export function JobProgress({ label, done, of, told }: Props) {
   const { share } = useFormat();
   const part = of === null || of === 0 ? null : Math.min(1, done / of);
   return (
@@ -12,8 +19,8 @@ export function JobProgress({ label, done, of }: Props) {
       <Group justify="space-between" gap="xs">
         <Text size="sm">{label}</Text>
         <Text size="sm" c="dimmed">
-          <Num value={done} />
-          {part !== null && ` · ${share(part)}`}
+          {told ?? <Num value={done} />}
+          {part !== null && `${told === '' ? '' : ' · '}${share(part)}`}
         </Text>
       </Group>
       <Progress value={part === null ? 100 : part * 100} animated={part === null} aria-label={label} />

@@ -1,3 +1,4 @@
+import { type Fault, fault } from '../faults.ts';
 import { cut } from '../values/decimal.ts';
 import { nameKey } from '../values/text.ts';
 import type { Field, Values } from './kind.ts';
@@ -20,7 +21,7 @@ const words: Record<string, readonly string[]> = {
 };
 
 /** The channel of a row, by its word or, without one, by the kind of address that it brings. */
-export function readChannel(values: Values): { value: string } | { reason: string; field: string } {
+export function readChannel(values: Values): { value: string } | { reason: Fault; field: string } {
   const text = values.channel as string | undefined;
   if (text === undefined) {
     if (values.email === undefined && values.phone !== undefined) return { value: 'sms' };
@@ -31,5 +32,5 @@ export function readChannel(values: Values): { value: string } | { reason: strin
   if (found) return { value: found[0] };
   // Kinds of channels are declared elsewhere and may grow: a name of their shape passes.
   if (/^[a-z][a-z_]{2,30}$/u.test(text)) return { value: text };
-  return { reason: `“${cut(text)}” is no channel (email, sms, post, call, push…)`, field: 'channel' };
+  return { reason: fault('not_channel', { cell: cut(text) }), field: 'channel' };
 }

@@ -1,4 +1,5 @@
 import { type CostRow, costParts } from '../catalog-row.ts';
+import { fault } from '../faults.ts';
 import { divide } from '../values/exact.ts';
 import { nameKey } from '../values/text.ts';
 import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
@@ -88,7 +89,7 @@ class Costs implements Collector {
   take(row: RowRecord, out: Output): Rejection {
     const { values } = row;
     const productId = values.productId as string | undefined;
-    if (productId === undefined) return { reason: 'the cost names no product', field: 'productId' };
+    if (productId === undefined) return { reason: fault('cost_no_product'), field: 'productId' };
     const found: CostRow[] = [];
     const since = (values.since as Date | undefined) ?? this.#context.asOf;
     const base = { kind: 'cost' as const, productId, since };
@@ -100,9 +101,12 @@ class Costs implements Collector {
     if (values.amount !== undefined) {
       const part = partOf((values.part as string | undefined) ?? 'purchase');
       if (part === undefined)
-        return { reason: `“${String(values.part)}” is no part of a cost (${costParts.join(', ')})`, field: 'part' };
+        return {
+          reason: fault('not_cost_part', { cell: String(values.part), known: costParts.join(', ') }),
+          field: 'part',
+        };
       const share = isShare(values.unit as string | undefined);
-      if (share === undefined) return { reason: `“${String(values.unit)}” is neither money nor share`, field: 'unit' };
+      if (share === undefined) return { reason: fault('not_cost_unit', { cell: String(values.unit) }), field: 'unit' };
       const amount = values.amount as string;
       found.push(
         share === 'percent'
@@ -112,7 +116,7 @@ class Costs implements Collector {
             : { ...base, ...money, part, amount },
       );
     }
-    if (found.length === 0) return { reason: 'the line holds no amount', field: 'amount' };
+    if (found.length === 0) return { reason: fault('no_amount'), field: 'amount' };
     out.catalog.push(...found);
     this.#context.quality.moment(since);
     return undefined;

@@ -1,3 +1,4 @@
+import { fault } from '../faults.ts';
 import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
 import {
@@ -41,9 +42,9 @@ class Events implements Collector {
     const { values, rest } = row;
     const who = whoOf(values);
     if (!isKnown(who)) return { reason: whyNobody(row) };
-    if (values.event === undefined) return { reason: 'the event has no name', field: 'event' };
+    if (values.event === undefined) return { reason: fault('no_event'), field: 'event' };
     const moment = values.occurredAt as Date | undefined;
-    if (moment === undefined) return { reason: 'the event has no date', field: 'occurredAt' };
+    if (moment === undefined) return { reason: fault('no_event_date'), field: 'occurredAt' };
     const id = (values.messageId as string | undefined) ?? contentId('track', row, this.#context);
     const body = { event: values.event as string, properties: rest };
     out.facts.push(factOf('track', this.#context, moment, who, body, id));

@@ -1,6 +1,7 @@
 /** What a kind of import is: one file of this folder each, and one line of the registry. */
 import type { Fact } from '../../../facts/index.ts';
 import type { CatalogRow } from '../catalog-row.ts';
+import type { Fault } from '../faults.ts';
 import type { Occurrences } from '../occurrences.ts';
 import type { Quality } from '../quality.ts';
 
@@ -42,13 +43,13 @@ export type RowRecord = {
   /** Values of open fields (`traits.vip`), by their name without the prefix. */
   rest: Record<string, unknown>;
   /** Why the row has no e-mail or phone although its cell holds something. */
-  unusable: string[];
+  unusable: Fault[];
 };
 
 export type Output = { facts: Fact[]; catalog: CatalogRow[] };
 
 /** Why a row cannot be used. */
-export type Rejection = { reason: string; field?: string } | undefined;
+export type Rejection = { reason: Fault; field?: string } | undefined;
 
 export type KindContext = {
   now: Date;
@@ -81,12 +82,15 @@ export type ImportKind = {
   keepsOthers?: boolean;
   /** NDJSON: lists whose objects are rows. */
   explode?: readonly string[];
-  /** In words, what the columns lack for this kind; undefined where nothing is missing. */
-  missing: (given: ReadonlySet<string>) => string | undefined;
+  /** What the columns lack for this kind; undefined where nothing is missing. */
+  missing: (given: ReadonlySet<string>) => Missing | undefined;
   start: (context: KindContext) => Collector;
 };
 
+/** What a file lacks: one of these fields, and the same in words. */
+export type Missing = { fields: readonly string[]; words: string };
+
 /** Says which of some fields is missing where none of them is given. */
-export function oneOf(given: ReadonlySet<string>, names: readonly string[], words: string): string | undefined {
-  return names.some((name) => given.has(name)) ? undefined : words;
+export function oneOf(given: ReadonlySet<string>, fields: readonly string[], words: string): Missing | undefined {
+  return fields.some((name) => given.has(name)) ? undefined : { fields, words };
 }

@@ -1,3 +1,4 @@
+import { fault } from '../faults.ts';
 import { nameKey } from '../values/text.ts';
 import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
@@ -57,11 +58,11 @@ class Lists implements Collector {
     const { values } = row;
     const who = whoOf(values);
     if (!isKnown(who)) return { reason: whyNobody(row) };
-    if (values.list === undefined) return { reason: 'the line names no list', field: 'list' };
+    if (values.list === undefined) return { reason: fault('no_list'), field: 'list' };
     const word = values.action === undefined ? 'add' : nameKey(values.action as string);
     const action = additions.includes(word) ? 'add' : removals.includes(word) ? 'remove' : undefined;
     if (action === undefined)
-      return { reason: `“${String(values.action)}” is neither add nor remove`, field: 'action' };
+      return { reason: fault('not_list_action', { cell: String(values.action) }), field: 'action' };
     const moment = (values.occurredAt as Date | undefined) ?? this.#context.asOf;
     const id = contentId('list', row, this.#context, moment.toISOString());
     out.facts.push(factOf('list', this.#context, moment, who, { list: values.list as string, action }, id));

@@ -1,4 +1,5 @@
 import type { FactBodies } from '../../../facts/index.ts';
+import { fault } from '../faults.ts';
 import { nameKey } from '../values/text.ts';
 import { channelField, readChannel } from './channel-field.ts';
 import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
@@ -84,10 +85,11 @@ class Messages implements Collector {
     const channel = readChannel(values);
     if ('reason' in channel) return channel;
     const moment = values.occurredAt as Date | undefined;
-    if (moment === undefined) return { reason: 'the message has no date', field: 'occurredAt' };
+    if (moment === undefined) return { reason: fault('no_message_date'), field: 'occurredAt' };
     const word = nameKey((values.state as string | undefined) ?? 'sent');
     const state = states.find(([, starts]) => starts.some((start) => word.startsWith(start)))?.[0];
-    if (state === undefined) return { reason: `“${String(values.state)}” is no state of a message`, field: 'state' };
+    if (state === undefined)
+      return { reason: fault('not_message_state', { cell: String(values.state) }), field: 'state' };
     const body = {
       channel: channel.value,
       state,

@@ -1,4 +1,5 @@
 /** From a row of a file to the lines of an order. */
+import { type Fault, fault } from '../faults.ts';
 import { add, divide, multiply, negate, signOf } from '../values/exact.ts';
 import type { Values } from './kind.ts';
 
@@ -8,32 +9,32 @@ const PRICE_SCALE = 4;
 export type NewLine = { productId: string; name?: string; quantity: string; price: string };
 
 /** The lines that one row holds: one, or several where an export joins them in a cell. */
-export function linesOf(values: Values): { lines: NewLine[] } | { reason: string; field: string } {
+export function linesOf(values: Values): { lines: NewLine[] } | { reason: Fault; field: string } {
   if (values.products !== undefined) return joinedLines(values);
   const productId = (values.productId ?? values.sku ?? values.productName) as string | undefined;
-  if (productId === undefined) return { reason: 'the line names no product', field: 'productId' };
+  if (productId === undefined) return { reason: fault('no_product'), field: 'productId' };
   const quantity = (values.quantity as string | undefined) ?? '1';
   const name = values.productName as string | undefined;
   const base = { productId, ...(name === undefined ? {} : { name }) };
   if (values.price !== undefined) return { lines: [{ ...base, quantity, price: values.price as string }] };
   const total = values.lineTotal as string | undefined;
-  if (total === undefined) return { reason: 'the line has no price', field: 'price' };
+  if (total === undefined) return { reason: fault('no_price'), field: 'price' };
   return { lines: share(total, [{ ...base, quantity }]) };
 }
 
 /** `2× Cap, 1× Hoodie, with logo`: a comma inside a name is no cut, so the next quantity is what cuts. */
-function joinedLines(values: Values): { lines: NewLine[] } | { reason: string; field: string } {
+function joinedLines(values: Values): { lines: NewLine[] } | { reason: Fault; field: string } {
   const cell = values.products as string;
   const parts = cell.split(/\s*,\s*(?=\d+\s*[×x]\s)/u);
   const items: { productId: string; name: string; quantity: string }[] = [];
   for (const part of parts) {
     const match = /^(\d+)\s*[×x]\s+(.+)$/su.exec(part.trim());
-    if (!match) return { reason: `“${part.slice(0, 60)}” is not of the form “2× product”`, field: 'products' };
+    if (!match) return { reason: fault('not_products', { cell: part.slice(0, 60) }), field: 'products' };
     const name = match[2]!.trim();
     items.push({ productId: name, name, quantity: match[1]! });
   }
   const total = (values.netAmount ?? values.total) as string | undefined;
-  if (total === undefined) return { reason: 'the order has neither net sales nor a total', field: 'netAmount' };
+  if (total === undefined) return { reason: fault('no_total'), field: 'netAmount' };
   return { lines: share(total, items) };
 }
 

@@ -1,5 +1,6 @@
 import { STANDARD_PURPOSE } from '../../../channels/index.ts';
 import type { Fact, OrderBody, OrderLine, Who } from '../../../facts/index.ts';
+import { fault } from '../faults.ts';
 import type { Collector, ImportKind, KindContext, Output, Rejection, RowRecord, Values } from './kind.ts';
 import { oneOf } from './kind.ts';
 import { orderFields } from './order-fields.ts';
@@ -52,12 +53,12 @@ class Orders implements Collector {
   take(row: RowRecord, out: Output): Rejection {
     const { values } = row;
     const orderId = this.#orderId(values);
-    if (orderId === undefined) return { reason: 'the order has no number', field: 'orderId' };
+    if (orderId === undefined) return { reason: fault('no_order_id'), field: 'orderId' };
     const header = this.#headerOf(orderId, values);
     const occurredAt = header.occurredAt as Date | undefined;
-    if (occurredAt === undefined) return { reason: 'the order has no date', field: 'occurredAt' };
+    if (occurredAt === undefined) return { reason: fault('no_order_date'), field: 'occurredAt' };
     if ((header.currency ?? this.#context.currency) === undefined)
-      return { reason: 'the currency is not known', field: 'currency' };
+      return { reason: fault('no_currency'), field: 'currency' };
     const lines = linesOf(values);
     if ('reason' in lines) return lines;
     this.#last = { orderId, header };

@@ -1,6 +1,7 @@
 /** Consents and suppressions: what people allow, and addresses that must not be written to. */
 import { STANDARD_PURPOSE } from '../../../channels/index.ts';
 import type { FactBodies } from '../../../facts/index.ts';
+import { type Fault, fault } from '../faults.ts';
 import { parseFlag } from '../values/flag.ts';
 import { nameKey } from '../values/text.ts';
 import { channelField, readChannel } from './channel-field.ts';
@@ -112,13 +113,13 @@ class Consents implements Collector {
 /** A file of consents without a column for the status lists those who agreed; that is said by a default in the mapping. */
 function consentStatus(
   text: string | undefined,
-): { value: 'granted' | 'withdrawn' } | { reason: string; field: string } {
-  if (text === undefined) return { reason: 'the line says neither granted nor withdrawn', field: 'status' };
+): { value: 'granted' | 'withdrawn' } | { reason: Fault; field: string } {
+  if (text === undefined) return { reason: fault('no_consent_status'), field: 'status' };
   const key = nameKey(text);
   if (granted.includes(key)) return { value: 'granted' };
   if (withdrawn.includes(key)) return { value: 'withdrawn' };
   const flag = parseFlag(text);
-  if ('reason' in flag) return { reason: `“${text}” says neither granted nor withdrawn`, field: 'status' };
+  if ('reason' in flag) return { reason: fault('not_consent_status', { cell: text }), field: 'status' };
   return { value: flag.value ? 'granted' : 'withdrawn' };
 }
 

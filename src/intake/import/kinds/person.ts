@@ -1,6 +1,7 @@
 /** Fields about people that several kinds share, and what is made of them. */
 import { createHash } from 'node:crypto';
 import type { Fact, FactBodies, FactKind, Who } from '../../../facts/index.ts';
+import { type Fault, fault } from '../faults.ts';
 import type { Field, KindContext, RowRecord, Values } from './kind.ts';
 
 export const identityFields: readonly Field[] = [
@@ -196,10 +197,8 @@ export function isKnown(who: Who): boolean {
 }
 
 /** Why a row names nobody, with what is wrong in the cells that should have. */
-export function whyNobody(row: RowRecord): string {
-  return row.unusable.length > 0
-    ? `nobody can be identified: ${row.unusable.join('; ')}`
-    : 'no id, e-mail or phone: nobody can be identified';
+export function whyNobody(row: RowRecord): Fault {
+  return row.unusable.length > 0 ? fault('nobody_because', { because: row.unusable }) : fault('nobody');
 }
 
 /** The traits among the values of a row, under Segment's names where it has one. */

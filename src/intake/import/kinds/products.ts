@@ -1,4 +1,5 @@
 import type { CatalogRow, ProductRow } from '../catalog-row.ts';
+import { fault } from '../faults.ts';
 import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
 
@@ -167,7 +168,7 @@ class Products implements Collector {
   take(row: RowRecord, out: Output): Rejection {
     const { values } = row;
     const productId = (values.productId ?? values.sku) as string | undefined;
-    if (productId === undefined) return { reason: 'the product has no id', field: 'productId' };
+    if (productId === undefined) return { reason: fault('product_no_id'), field: 'productId' };
     const at = (values.at as Date | undefined) ?? this.#context.asOf;
     const product: ProductRow = { kind: 'product', productId, attributes: attributesOf(row.rest), at };
     for (const name of direct) if (values[name] !== undefined) Object.assign(product, { [name]: values[name] });

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { type Fault, fault } from '../faults.ts';
 import { leavesQuoteOpen } from './lines.ts';
 
 export type Delimiter = ',' | ';' | '\t' | '|';
@@ -6,7 +7,7 @@ export type Delimiter = ',' | ';' | '\t' | '|';
 export const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** Cells of a record, or what is wrong with it. */
-export type Cells = { cells: string[] } | { problem: string };
+export type Cells = { cells: string[] } | { problem: Fault };
 
 /**
  * The sign that cuts the first lines most evenly: the header's count of cells must hold for the lines below it.
@@ -83,9 +84,9 @@ function parseTogether(texts: readonly string[], delimiter: Delimiter): Cells[] 
 function parseOne(text: string, delimiter: Delimiter): Cells {
   try {
     const rows = parse(text, options(delimiter)) as string[][];
-    if (rows.length !== 1) return { problem: 'the quotes of the line do not match' };
+    if (rows.length !== 1) return { problem: fault('quotes_wrong') };
     return { cells: rows[0]! };
   } catch {
-    return { problem: 'the quotes of the line do not match' };
+    return { problem: fault('quotes_wrong') };
   }
 }

@@ -5,6 +5,7 @@
  */
 import iconv from 'iconv-lite';
 import { importErrors } from '../errors.ts';
+import { type Fault, fault } from '../faults.ts';
 
 export type Encoding = {
   /** As shown to people: `utf-8`, `windows-1252`, `utf-16le`… */
@@ -74,7 +75,7 @@ export async function* toText(bytes: AsyncIterable<Buffer>, encoding: Encoding):
   if (tail) yield tail;
 }
 
-export type LineText = { text: string; foreign?: true } | { broken: string };
+export type LineText = { text: string; foreign?: true } | { broken: Fault };
 
 const HIGH = /[\u0080-\u00ff]/u;
 // Bytes that Windows-1252 does not define: a line with one of them is in neither encoding.
@@ -94,14 +95,14 @@ export function lineDecoder(encoding: Encoding): (line: string) => LineText {
       const text = utf8.decode(bytes);
       return own === 'utf-8' ? { text } : { text, foreign: true };
     } catch {
-      if (own === 'utf-8' && encoding.given) return { broken: 'the line is not valid UTF-8' };
+      if (own === 'utf-8' && encoding.given) return { broken: fault('not_utf8') };
     }
-    if (UNDEFINED_1252.test(line)) return { broken: 'the line is neither valid UTF-8 nor Windows-1252' };
+    if (UNDEFINED_1252.test(line)) return { broken: fault('neither_encoding') };
     const text = iconv.decode(bytes, 'windows-1252');
     return own === 'windows-1252' ? { text } : { text, foreign: true };
   };
 }
 
 function decodeWide(line: string): LineText {
-  return line.isWellFormed() && !line.includes('\ufffd') ? { text: line } : { broken: 'the line is not valid UTF-16' };
+  return line.isWellFormed() && !line.includes('\ufffd') ? { text: line } : { broken: fault('not_utf16') };
 }

@@ -3,6 +3,8 @@
  * file from filling the memory, and a quote that is never closed costs one line, not the rest of the file.
  */
 
+import { type Fault, fault } from '../faults.ts';
+
 /** A line of more characters is no row of a shop's export. */
 export const LONGEST_LINE = 1024 * 1024;
 /** A quoted cell may hold a product description with line breaks; beyond this its quote was never closed. */
@@ -12,7 +14,7 @@ export const LONGEST_QUOTED_CHARACTERS = 256 * 1024;
 /** `line` is the number of the physical line where it starts, from 1. `quoted` says that a quote is in it. */
 export type RawRecord =
   | { line: number; text: string; quoted: boolean }
-  | { line: number; problem: string; text: string };
+  | { line: number; problem: Fault; text: string };
 
 type PhysicalLine = { line: number; text: string; tooLong?: true };
 
@@ -77,7 +79,7 @@ class RecordJoiner {
   take(line: PhysicalLine, ready: RawRecord[]): void {
     if (line.tooLong) {
       this.end(ready);
-      const problem = `the line is longer than ${LONGEST_LINE} characters`;
+      const problem = fault('line_too_long', { most: LONGEST_LINE });
       ready.push({ line: line.line, problem, text: line.text });
       return;
     }
@@ -114,7 +116,7 @@ class RecordJoiner {
     this.#open = [];
     this.#length = 0;
     if (!first) return;
-    ready.push({ line: first.line, problem: 'a quote is opened and never closed', text: first.text });
+    ready.push({ line: first.line, problem: fault('quote_open'), text: first.text });
     for (const line of others) this.take(line, ready);
   }
 

@@ -1,4 +1,5 @@
 /** One JSON object per line. Nested objects become columns with dotted names, as in `address.city`. */
+import { type Fault, fault } from '../faults.ts';
 
 export type FlatRecord = Map<string, unknown>;
 
@@ -8,30 +9,25 @@ const DEEPEST = 8;
  * Reads one line. Numbers are kept as they are written (`19.90` stays `19.90`, an id of 20 digits keeps them all).
  * @param explode names of lists whose objects are rows of their own, such as the lines of an order
  */
-export function readJsonLine(
-  text: string,
-  explode: readonly string[],
-): { records: FlatRecord[] } | { problem: string } {
+export function readJsonLine(text: string, explode: readonly string[]): { records: FlatRecord[] } | { problem: Fault } {
   let value: unknown;
   try {
     value = JSON.parse(text, keepNumbers as (this: unknown, key: string, value: unknown) => unknown);
   } catch {
-    return { problem: 'the line is not valid JSON' };
+    return { problem: fault('not_json') };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { problem: 'the line is not a JSON object' };
+    return { problem: fault('not_object') };
   }
   const object = value as Record<string, unknown>;
   const list = explode.find((name) => isListOfObjects(object[name]));
   const shared: FlatRecord = new Map();
-  if (!flatten(object, '', shared, 0, list))
-    return { problem: `the object is nested more than ${DEEPEST} levels deep` };
+  if (!flatten(object, '', shared, 0, list)) return { problem: fault('too_deep', { most: DEEPEST }) };
   if (list === undefined) return { records: [shared] };
   const records: FlatRecord[] = [];
   for (const item of object[list] as Record<string, unknown>[]) {
     const record: FlatRecord = new Map(shared);
-    if (!flatten(item, `${list}.`, record, 1))
-      return { problem: `the object is nested more than ${DEEPEST} levels deep` };
+    if (!flatten(item, `${list}.`, record, 1)) return { problem: fault('too_deep', { most: DEEPEST }) };
     records.push(record);
   }
   return { records };

@@ -4,9 +4,10 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import fc from '../../../../test/support/property.ts';
 import { isDeclicError } from '../../../errors.ts';
+import type { BadLine } from '../faults.ts';
 import { fileOf, imported } from '../fixtures.ts';
 import { type Delimiter, sniffDelimiter } from './csv.ts';
-import { type BadLine, openTable, type Row, type TableOptions } from './table.ts';
+import { openTable, type Row, type TableOptions } from './table.ts';
 
 async function read(content: string | Buffer, options: TableOptions = {}, name = 'test.csv', size = 7) {
   const table = await openTable(fileOf(content, name, size), options);

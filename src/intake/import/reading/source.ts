@@ -10,13 +10,15 @@ import { createGunzip } from 'node:zlib';
 import { importErrors } from '../errors.ts';
 
 /** A path, or a stream with a name for messages (standard input, an upload). */
-export type ImportFile = string | { name: string; stream: AsyncIterable<Uint8Array>; size?: number };
+export type ImportFile =
+  | string
+  | { name: string; stream: AsyncIterable<Uint8Array>; size?: number | undefined; writtenAt?: Date | undefined };
 
 export type Source = {
   name: string;
   /** Bytes as they lie on the disk, compressed or not; undefined for a stream of unknown length. */
   totalBytes: number | undefined;
-  /** When the file was last written: its state is of then, not of now. Undefined for streams. */
+  /** When the file was last written: its state is of then, not of now. Undefined for streams that do not say it. */
   writtenAt: Date | undefined;
   /** Plain bytes, decompressed. To be read once. */
   bytes: AsyncGenerator<Buffer>;
@@ -53,7 +55,7 @@ export async function openSource(file: ImportFile): Promise<Source> {
 
 async function locate(file: ImportFile) {
   if (typeof file !== 'string') {
-    return { name: file.name, size: file.size, writtenAt: undefined, pieces: file.stream, close: () => {} };
+    return { name: file.name, size: file.size, writtenAt: file.writtenAt, pieces: file.stream, close: () => {} };
   }
   try {
     const found = await stat(file);

@@ -1,5 +1,6 @@
 /** A file as a table: named columns, and rows in batches with the number of the line where each starts. */
 import { importErrors } from '../errors.ts';
+import { type BadLine, badLine, fault, sayFault } from '../faults.ts';
 import { type Cells, cutCells, type Delimiter, sniffDelimiter } from './csv.ts';
 import { detectEncoding, type Encoding, lineDecoder, toText } from './encoding.ts';
 import { LONGEST_LINE, physicalLines, type RawRecord, records } from './lines.ts';
@@ -16,9 +17,6 @@ export type Row = {
   /** The line as it was read, for reports. */
   raw: string;
 };
-
-/** A line that could not be used, and why. */
-export type BadLine = { line: number; column?: string; reason: string; raw: string };
 
 export type RowBatch = { rows: Row[]; bad: BadLine[]; lines: number };
 
@@ -190,14 +188,14 @@ class TableReader {
     if ('problem' in record) {
       const headerIsBad = this.columns.length === 0 && this.#delimiter !== undefined && good.length === 0;
       if (headerIsBad) throw importErrors.IMPORT_HEADER_TOO_LONG({ most: LONGEST_LINE });
-      bad.push({ line: record.line, reason: record.problem, raw: record.text.slice(0, MOST_RAW) });
+      bad.push(badLine(record.line, record.problem, record.text.slice(0, MOST_RAW)));
       return;
     }
     const decoded = this.#decode(record.text);
     if ('broken' in decoded) {
-      bad.push({ line: record.line, reason: decoded.broken, raw: record.text.slice(0, MOST_RAW) });
+      bad.push(badLine(record.line, decoded.broken, record.text.slice(0, MOST_RAW)));
     } else if (decoded.text.includes('\0')) {
-      bad.push({ line: record.line, reason: 'the line holds a null character', raw: decoded.text.slice(0, MOST_RAW) });
+      bad.push(badLine(record.line, fault('null_character'), decoded.text.slice(0, MOST_RAW)));
     } else {
       if (decoded.foreign) this.foreignLines += 1;
       good.push({ line: record.line, text: decoded.text, quoted: record.quoted });
@@ -217,7 +215,8 @@ class TableReader {
 
   #header(record: Decoded, found: Cells): void {
     if (/^sep=.$/iu.test(record.text)) return;
-    if ('problem' in found) throw importErrors.IMPORT_BAD_HEADER({ file: this.#name, reason: found.problem });
+    if ('problem' in found)
+      throw importErrors.IMPORT_BAD_HEADER({ file: this.#name, reason: sayFault(found.problem, 'en') });
     const names = found.cells.map((cell) => cell.trim());
     while (names.length > 0 && names.at(-1) === '') names.pop();
     if (names.length > MOST_COLUMNS) {
@@ -236,14 +235,14 @@ class TableReader {
   #csvRow(record: Decoded, found: Cells, rows: Row[], bad: BadLine[]): void {
     const raw = record.text.slice(0, MOST_RAW);
     if ('problem' in found) {
-      bad.push({ line: record.line, reason: found.problem, raw });
+      bad.push(badLine(record.line, found.problem, raw));
       return;
     }
     const { cells } = found;
     const width = this.columns.length;
     if (cells.length > width && cells.slice(width).some((cell) => cell.trim() !== '')) {
-      const reason = `the line has ${cells.length} cells, the header ${width}: an unquoted “${this.#delimiter}” in a text?`;
-      bad.push({ line: record.line, reason, raw });
+      const found = fault('too_many_cells', { cells: cells.length, width, delimiter: String(this.#delimiter) });
+      bad.push(badLine(record.line, found, raw));
       return;
     }
     // Spreadsheets leave empty cells at the end of a line away.
@@ -256,7 +255,7 @@ class TableReader {
     for (const { line, text } of good) {
       const raw = text.slice(0, MOST_RAW);
       const read = readJsonLine(text, this.#explode);
-      if ('problem' in read) bad.push({ line, reason: read.problem, raw });
+      if ('problem' in read) bad.push(badLine(line, read.problem, raw));
       else for (const record of read.records) rows.push(this.#jsonRow(line, record, raw));
     }
     return rows;

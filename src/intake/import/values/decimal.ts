@@ -2,12 +2,13 @@
  * Amounts and quantities as people write them, read into exact decimal text (`-1234.50`). No binary floating point on the
  * way: a cent lost in parsing is a cent lost in every total.
  */
+import { type Fault, fault } from '../faults.ts';
 
 /** Which sign starts the decimals in a column. Held for the whole file once decided. */
 export type DecimalSign = '.' | ',';
 
-/** A value or the reason why there is none, in words for the report of bad lines. */
-export type Parsed<T> = { value: T } | { reason: string };
+/** A value or the reason why there is none, for the report of bad lines. */
+export type Parsed<T> = { value: T } | { reason: Fault };
 
 /** More digits than any price or stock has; beyond them the cell is an identifier in the wrong column. */
 const MOST_WHOLE_DIGITS = 15;
@@ -68,21 +69,21 @@ export function parseDecimal(text: string, sign: DecimalSign): Parsed<string> {
   if (sign === '.' && PLAIN.test(text)) return { value: text };
   const bare = strip(text);
   if (/^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/iu.test(bare)) {
-    return { reason: `“${cut(text)}” is in scientific notation: a spreadsheet has rounded it` };
+    return { reason: fault('scientific', { cell: cut(text) }) };
   }
-  if (!SHAPE.test(bare)) return { reason: `“${cut(text)}” is not a number` };
+  if (!SHAPE.test(bare)) return { reason: fault('not_number', { cell: cut(text) }) };
   const negative = bare.startsWith('-');
   const digits = bare.replace(/^[+-]/u, '');
   const [whole = '', ...decimals] = digits.split(sign);
-  if (decimals.length > 1) return { reason: `“${cut(text)}” has more than one decimal ${name(sign)}` };
+  if (decimals.length > 1) return { reason: fault('two_decimal_signs', { cell: cut(text), sign }) };
   const decimal = decimals[0] ?? '';
   const grouped = withoutThousands(whole, sign === '.' ? ',' : '.');
   if (grouped === undefined || !/^\d*$/u.test(decimal)) {
-    return { reason: `“${cut(text)}” does not fit this column, whose decimals start with a ${name(sign)}` };
+    return { reason: fault('other_decimal_sign', { cell: cut(text), sign }) };
   }
   const plain = grouped.replace(/^0+(?=\d)/u, '') || '0';
   if (plain.length > MOST_WHOLE_DIGITS || decimal.length > MOST_DECIMALS) {
-    return { reason: `“${cut(text)}” has too many digits for an amount or a quantity` };
+    return { reason: fault('too_many_digits', { cell: cut(text) }) };
   }
   const value = decimal === '' ? plain : `${plain}.${decimal}`;
   return { value: negative && /[1-9]/u.test(value) ? `-${value}` : value };
@@ -94,10 +95,6 @@ function withoutThousands(whole: string, separator: DecimalSign): string | undef
   const [first = '', ...groups] = whole.split(separator);
   const regular = first.length >= 1 && first.length <= 3 && groups.every((group) => group.length === 3);
   return regular ? first + groups.join('') : undefined;
-}
-
-function name(sign: DecimalSign): string {
-  return sign === '.' ? 'point' : 'comma';
 }
 
 /** Cells in reasons are cut: a report must stay readable. */

@@ -1,13 +1,14 @@
 /** E-mail addresses of files: cleaned, checked, and doubted where a person would doubt them. */
 
 import { normaliseEmail } from '../../../channels/index.ts';
+import { type Fault, fault } from '../faults.ts';
 
 /** Why an address is kept, but shown in the data-quality report. */
 export type Doubt = 'typo' | 'role' | 'disposable';
 
 export type EmailRead =
   | { email: string; doubt?: Doubt; suggestion?: string }
-  | { broken: 'no_at' | 'two_at' | 'no_dot' | 'space' | 'form'; reason: string };
+  | { broken: 'no_at' | 'two_at' | 'no_dot' | 'space' | 'form'; reason: Fault };
 
 /** Domains that are one slip of a finger away from a large provider. */
 const TYPOS: Record<string, string> = {
@@ -85,15 +86,15 @@ export function readEmail(text: string): EmailRead {
     .replace(/^['"]+|['";,.]+$/gu, '')
     .toLowerCase();
   const at = address.lastIndexOf('@');
-  if (at < 0) return { broken: 'no_at', reason: `“${show(text)}” has no @` };
+  if (at < 0) return { broken: 'no_at', reason: fault('email_no_at', { cell: show(text) }) };
   const local = address.slice(0, at);
   const domain = address.slice(at + 1);
-  if (local.includes('@')) return { broken: 'two_at', reason: `“${show(text)}” has more than one @` };
-  if (/\s/u.test(address)) return { broken: 'space', reason: `“${show(text)}” has a space inside` };
-  if (!domain.includes('.')) return { broken: 'no_dot', reason: `“${show(text)}” has no dot after the @` };
+  if (local.includes('@')) return { broken: 'two_at', reason: fault('email_two_at', { cell: show(text) }) };
+  if (/\s/u.test(address)) return { broken: 'space', reason: fault('email_space', { cell: show(text) }) };
+  if (!domain.includes('.')) return { broken: 'no_dot', reason: fault('email_no_dot', { cell: show(text) }) };
   // The canonical form is the channel's, so that a file and a form on the site mean the same person.
   const canonical = normaliseEmail(address);
-  if (!canonical.ok) return { broken: 'form', reason: `“${show(text)}”: ${canonical.reason}` };
+  if (!canonical.ok) return { broken: 'form', reason: fault('email_form', { cell: show(text) }) };
   return { email: canonical.address, ...doubtOf(local, domain) };
 }
 

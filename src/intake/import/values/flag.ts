@@ -1,3 +1,4 @@
+import { fault } from '../faults.ts';
 import { cut, type Parsed } from './decimal.ts';
 
 const YES = new Set([
@@ -43,5 +44,5 @@ export function parseFlag(text: string): Parsed<boolean> {
     .toLowerCase();
   if (YES.has(word)) return { value: true };
   if (NO.has(word)) return { value: false };
-  return { reason: `“${cut(text)}” is neither yes nor no` };
+  return { reason: fault('neither_yes_nor_no', { cell: cut(text) }) };
 }

@@ -3,6 +3,7 @@
  * April in one row and March in the next.
  */
 import { Temporal } from 'temporal-polyfill';
+import { type Fault, fault } from '../faults.ts';
 import { cut, type Parsed } from './decimal.ts';
 
 /**
@@ -91,8 +92,7 @@ export function parseDay(text: string, style: DateStyle): Parsed<string> {
 }
 
 function parseEpoch(cell: string): Parsed<Date> {
-  if (!EPOCH.test(cell))
-    return { reason: `“${cut(cell)}” is not a date: this column holds seconds or milliseconds since 1970` };
+  if (!EPOCH.test(cell)) return { reason: fault('not_epoch', { cell: cut(cell) }) };
   const whole = cell.split('.')[0]!;
   return { value: new Date(whole.length === 10 ? Number(whole) * 1000 : Number(whole)) };
 }
@@ -106,14 +106,14 @@ function readParts(cell: string, style: 'ymd' | 'dmy' | 'mdy'): Parsed<Parts> {
   const year = yearFirst ? a : c;
   const month = yearFirst || style === 'mdy' ? (yearFirst ? b : a) : b;
   const day = yearFirst ? c : style === 'mdy' ? b : a;
-  if (year < EARLIEST_YEAR || year > LATEST_YEAR) return { reason: `“${cut(cell)}” has an impossible year` };
+  if (year < EARLIEST_YEAR || year > LATEST_YEAR) return { reason: fault('year_impossible', { cell: cut(cell) }) };
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) {
-    return { reason: `“${cut(cell)}” is not a day of the calendar (${styleInWords(style)})` };
+    return { reason: fault(`no_such_day_${style}`, { cell: cut(cell) }) };
   }
   const hour = hourOf(match[4], match[8]);
   const [minute, second] = [Number(match[5] ?? 0), Number(match[6] ?? 0)];
   if (hour === undefined || hour > 23 || minute > 59 || second > 59)
-    return { reason: `“${cut(cell)}” has an impossible time` };
+    return { reason: fault('time_impossible', { cell: cut(cell) }) };
   const milli = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
   const parts: Parts = { year, month, day, hour, minute, second, milli };
   if (match[9] !== undefined) parts.offset = offsetOf(match[9]);
@@ -134,18 +134,8 @@ function offsetOf(text: string): number {
   return match[1] === '-' ? -minutes : minutes;
 }
 
-function whyNoDate(cell: string, style: DateStyle): string {
-  if (TWO_DIGIT_YEAR.test(cell)) return `“${cut(cell)}” has a year of two digits: its century is not known`;
-  return `“${cut(cell)}” is not a date (${styleInWords(style)})`;
-}
-
-function styleInWords(style: DateStyle): string {
-  return {
-    ymd: 'this column is read as year-month-day',
-    dmy: 'this column is read as day/month/year',
-    mdy: 'this column is read as month/day/year',
-    epoch: 'this column holds seconds since 1970',
-  }[style];
+function whyNoDate(cell: string, style: 'ymd' | 'dmy' | 'mdy'): Fault {
+  return fault(TWO_DIGIT_YEAR.test(cell) ? 'short_year' : `not_date_${style}`, { cell: cut(cell) });
 }
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

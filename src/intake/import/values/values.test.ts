@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from '../../../../test/support/property.ts';
+import { type Fault, sayFault } from '../faults.ts';
 import { type DecimalSign, decideDecimalSign, parseDecimal } from './decimal.ts';
 import { readEmail } from './email.ts';
 import { add, divide, ExactSum, multiply } from './exact.ts';
@@ -9,8 +10,8 @@ import { decideDateStyle, parseDay, parseMoment } from './moment.ts';
 import { readPhone } from './phone.ts';
 import { readId } from './text.ts';
 
-const value = <T>(read: { value: T } | { reason: string }): T => {
-  assert.ok('value' in read, 'reason' in read ? read.reason : '');
+const value = <T>(read: { value: T } | { reason: Fault }): T => {
+  assert.ok('value' in read, 'reason' in read ? sayFault(read.reason, 'en') : '');
   return read.value;
 };
 
@@ -78,7 +79,7 @@ test('[IM8] any text gives an amount or a reason, never an error', () => {
     fc.property(fc.string(), fc.constantFrom<DecimalSign>('.', ','), (text, sign) => {
       const read = parseDecimal(text, sign);
       if ('value' in read) assert.match(read.value, /^-?\d+(?:\.\d+)?$/u);
-      else assert.notEqual(read.reason, '');
+      else assert.notEqual(sayFault(read.reason, 'en'), '');
     }),
   );
 });

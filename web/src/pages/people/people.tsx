@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { Person } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -7,6 +8,7 @@ import { DateTime } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { nameOf } from '../../parts/person-name.ts';
 import { usePeople } from '../../queries/people.ts';
+import { useMay } from '../../queries/session.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 
@@ -28,9 +30,20 @@ export function Page() {
         keyOf={({ id }) => id}
         to={({ id }) => `/people/${id}`}
         search={{ value: search, onChange: look, label: t('search') }}
-        empty={<EmptyState icon={IconUser} title={t('none.title')} text={t('none.text')} />}
+        empty={<EmptyState icon={IconUser} title={t('none.title')} text={t('none.text')} action={<ToImport />} />}
       />
     </>
+  );
+}
+
+function ToImport() {
+  const t = useWords('people');
+  const may = useMay();
+  if (!may('imports.write')) return null;
+  return (
+    <Button component={Link} to="/imports">
+      {t('none.import')}
+    </Button>
   );
 }
 

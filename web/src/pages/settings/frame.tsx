@@ -10,7 +10,11 @@ export function SettingsFrame({ children, actions }: { children: ReactNode; acti
   const may = useMay();
   const entries = [
     { to: '/settings', label: t('sections.general'), shown: true },
+    { to: '/settings/channels', label: t('sections.channels'), shown: may('providers.read') },
+    { to: '/settings/domains', label: t('sections.domains'), shown: may('providers.read') },
+    { to: '/settings/suppressions', label: t('sections.suppressions'), shown: may('suppressions.read') },
     { to: '/settings/rules', label: t('sections.rules'), shown: may('compliance.read') },
+    { to: '/settings/retention', label: t('sections.retention'), shown: true },
     { to: '/settings/accounts', label: t('sections.accounts'), shown: may('accounts.read') },
     { to: '/settings/keys', label: t('sections.keys'), shown: may('keys.read') },
     { to: '/settings/audit', label: t('sections.audit'), shown: may('audit.read') },

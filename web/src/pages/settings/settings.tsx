@@ -6,6 +6,7 @@ import { useSettings } from '../../queries/settings.ts';
 import { useWords } from '../../words.ts';
 import { ClockNote } from './clock-note.tsx';
 import { SettingsFrame } from './frame.tsx';
+import { isRetention } from './retention.tsx';
 import { SettingRow } from './setting-row.tsx';
 
 /** What a shop decides first stands first; what operators decide comes last. */
@@ -30,9 +31,9 @@ const placeOf = (group: string): number => (ORDER.includes(group) ? ORDER.indexO
 /** Everything that the shop decides, with its meaning and its default. */
 export function Page() {
   const list = useSettings();
-  // The switches of the rules of law have a page of their own.
+  // The switches of the rules of law have a page of their own, and so has how long things are kept.
   const groups = Map.groupBy(
-    itemsOf(list).filter(({ key }) => !key.startsWith('compliance.')),
+    itemsOf(list).filter(({ key }) => !key.startsWith('compliance.') && !isRetention(key)),
     groupOf,
   );
   return (

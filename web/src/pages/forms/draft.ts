@@ -1,0 +1,62 @@
+/** A form while it is written: in one language, the other one is kept as it was. */
+import type { FormDraft } from '../../queries/forms.ts';
+import type { Language } from '../../words.ts';
+
+export type Say = { fr?: string | undefined; en?: string | undefined };
+export type Field = NonNullable<FormDraft['fields']>[number];
+export type Consent = FormDraft['consents'][number];
+
+/** Texts change in one language; an empty one is not said. */
+export function saying(words: Say | undefined, language: Language, text: string): Say {
+  const { [language]: _, ...other } = words ?? {};
+  return text === '' ? other : { ...other, [language]: text };
+}
+
+export const said = (words: Say | undefined, language: Language): string => words?.[language] ?? '';
+
+/** What every shop asks for, in the words of the law: which shop, what for, and how to take it back. */
+export function newDraft(shop: string): FormDraft {
+  const name = shop === '' ? { fr: 'la boutique', en: 'the shop' } : { fr: shop, en: shop };
+  return {
+    title: { fr: 'Recevoir nos nouvelles', en: 'Get our news' },
+    lead: { fr: 'Nouveautés et offres, une à deux fois par mois.', en: 'News and offers, once or twice a month.' },
+    fields: [{ trait: 'firstName', label: { fr: 'Prénom', en: 'First name' } }],
+    consents: [
+      {
+        channel: 'email',
+        purpose: 'marketing',
+        wording: {
+          fr: `J’accepte de recevoir par e-mail les nouveautés et offres de ${name.fr}. Je peux me désabonner à tout moment.`,
+          en: `I agree to receive news and offers from ${name.en} by e-mail. I can unsubscribe at any time.`,
+        },
+        required: true,
+      },
+    ],
+    doubleOptIn: true,
+  };
+}
+
+/** “Lettre d’été” → `lettre-d-ete`. */
+export const keyFrom = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64);
+
+/** Texts of the draft that would stop it from being kept: what is left empty is left out. */
+export function tidy(draft: FormDraft): FormDraft {
+  const filled = (words: Say | undefined) => words !== undefined && Object.values(words).some((text) => text?.trim());
+  const { lead, button, thanks, redirect, accent, confirmation, ...rest } = draft;
+  return {
+    ...rest,
+    ...(filled(lead) ? { lead } : {}),
+    ...(filled(button) ? { button } : {}),
+    ...(filled(thanks) ? { thanks } : {}),
+    ...(redirect ? { redirect } : {}),
+    ...(accent ? { accent } : {}),
+    ...(confirmation ? { confirmation } : {}),
+  };
+}

@@ -1,0 +1,182 @@
+import { Button, Grid, Group, SegmentedControl, Skeleton, Stack, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Card } from '../../parts/card.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import { useTell } from '../../parts/tell.ts';
+import {
+  type Form,
+  type FormDraft,
+  useArchiveForm,
+  useForm,
+  usePublishForm,
+  useSaveForm,
+} from '../../queries/forms.ts';
+import { useMay } from '../../queries/session.ts';
+import { useShop } from '../../queries/settings.ts';
+import { usePageParams } from '../../router.tsx';
+import { type Language, useLanguage, useWords } from '../../words.ts';
+import { Consents } from './consents.tsx';
+import { keyFrom, newDraft, tidy } from './draft.ts';
+import { Fields } from './fields.tsx';
+import { OnTheSite } from './on-the-site.tsx';
+import { Preview } from './preview.tsx';
+import { Texts } from './texts.tsx';
+
+const NEW = 'new';
+
+/** One form: what it asks and says, how it looks, where it stands, and what it brought. */
+export function Page() {
+  const t = useWords('forms');
+  const { key } = usePageParams();
+  const found = useForm(key!, key !== NEW);
+  const { name } = useShop();
+  const back = { to: '/forms', label: t('title') };
+  if (key !== NEW && !found.data)
+    return (
+      <>
+        <PageHeader title={t('title')} back={back} />
+        <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
+        {found.isPending && <Skeleton h={400} />}
+      </>
+    );
+  const draft = found.data ? (found.data.draft as FormDraft) : newDraft(name);
+  // Read anew when another form is opened, not while this one is written.
+  return <Editor key={key} form={key === NEW ? null : found.data!} start={draft} />;
+}
+
+function Editor({ form, start }: { form: Form | null; start: FormDraft }) {
+  const t = useWords('forms');
+  const may = useMay();
+  const { language: own } = useLanguage();
+  const [name, setName] = useState(form?.name ?? '');
+  const [draft, setDraft] = useState(start);
+  const [language, setLanguage] = useState<Language>(own);
+  const put = (change: Partial<FormDraft>) => setDraft((before) => ({ ...before, ...change }));
+  const changed = JSON.stringify([name, draft]) !== JSON.stringify([form?.name ?? '', start]);
+  const mark =
+    form?.publishedVersion == null ? (
+      <StateBadge mood="draft" label={t('draft')} />
+    ) : (
+      <StateBadge mood="good" label={t('online', { version: form.publishedVersion })} />
+    );
+  const given = { draft, put, language };
+  return (
+    <>
+      <PageHeader
+        title={form?.name ?? t('newTitle')}
+        text={t('editText')}
+        back={{ to: '/forms', label: t('title') }}
+        mark={mark}
+      />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Stack gap="lg">
+            <Card title={t('general')}>
+              <Stack>
+                <TextInput
+                  label={t('name')}
+                  description={t('nameText')}
+                  value={name}
+                  onChange={({ currentTarget }) => setName(currentTarget.value)}
+                  required
+                  maxLength={200}
+                />
+                <div>
+                  <SegmentedControl
+                    aria-label={t('language')}
+                    data={[
+                      { value: 'fr', label: t('languages.fr') },
+                      { value: 'en', label: t('languages.en') },
+                    ]}
+                    value={language}
+                    onChange={(next) => setLanguage(next as Language)}
+                  />
+                </div>
+                <Texts {...given} />
+              </Stack>
+            </Card>
+            <Card title={t('fields.title')} text={t('fields.text')}>
+              <Fields {...given} />
+            </Card>
+            <Card title={t('consents.title')} text={t('consents.text')}>
+              <Consents {...given} />
+            </Card>
+            {may('forms.write') && <Keep form={form} name={name} draft={draft} changed={changed} />}
+            {form && <OnTheSite form={form} />}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Preview draft={tidy(draft)} language={language} />
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
+type Kept = { form: Form | null; name: string; draft: FormDraft; changed: boolean };
+
+function Keep({ form, name, draft, changed }: Kept) {
+  const t = useWords('forms');
+  const tell = useTell();
+  const navigate = useNavigate();
+  const save = useSaveForm();
+  const publish = usePublishForm();
+  const archive = useArchiveForm();
+  const key = form?.key ?? keyFrom(name);
+  const keep = async () => {
+    const saved = await save.mutateAsync({ key, name, draft: tidy(draft) }).catch(() => null);
+    if (saved && !form) await navigate({ to: `/forms/${saved.key}`, replace: true });
+    return saved;
+  };
+  const putOnline = async () => {
+    if ((changed || !form) && !(await keep())) return;
+    const done = await publish.mutateAsync(key).catch(() => null);
+    if (done) tell(t('published', { version: done.version }));
+  };
+  const keepOnly = async () => {
+    if (await keep()) tell(t('kept'));
+  };
+  return (
+    <>
+      <ErrorNote error={save.error ?? publish.error} />
+      <Group justify="space-between">
+        {form ? (
+          <Confirm
+            title={t('archiveTitle', { name: form.name })}
+            text={t('archiveText')}
+            verb={t('archive')}
+            danger
+            onConfirm={async () => {
+              await archive.mutateAsync(form.key);
+              await navigate({ to: '/forms' });
+            }}
+            opener={(open) => (
+              <Button variant="default" onClick={open}>
+                {t('archive')}
+              </Button>
+            )}
+          />
+        ) : (
+          <span />
+        )}
+        <Group gap="xs">
+          <Button
+            variant="default"
+            onClick={() => void keepOnly()}
+            loading={save.isPending}
+            disabled={name.trim() === ''}
+          >
+            {t('keep')}
+          </Button>
+          <Button onClick={() => void putOnline()} loading={publish.isPending} disabled={name.trim() === ''}>
+            {t('publish')}
+          </Button>
+        </Group>
+      </Group>
+    </>
+  );
+}

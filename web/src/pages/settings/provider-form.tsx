@@ -1,0 +1,222 @@
+import {
+  Button,
+  Group,
+  Modal,
+  MultiSelect,
+  NumberInput,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Provider, ProviderGiven } from '../../../../src/api/contract.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { useRemoveProvider, useSaveProvider } from '../../queries/sending.ts';
+import { FRAME, useWords } from '../../words.ts';
+import { ProviderTest } from './provider-test.tsx';
+import { WarmUpFields } from './warm-up.tsx';
+
+type Props = { provider: Provider | null; onClose: () => void };
+export type Limits = NonNullable<ProviderGiven['limits']>;
+type Given = Required<Omit<ProviderGiven, 'url' | 'returnPathDomain'>> & {
+  url: string;
+  returnPathDomain: string;
+  key: string;
+};
+
+const NEW: Given = {
+  key: '',
+  name: '',
+  url: '',
+  senderDomains: [],
+  classes: [],
+  purposes: [],
+  priority: 1,
+  weight: 1,
+  limits: { domains: {} },
+  returnPathDomain: '',
+  paused: false,
+};
+
+function startOf(provider: Provider | null): Given {
+  if (!provider) return NEW;
+  const { key, name, senderDomains, classes, purposes, priority, weight, limits, paused, returnPathDomain } = provider;
+  const rest = { key, name, senderDomains, classes, purposes, priority, weight, limits, paused };
+  return { ...rest, url: '', returnPathDomain: returnPathDomain ?? '' };
+}
+
+/** A mail server: its address, what it may carry, how much, and how it does. */
+export function ProviderForm({ provider, onClose }: Props) {
+  const t = useWords('sending');
+  const frame = useWords(FRAME);
+  const save = useSaveProvider();
+  const [given, setGiven] = useState(() => startOf(provider));
+  const put = (change: Partial<Given>) => setGiven((before) => ({ ...before, ...change }));
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const { url, returnPathDomain, ...rest } = given;
+    const address = url.trim() === '' ? {} : { url: url.trim() };
+    const saved = await save
+      .mutateAsync({ ...rest, ...address, returnPathDomain: returnPathDomain.trim() || null })
+      .catch(() => null);
+    if (saved) onClose();
+  };
+  const title = (
+    <Text fw={650}>
+      {provider ? t('providers.editTitle', { name: provider.name || provider.key }) : t('providers.add')}
+    </Text>
+  );
+  return (
+    <Modal opened onClose={onClose} size="lg" title={title} closeButtonProps={{ 'aria-label': frame('close') }}>
+      <form onSubmit={(event) => void send(event)}>
+        <Stack>
+          <Identity given={given} put={put} provider={provider} />
+          <Carries given={given} put={put} />
+          <LimitFields limits={given.limits} onChange={(limits) => put({ limits })} />
+          <Switch
+            label={t('providers.pausedLabel')}
+            checked={given.paused}
+            onChange={({ currentTarget }) => put({ paused: currentTarget.checked })}
+          />
+          <ErrorNote error={save.error} />
+          <Group justify="space-between" gap="xs">
+            <Remove provider={provider} onDone={onClose} />
+            <Group gap="xs">
+              <Button variant="default" onClick={onClose}>
+                {frame('cancel')}
+              </Button>
+              <Button type="submit" loading={save.isPending}>
+                {frame('save')}
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+      {provider && <ProviderTest provider={provider} />}
+    </Modal>
+  );
+}
+
+type Part = { given: Given; put: (change: Partial<Given>) => void };
+
+function Identity({ given, put, provider }: Part & { provider: Provider | null }) {
+  const t = useWords('sending');
+  const text = (name: 'name' | 'url' | 'key' | 'returnPathDomain') => ({
+    label: t(`providers.fields.${name}`),
+    description: t(`providers.about.${name}`),
+    value: given[name],
+    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) => put({ [name]: currentTarget.value }),
+  });
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput {...text('name')} data-autofocus />
+        {!provider && <TextInput {...text('key')} required maxLength={40} />}
+      </SimpleGrid>
+      {!provider?.fromEnvironment && (
+        <TextInput
+          {...text('url')}
+          required={!provider}
+          placeholder={
+            provider ? t('providers.unchanged', { shown: provider.shown }) : 'smtp://user:password@smtp.example:587'
+          }
+          autoComplete="off"
+        />
+      )}
+      <TextInput {...text('returnPathDomain')} placeholder={t('providers.returnExample')} />
+    </>
+  );
+}
+
+const CLASSES = ['transactional', 'service', 'promotional'] as const;
+
+function Carries({ given, put }: Part) {
+  const t = useWords('sending');
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <MultiSelect
+        label={t('providers.fields.classes')}
+        description={t('providers.about.classes')}
+        data={CLASSES.map((value) => ({ value, label: t(`providers.classes.${value}`) }))}
+        value={given.classes}
+        onChange={(classes) => put({ classes: classes as Given['classes'] })}
+      />
+      <TagsInput
+        label={t('providers.fields.senderDomains')}
+        description={t('providers.about.senderDomains')}
+        value={given.senderDomains}
+        onChange={(senderDomains) => put({ senderDomains })}
+      />
+      <NumberInput
+        label={t('providers.priority')}
+        description={t('providers.about.priority')}
+        value={given.priority}
+        min={1}
+        max={100}
+        onChange={(value) => put({ priority: Number(value) || 1 })}
+      />
+      <NumberInput
+        label={t('providers.fields.weight')}
+        description={t('providers.about.weight')}
+        value={given.weight}
+        min={1}
+        max={1000}
+        onChange={(value) => put({ weight: Number(value) || 1 })}
+      />
+    </SimpleGrid>
+  );
+}
+
+const RATES = ['perMinute', 'perHour', 'perDay', 'connections'] as const;
+
+function LimitFields({ limits, onChange }: { limits: Limits; onChange: (limits: Limits) => void }) {
+  const t = useWords('sending');
+  return (
+    <Stack gap="xs">
+      <Text size="sm" fw={600}>
+        {t('providers.limits')}
+      </Text>
+      <SimpleGrid cols={{ base: 2, sm: 4 }}>
+        {RATES.map((name) => (
+          <NumberInput
+            key={name}
+            label={t(`providers.rates.${name}`)}
+            placeholder={name === 'connections' ? '10' : '∞'}
+            value={limits[name] ?? ''}
+            min={1}
+            hideControls
+            onChange={(value) => onChange({ ...limits, [name]: value === '' ? null : Number(value) })}
+          />
+        ))}
+      </SimpleGrid>
+      <WarmUpFields limits={limits} onChange={onChange} />
+    </Stack>
+  );
+}
+
+function Remove({ provider, onDone }: { provider: Provider | null; onDone: () => void }) {
+  const t = useWords('sending');
+  const remove = useRemoveProvider();
+  if (!provider || provider.fromEnvironment) return <span />;
+  return (
+    <Confirm
+      title={t('providers.removeTitle', { name: provider.name || provider.key })}
+      text={t('providers.removeText')}
+      verb={t('providers.remove')}
+      danger
+      onConfirm={async () => {
+        await remove.mutateAsync(provider.key);
+        onDone();
+      }}
+      opener={(open) => (
+        <Button variant="default" color="red" onClick={open}>
+          {t('providers.remove')}
+        </Button>
+      )}
+    />
+  );
+}
