@@ -21,7 +21,14 @@ export const ADMIN = { email: 'admin@shop.example', password: 'a sentence that o
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are what each test says they are
 export type Answer = { status: number; body: any; text: string };
-export type Sent = { body?: unknown; raw?: string | Buffer; headers?: Record<string, string>; key?: string | null };
+export type Sent = {
+  body?: unknown;
+  raw?: string | Buffer;
+  headers?: Record<string, string>;
+  key?: string | null;
+  /** Where how soon it answers is not the question. */
+  patienceMs?: number;
+};
 
 export type Serving = {
   address: string;
@@ -142,7 +149,7 @@ export async function ask(
     method,
     headers: { ...authorization, ...type, ...sent.headers },
     body: body as BodyInit | undefined,
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(sent.patienceMs ?? PATIENCE_MS),
   });
   const text = await answer.text();
   const isJson = (answer.headers.get('content-type') ?? '').includes('json');

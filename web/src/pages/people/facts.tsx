@@ -44,7 +44,7 @@ function Value({ value }: { value: unknown }) {
   if (typeof value === 'string' || typeof value === 'number') return <>{String(value)}</>;
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return <>{value.join(', ')}</>;
   return (
-    <Code block fz="xs" style={{ maxWidth: 360, maxHeight: 160 }}>
+    <Code block fz="xs" mah={160}>
       {JSON.stringify(value, null, 1)}
     </Code>
   );
@@ -52,11 +52,17 @@ function Value({ value }: { value: unknown }) {
 
 function Lines({ rows }: { rows: readonly [string, ReactNode][] }) {
   return (
-    <Table verticalSpacing={6} horizontalSpacing="xs" withRowBorders={false}>
+    <Table verticalSpacing={6} horizontalSpacing="xs" withRowBorders={false} layout="fixed">
       <Table.Tbody>
         {rows.map(([label, value]) => (
           <Table.Tr key={label}>
-            <Table.Th scope="row" fw={400} c="dimmed" w={160} style={{ verticalAlign: 'top' }}>
+            <Table.Th
+              scope="row"
+              fw={400}
+              c="dimmed"
+              w={{ base: '38%', sm: 160 }}
+              style={{ verticalAlign: 'top', overflowWrap: 'anywhere' }}
+            >
               {label}
             </Table.Th>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>

@@ -61,7 +61,7 @@ function Entry({
       <ThemeIcon variant="light" color="gray" radius="xl" size={32}>
         <Icon size={18} aria-hidden />
       </ThemeIcon>
-      <Box style={{ flex: 1, minWidth: 0 }}>
+      <Box style={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
         <Group gap="xs" justify="space-between">
           <Text fw={500} size="sm">
             {title}
