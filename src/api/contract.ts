@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type * as access from './contract/access.ts';
 import type * as banks from './contract/banks.ts';
 import type * as bounces from './contract/bounces.ts';
+import type * as campaigns from './contract/campaigns.ts';
 import type * as delivery from './contract/delivery.ts';
 import type * as forms from './contract/forms.ts';
 import type * as house from './contract/house.ts';
@@ -12,6 +13,7 @@ import type * as messages from './contract/messages.ts';
 import type { Wire } from './contract/parts.ts';
 import type * as people from './contract/people.ts';
 import type * as providers from './contract/providers.ts';
+import type * as results from './contract/results.ts';
 import type * as scenarios from './contract/scenarios.ts';
 import type * as segments from './contract/segments.ts';
 import type * as send from './contract/send.ts';
@@ -28,6 +30,8 @@ export * as banks from './contract/banks.ts';
 export * as bounces from './contract/bounces.ts';
 /** Ways to reach people, and their tests. */
 export * as channels from './contract/channels.ts';
+/** One-off sends and the calendar. */
+export * as campaigns from './contract/campaigns.ts';
 /** What is stopped and paused. */
 export * as delivery from './contract/delivery.ts';
 /** Forms that people sign up with. */
@@ -46,6 +50,8 @@ export * as parts from './contract/parts.ts';
 export * as people from './contract/people.ts';
 /** Over whom mail leaves. */
 export * as providers from './contract/providers.ts';
+/** What came of scenarios and campaigns. */
+export * as results from './contract/results.ts';
 /** Scenarios. */
 export * as scenarios from './contract/scenarios.ts';
 /** Segments. */
@@ -71,6 +77,12 @@ export type Setting = Answers<typeof house.setting>;
 export type Rule = Answers<typeof house.rule>;
 export type Clock = Answers<typeof house.clock>;
 export type Bank = Answers<typeof banks.bank>;
+export type Campaign = Answers<typeof campaigns.campaign>;
+export type CampaignLine = Answers<typeof campaigns.campaigns>['items'][number];
+export type CampaignPlan = Asks<typeof campaigns.campaignDraft>;
+export type CampaignProgress = Answers<typeof campaigns.campaignProgress>;
+export type CampaignForecast = Answers<typeof campaigns.campaignForecast>;
+export type CalendarDay = Answers<typeof campaigns.calendar>['items'][number];
 export type Form = Answers<typeof forms.form>;
 export type Delivery = Answers<typeof delivery.delivery>;
 export type Provider = Answers<typeof providers.provider>;
@@ -97,6 +109,8 @@ export type ScenarioExample = Answers<typeof scenarios.scenarioExamples>['items'
 export type ScenarioVersion = Answers<typeof scenarios.scenarioVersion>;
 export type InScenario = Answers<typeof scenarios.inside>['items'][number];
 export type Walk = Answers<typeof scenarios.walk>;
+export type ResultLine = Answers<typeof results.results>['items'][number];
+export type Result = Answers<typeof results.result>;
 export type Sent = Answers<typeof send.sent>;
 export type Segment = Answers<typeof segments.segment>;
 export type SegmentLine = Answers<typeof segments.segments>['items'][number];

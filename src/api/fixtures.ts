@@ -41,12 +41,13 @@ export type TestApp = {
 export async function testApp(
   t: { after: (close: () => Promise<void>) => void },
   env: Record<string, string> = {},
+  options: { buckets?: number } = {},
 ): Promise<TestApp> {
   const closing: (() => Promise<unknown>)[] = [];
   t.after(async () => {
     for (const close of closing.reverse()) await close();
   });
-  const database = await freshDatabase();
+  const database = await freshDatabase(options);
   closing.push(database.drop);
   const clock: Clock = movableClock(START);
   const store = await openStore({ connection: database.connection, clock, schema: 'check' });

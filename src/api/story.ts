@@ -21,7 +21,9 @@ export async function toldDecisions(
   page: { before?: { wishedAt: Date; key: string }; most: number },
 ): Promise<ToldDecision[]> {
   const rows = await withEngagement(store.pool, await decisions(store.pool, bucket, id, page), () => bucket);
-  const names = new Map((await listScenarios(store.pool, { archived: true })).map((line) => [line.id, line.key]));
+  const names = new Map(
+    (await listScenarios(store.pool, { archived: true, campaigns: true })).map((line) => [line.id, line.key]),
+  );
   return rows.map((row) => ({
     ...row,
     scenario: row.scenarioId === null ? null : (names.get(row.scenarioId) ?? null),

@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   bank: async () => (await import('./commands/bank.ts')).bank,
   delivery: async () => (await import('./commands/delivery.ts')).delivery,
   scenario: async () => (await import('./commands/scenario.ts')).scenario,
+  campaign: async () => (await import('./commands/campaign.ts')).campaign,
   bounce: async () => (await import('./commands/bounce.ts')).bounce,
   person: async () => (await import('./commands/person.ts')).person,
   export: async () => (await import('./commands/export.ts')).exportCommand,

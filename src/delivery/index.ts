@@ -26,7 +26,7 @@ export {
   withEngagement,
 } from './engagement/hits.ts';
 export { networkHash, type Ranges, rangesOf, within } from './engagement/networks.ts';
-export { type TemplateResults, templateResults } from './engagement/results.ts';
+export { type ScenarioResults, scenarioResults, type TemplateResults, templateResults } from './engagement/results.ts';
 export { appleNetworks, clickHold, gatewayNetworks } from './engagement/settings.ts';
 /** Export and erasure: this room's share of what is known of a person. */
 export { personParts } from './erase.ts';
@@ -53,11 +53,14 @@ export { firstRetryAfter, giveUpAfter, longestPause, mostAttempts } from './outc
 /** Pausing a send, and stopping everything. */
 export {
   cancelSend,
+  cancelSendIn,
   deliveryStatus,
   type PausedLine,
   pauseSend,
+  pauseSendIn,
   resumeAll,
   resumeSend,
+  resumeSendIn,
   type SendKind,
   sendKinds,
   stopAll,

@@ -21,7 +21,7 @@ select s.id from scenario s where s.key = @key;
 
 -- name: scenario-keys
 -- scope: shared
-select s.id, s.key from scenario s where s.id = any(@ids::integer[]);
+select s.id, s.key, s.campaign and s.archived_at is not null as over from scenario s where s.id = any(@ids::integer[]);
 
 -- name: set-aside
 -- scope: bucket

@@ -15,6 +15,7 @@ import {
   run,
   type Store,
   statements,
+  type Tx,
 } from '../store/index.ts';
 import { errors } from './errors.ts';
 
@@ -64,12 +65,21 @@ export async function resumeAll(store: Store): Promise<void> {
 
 /** Holds back what waits of a send and what will come. @throws DELIVERY_NO_SUCH_SEND */
 export async function pauseSend(store: Store, kind: SendKind, key: string, said: Said): Promise<void> {
-  await add(store.pool, store, [`${kind}:${await idOf(store.pool, kind, key)}`], said);
+  await pauseSendIn(store.pool, store, kind, await idOf(store.pool, kind, key), said);
 }
+
+/** The same by its number, within somebody's transaction. */
+export const pauseSendIn = (on: Queryable, store: Store, kind: SendKind, id: number, said: Said): Promise<void> =>
+  add(on, store, [`${kind}:${id}`], said);
 
 /** Lets a send go on. @throws DELIVERY_NO_SUCH_SEND */
 export async function resumeSend(store: Store, kind: SendKind, key: string): Promise<void> {
-  await count(store.pool, sql('remove'), { subjects: [`${kind}:${await idOf(store.pool, kind, key)}`] });
+  await resumeSendIn(store.pool, kind, await idOf(store.pool, kind, key));
+}
+
+/** The same by its number, within somebody's transaction. */
+export async function resumeSendIn(on: Queryable, kind: SendKind, id: number): Promise<void> {
+  await count(on, sql('remove'), { subjects: [`${kind}:${id}`] });
 }
 
 /**
@@ -79,17 +89,22 @@ export async function resumeSend(store: Store, kind: SendKind, key: string): Pro
  */
 export async function cancelSend(store: Store, kind: SendKind, key: string, said: Said): Promise<void> {
   const id = await idOf(store.pool, kind, key);
-  const now = store.clock.now();
-  const buckets = Array.from({ length: store.buckets }, (_, bucket) => bucket);
-  await store.transaction(async (tx) => {
-    await add(tx, store, [`${kind}:${id}`], said);
-    await putInbox(
-      tx,
-      buckets.map((bucket) => cancelRow(bucket, { [`${kind}Id`]: id } as CancelBody, now)),
-    );
-  });
-  store.wake(buckets);
+  await store.transaction((tx) => cancelSendIn(tx, store, kind, id, said));
+  store.wake(bucketsOf(store));
 }
+
+/** The same by its number, within a transaction that ends what speaks: both hold or neither. Who calls wakes the buckets. */
+export async function cancelSendIn(tx: Tx, store: Store, kind: SendKind, id: number, said: Said): Promise<void> {
+  const now = store.clock.now();
+  await add(tx, store, [`${kind}:${id}`], said);
+  const body = { [`${kind}Id`]: id } as CancelBody;
+  await putInbox(
+    tx,
+    bucketsOf(store).map((bucket) => cancelRow(bucket, body, now)),
+  );
+}
+
+const bucketsOf = (store: Store): number[] => Array.from({ length: store.buckets }, (_, bucket) => bucket);
 
 /** Kind of the inbox row that takes back what waits of a send in a bucket. */
 export const cancelKind = 'send.cancel';
@@ -162,11 +177,15 @@ export async function deliveryStatus(on: Queryable): Promise<{ paused: PausedLin
     return { kind, id, ...said };
   });
   const ids = parts.flatMap(({ kind, id }) => (kind === 'scenario' ? Number(id) : []));
-  const keys = await run<{ id: number; key: string }>(on, sql('scenario-keys'), { ids });
+  const keys = await run<{ id: number; key: string; over: boolean }>(on, sql('scenario-keys'), { ids });
   const keyById = new Map(keys.map(({ id, key }) => [String(id), key]));
+  // What was cancelled for good is paused for good, and that is no news.
+  const over = new Set(keys.filter((one) => one.over).map(({ id }) => String(id)));
   const [aside] = await run<{ messages: number }>(on, sql('waiting'), {});
   return {
-    paused: parts.map(({ id, ...line }) => ({ ...line, key: line.kind === 'class' ? id : (keyById.get(id) ?? id) })),
+    paused: parts
+      .filter(({ kind, id }) => kind === 'class' || !over.has(id))
+      .map(({ id, ...line }) => ({ ...line, key: line.kind === 'class' ? id : (keyById.get(id) ?? id) })),
     waiting: aside!.messages,
   };
 }

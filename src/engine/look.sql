@@ -5,4 +5,5 @@ select coalesce((select (s.value #>> '{}')::integer from setting s where s.key =
        exists (select from membership m where m.bucket = @bucket and m.recheck_at <= @now) as rechecks,
        exists (select from position p where p.bucket = @bucket and p.due_at <= @now)
          or exists (select from date_watch w where w.bucket = @bucket and w.due_at <= @now) as steps,
+       exists (select from moment_watch o where o.bucket = @bucket and o.due_at <= @now) as moments,
        exists (select from hit h where h.bucket = @bucket and h.judged_at is null and h.due_at <= @now) as hits;

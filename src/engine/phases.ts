@@ -91,6 +91,7 @@ export async function loadPhases(on: Queryable): Promise<Phases> {
     recheckList: segments.dueRechecks,
     refreshTouched: (bite, touched) => segments.refreshTouched(bite, compiled, touched),
     stepList: scenarios.dueInstants,
+    enterByMoments: (bite) => scenarios.enterByMoments(bite, published),
     react: (bite, happened) => scenarios.react(bite, published, happened),
     runDue: (bite, instants) => scenarios.runDue(bite, published, instants),
     decide: (bite) => decide(bite, switches),

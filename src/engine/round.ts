@@ -27,6 +27,8 @@ export type Phases = {
   recheckList: (bite: Bite, most: number) => Promise<Touched[]>;
   refreshTouched: (bite: Bite, touched: readonly Touched[]) => Promise<Movement[]>;
   stepList: (bite: Bite, most: number) => Promise<Touched[]>;
+  /** Lets a bite of people in whose moment has come; answers how many moments had something to do. */
+  enterByMoments: (bite: Bite) => Promise<number>;
   react: (bite: Bite, happened: { changes: Changes; movements: Movement[] }) => Promise<void>;
   runDue: (bite: Bite, instants: readonly Touched[]) => Promise<number>;
   decide: (bite: Bite) => Promise<{ awarded: Award[]; judged: number }>;
@@ -72,17 +74,19 @@ export async function round(bite: Bite, phases: Phases, most: Portion = wholePor
     ...touchedNow(bite, changes),
   ]);
   await phases.react(bite, { changes, movements });
+  const entered = due.moments ? await phases.enterByMoments(bite) : 0;
   const stepping = atTheirInstant(steps, instants);
   const moved = stepping.length > 0 ? await phases.runDue(bite, stepping) : 0;
   const { awarded, judged } = await phases.decide(bite);
   if (awarded.length > 0) await phases.enqueue(bite, awarded);
   const told = due.hits ? await phases.judge(bite) : 0;
-  const did = changes.taken + computed + instants.size + moved + judged + told > 0;
+  const did = changes.taken + computed + instants.size + entered + moved + judged + told > 0;
   if (did) await markChanged(bite);
-  return { did, facts: changes.taken, more: (most.facts > 0 && changes.taken >= most.facts) || instants.size > 0 };
+  const more = (most.facts > 0 && changes.taken >= most.facts) || instants.size + entered > 0;
+  return { did, facts: changes.taken, more };
 }
 
-type Look = { version: number; rechecks: boolean; steps: boolean; hits: boolean };
+type Look = { version: number; rechecks: boolean; steps: boolean; moments: boolean; hits: boolean };
 
 async function look(bite: Bite): Promise<Look> {
   const [seen] = await run<Look>(bite.tx, sql('look'), { bucket: bite.bucket, now: bite.now });

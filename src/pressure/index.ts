@@ -8,6 +8,7 @@ export {
   type Decision,
   decide,
   decisions,
+  foresee,
   putWishes,
   recallEntries,
   refusals,

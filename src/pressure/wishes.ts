@@ -71,16 +71,9 @@ export async function decide(bite: Bite, switches: Switches): Promise<{ awarded:
   const held = [...(uttered.get(bite)?.values() ?? [])];
   uttered.delete(bite);
   if (held.length === 0) return { awarded: [], judged: 0 };
-  const verdicts = await judge(
-    bite,
-    held.filter(({ reason }) => reason === null).map(({ wish }) => wish),
-    switches,
-  );
-  const tooOften = spaced(held.flatMap(({ wish }) => verdictOf(wish, verdicts)));
-  const reasons = held.map(
-    ({ wish, reason }) =>
-      reason ?? verdicts.get(wish.key)!.reason ?? (tooOften.has(wish.key) ? ('frequency' as const) : null),
-  );
+  const open = held.filter(({ reason }) => reason === null).map(({ wish }) => wish);
+  const { verdicts, refused } = await weigh(bite, open, switches);
+  const reasons = held.map(({ wish, reason }) => reason ?? refused.get(wish.key) ?? null);
   const written = await write(
     bite,
     held.map(({ wish }, i) => ({ wish, reason: reasons[i]! })),
@@ -89,6 +82,31 @@ export async function decide(bite: Bite, switches: Switches): Promise<{ awarded:
     reasons[i] === null && written.has(key) ? [{ key, address: verdicts.get(key)!.address! }] : [],
   );
   return { awarded, judged: held.length };
+}
+
+/**
+ * What the gates would say to these wishes, by key; null would award one. Nothing is written: this is a look, and whoever speaks
+ * is decided about again when they do.
+ */
+export const foresee = async (
+  bite: Bite,
+  wishes: readonly Wish[],
+  switches: Switches,
+): Promise<Map<string, string | null>> => {
+  const { refused } = await weigh(bite, wishes, switches);
+  return new Map(wishes.map(({ key }) => [key, refused.get(key) ?? null]));
+};
+
+/** What the gates say to these wishes, and the reasons of those that they refuse. */
+async function weigh(bite: Bite, wishes: readonly Wish[], switches: Switches) {
+  const verdicts = await judge(bite, wishes, switches);
+  const tooOften = spaced(wishes.flatMap((wish) => verdictOf(wish, verdicts)));
+  const refused = new Map<string, string>();
+  for (const { key } of wishes) {
+    const reason = verdicts.get(key)!.reason ?? (tooOften.has(key) ? 'frequency' : null);
+    if (reason !== null) refused.set(key, reason);
+  }
+  return { verdicts, refused };
 }
 
 type Verdict = {

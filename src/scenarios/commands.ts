@@ -1,21 +1,14 @@
 /** Commands to a bucket, which come by its inbox as facts do: they are applied by the one writer of the bucket. */
 import { recallEntries } from '../pressure/index.ts';
-import {
-  type AppliedEvent,
-  type Applier,
-  type Bite,
-  type InboxEntry,
-  type InboxRow,
-  keyOf,
-  lanes,
-  noChanges,
-  run,
-} from '../store/index.ts';
+import { type AppliedEvent, type Applier, type Bite, type InboxEntry, keyOf, noChanges, run } from '../store/index.ts';
+import { commandRow } from './command.ts';
 import { keepTriggers, traitOf, writeNext } from './dates.ts';
 import { loadScenarios } from './load.ts';
+import { dropMoments, watchMoments } from './moments.ts';
 import { entrySql, peoplePage, peopleWithTrait } from './people.ts';
 import { clearEntries } from './positions.ts';
 import { holders } from './rules.ts';
+import { turnKinds } from './turns.ts';
 
 /** People whom one command looks at in one bite; the rest is left to a command that follows. */
 export const peoplePerCommand = 2_000;
@@ -31,19 +24,6 @@ export type EnrolBody = EnrolEvent & { scenario: string };
 type MatchingBody = { scenario: string; rule: unknown; run: string; after?: string };
 type WatchBody = { scenarioId: number; keep: string[]; compute: string[]; since: string; after?: string };
 type EndBody = { scenarioId: number; reason: string };
-
-/** An inbox row that says to a bucket what is to be done; `occurredAt` is the moment of the command. */
-export const commandRow = (bucket: number, kind: string, body: unknown, at: Date): InboxRow => ({
-  bucket,
-  lane: lanes.fresh,
-  kind,
-  personId: null,
-  messageId: null,
-  origin: 'live',
-  occurredAt: at,
-  receivedAt: at,
-  body,
-});
 
 /** Somebody enrols a person: told to the triggers of that scenario. */
 const enrol: Applier = async (_, entries) => ({ ...noChanges(), events: entries.flatMap(enrolled) });
@@ -90,12 +70,15 @@ const enrolMatching: Applier = async (bite, entries) => {
   return { ...noChanges(), events };
 };
 
-/** Sets up the dates of new and changed triggers for everybody in the bucket, a page at a time. */
+/** Sets up the dates and moments of new and changed triggers for everybody in the bucket, a page at a time. */
 const watch: Applier = async (bite, entries) => {
   const published = await loadScenarios(bite.tx);
   for (const entry of entries) {
     const body = entry.body as WatchBody;
-    if (body.after === undefined) await keepTriggers(bite, body.scenarioId, body.keep);
+    if (body.after === undefined) {
+      await keepTriggers(bite, body.scenarioId, body.keep);
+      await watchMoments(bite, published, body);
+    }
     const lives = published.dateTriggers.filter(
       ({ trigger, version }) => version.scenarioId === body.scenarioId && body.compute.includes(trigger.id),
     );
@@ -114,6 +97,7 @@ const end: Applier = async (bite, entries) => {
   for (const entry of entries) {
     const { scenarioId, reason } = entry.body as EndBody;
     await keepTriggers(bite, scenarioId, []);
+    await dropMoments(bite, scenarioId);
     const rows = await run<{ id: string }>(bite.tx, entrySql('finish-scenario'), {
       bucket: bite.bucket,
       scenario: scenarioId,
@@ -138,4 +122,5 @@ export const inboxKinds: Readonly<Record<string, Applier>> = {
   'scenario.enrol-matching': enrolMatching,
   'scenario.watch': watch,
   'scenario.end': end,
+  ...turnKinds,
 };

@@ -16,6 +16,11 @@ export const errors = defineErrors('scenarios', {
     sentence: 'The scenario “{scenario}” is archived.',
     todo: 'Save it under another key to use it again.',
   },
+  SCENARIO_OF_CAMPAIGN: {
+    status: 409,
+    sentence: '“{scenario}” is the key of a campaign.',
+    todo: 'Change it under the campaigns, or choose another key.',
+  },
   SCENARIO_NOT_PUBLISHED: {
     status: 409,
     sentence: 'The scenario “{scenario}” is not published.',

@@ -10,12 +10,16 @@ export { countMatching, countMatchingDraft, enrol, enrolMatching } from './enrol
 export { personParts } from './erase.ts';
 /** Errors of the room. */
 export { errors as scenarioErrors } from './errors.ts';
+/** What a message step needs of a template. */
+export type { TemplateFacts } from './kinds.ts';
 /** What definitions may name. */
 export type { Known } from './known.ts';
 /** Examples to start from. */
 export { type Example, listExamples } from './library.ts';
 /** Published scenarios, compiled for the tick. */
-export { loadKnown, loadScenarios, type Published } from './load.ts';
+export { loadKnown, loadScenarios, type Published, templateFacts } from './load.ts';
+/** Days and hours in somebody's time zone. */
+export { localDate, zoneOf } from './localtime.ts';
 /** Drafts, publication, pause, archive. */
 export {
   archiveScenario,
@@ -36,6 +40,12 @@ export {
 } from './manage.ts';
 /** A person's part of scenarios, for merges. */
 export { type PackedPerson, packPerson, unpackPerson } from './merge.ts';
+/** Moments that let everybody in. */
+export { enterByMoments, isOver, type MomentsLeft, momentIn, momentsLeft, spanNow, spanOf } from './moments.ts';
+/** Scenarios that another room writes. */
+export { endOwned, pauseOwned, publishOwned, reserveOwned, resumeOwned } from './owned.ts';
+/** How many messages in which time. */
+export { type Pace, turnsFrom } from './pace.ts';
 /** Due moments; who is inside. */
 export { bucketsDue, countInside, dueInstants, type Inside, nextDue } from './positions.ts';
 /** Phase 3 of a round: triggers, endings, waits. */
@@ -43,10 +53,20 @@ export { type Happened, react } from './react.ts';
 /** One person walks through a draft on a moved clock. */
 export { type Deed, type Rehearsal, rehearse } from './rehearse.ts';
 /** Figures of a scenario and the way of a person. */
-export { peopleInside, type ScenarioStats, scenarioStats, type TracedEntry, tracePerson } from './report.ts';
+export {
+  peopleInside,
+  type ScenarioStats,
+  scenarioStats,
+  type TracedEntry,
+  tracePerson,
+  type WaitingDay,
+  waitingByDay,
+} from './report.ts';
 /** Phase 4 of a round: due steps. */
 export { runDue } from './run.ts';
 /** Settings of the room. */
 export { freshness, leapDay } from './settings.ts';
+/** Whether a text is a day and an hour. */
+export { isMoment } from './triggers/moment.ts';
 /** Whether a draft can be published; pure. */
 export { type Validation, validate } from './validate.ts';

@@ -74,8 +74,8 @@ export type StepKind<Step = unknown> = {
   doubts?: (step: Step, known: Known) => Said[];
   /** Runs the step for positions that are all at this step of one version; outcomes in the same order. */
   arrive: (run: StepRun, items: readonly Item<Step>[]) => Promise<Outcome[]> | Outcome[];
-  /** The wait is over and what was awaited did not come. */
-  over?: (item: Item<Step>) => Outcome;
+  /** The wait is over and what was awaited did not come; `now` is when that is seen. */
+  over?: (item: Item<Step>, now: Date) => Outcome;
   /** The awaited event came (its `where` matched). */
   came?: (step: Step, properties: Record<string, unknown>) => string | null;
 };

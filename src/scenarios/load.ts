@@ -40,6 +40,7 @@ export type Published = {
   /** Triggers by the topics they listen to; scenarios that are paused have none. */
   byTopic: ReadonlyMap<string, readonly LiveTrigger[]>;
   dateTriggers: readonly LiveTrigger[];
+  momentTriggers: readonly LiveTrigger[];
   /** Scenarios that people can enter now. */
   live: ReadonlySet<number>;
   /** Names of events that triggers, endings or waits ask for. */
@@ -69,7 +70,6 @@ type VersionRow = {
 /** Reads what is published. */
 export async function loadScenarios(on: Queryable): Promise<Published> {
   const rows = await run<VersionRow>(on, sql('versions'), {});
-  const templates = await run<TemplateFacts & { key: string; version: number | null }>(on, sql('templates'), {});
   const segments = await run<{ id: number; key: string }>(on, sql('segments'), {});
   const [hours, leap] = (await readSettings(on, [freshness, leapDay as never])) as [number, LeapDay];
   const versions = new Map(rows.map((row) => [row.id, versionOf(row)]));
@@ -78,11 +78,12 @@ export async function loadScenarios(on: Queryable): Promise<Published> {
     versions,
     byTopic: byTopic(live),
     dateTriggers: live.filter(({ trigger }) => trigger.kind === 'date'),
+    momentTriggers: live.filter(({ trigger }) => trigger.kind === 'moment'),
     live: new Set(live.map(({ version }) => version.scenarioId)),
     events: eventNames(versions.values()),
     hasRuleEndings: [...versions.values()].some((version) => version.ruleEndings.length > 0),
     segmentKeys: new Map(segments.map((segment) => [segment.id, segment.key])),
-    templates: new Map(templates.filter((one) => one.version !== null).map((one) => [one.key, one])),
+    templates: await templateFacts(on),
     freshnessMs: hours * hourMs,
     leapDay: leap,
   };
@@ -184,6 +185,12 @@ function eventNames(versions: Iterable<Version>): Set<string> {
     for (const trigger of definition.triggers) if (trigger.kind === 'event') names.add(trigger.event as string);
   }
   return names;
+}
+
+/** Templates that were published, by key, as message steps need them. */
+export async function templateFacts(on: Queryable): Promise<Map<string, TemplateFacts>> {
+  const rows = await run<TemplateFacts & { key: string; version: number | null }>(on, sql('templates'), {});
+  return new Map(rows.filter((one) => one.version !== null).map((one) => [one.key, one]));
 }
 
 /** What definitions may name now. */

@@ -9,7 +9,7 @@ import {
   type Store,
   type Tx,
 } from '../store/index.ts';
-import { commandRow } from './commands.ts';
+import { commandRow } from './command.ts';
 import { type Definition, type Fault, longestDefinition } from './definition.ts';
 import { errors } from './errors.ts';
 import { loadKnown, sql } from './load.ts';
@@ -27,18 +27,24 @@ export type ScenarioLine = {
   pausedAt: Date | null;
   archivedAt: Date | null;
   updatedAt: Date;
+  /** A campaign wrote it: it is changed there. */
+  campaign: boolean;
 };
 
 /** A scenario whole: its draft, and the definition in force where there is one. */
 export type Scenario = ScenarioLine & { draft: unknown; published: Definition | null };
 
-type Locked = Pick<ScenarioLine, 'id' | 'key' | 'publishedVersion' | 'publishedAt' | 'pausedAt' | 'archivedAt'> & {
-  draft: unknown;
-};
+/** A scenario whose row is locked. */
+export type Locked = Pick<
+  ScenarioLine,
+  'id' | 'key' | 'publishedVersion' | 'publishedAt' | 'pausedAt' | 'archivedAt'
+> & { draft: unknown; campaign: boolean };
 
-/** Scenarios by name; archived ones when asked for. */
-export const listScenarios = (on: Queryable, given: { archived?: boolean } = {}): Promise<ScenarioLine[]> =>
-  run<ScenarioLine>(on, sql('list'), { archived: given.archived ?? false });
+/** Scenarios by name; archived ones and those of campaigns when asked for. */
+export const listScenarios = (
+  on: Queryable,
+  { archived = false, campaigns = false }: { archived?: boolean; campaigns?: boolean } = {},
+): Promise<ScenarioLine[]> => run<ScenarioLine>(on, sql('list'), { archived, campaigns });
 
 /** One scenario by its key. @throws SCENARIO_UNKNOWN */
 export async function getScenario(on: Queryable, key: string): Promise<Scenario> {
@@ -98,10 +104,16 @@ export async function saveScenario(
   return store.transaction(async (tx) => {
     const values = { key, name, unit, draft: JSON.stringify(draft), now };
     const rows = await run(tx, sql('save'), values);
-    if (rows.length === 0) throw errors.SCENARIO_ARCHIVED({ scenario: key });
+    if (rows.length === 0) await refuse(tx, key);
     const { errors: faults, warnings } = await validateScenario(tx, draft);
     return { key, errors: faults, warnings };
   });
+}
+
+/** Why a key cannot be written under. */
+async function refuse(on: Queryable, key: string): Promise<never> {
+  const { archivedAt } = await getScenario(on, key);
+  throw archivedAt ? errors.SCENARIO_ARCHIVED({ scenario: key }) : errors.SCENARIO_OF_CAMPAIGN({ scenario: key });
 }
 
 function outlineOf(draft: unknown): { key: string; name: string; unit: string | null } {
@@ -128,17 +140,26 @@ function outlineOf(draft: unknown): { key: string; name: string; unit: string | 
  * @throws SCENARIO_INVALID with every fault; SCENARIO_UNKNOWN, SCENARIO_ARCHIVED
  */
 export async function publishScenario(store: Store, key: string): Promise<{ version: number; warnings: Fault[] }> {
-  return change(store, key, async (tx, scenario, now) => {
-    const { definition, errors: faults, warnings } = await validateScenario(tx, scenario.draft);
-    if (!definition) throw invalid(scenario.draft, faults);
-    const version = (scenario.publishedVersion ?? 0) + 1;
-    const before = scenario.publishedVersion === null ? null : (await getScenario(tx, key)).published;
-    const values = { scenario: scenario.id, version, now };
-    await run(tx, sql('add-version'), { ...values, graph: JSON.stringify(definition) });
-    await count(tx, sql('set-published'), values);
-    await tellBuckets(tx, store, watchCommands(scenario.id, before, definition, now));
-    return { version, warnings };
-  });
+  return change(store, key, (tx, scenario, now) => publishDraft(tx, store, scenario, now));
+}
+
+/** Makes a version of a locked scenario's draft and puts it in force. @throws SCENARIO_INVALID with every fault */
+export async function publishDraft(
+  tx: Tx,
+  store: Store,
+  scenario: Locked,
+  now: Date,
+): Promise<{ version: number; warnings: Fault[] }> {
+  const { key } = scenario;
+  const { definition, errors: faults, warnings } = await validateScenario(tx, scenario.draft);
+  if (!definition) throw invalid(scenario.draft, faults);
+  const version = (scenario.publishedVersion ?? 0) + 1;
+  const before = scenario.publishedVersion === null ? null : (await getScenario(tx, key)).published;
+  const values = { scenario: scenario.id, version, now };
+  await run(tx, sql('add-version'), { ...values, graph: JSON.stringify(definition) });
+  await count(tx, sql('set-published'), values);
+  await tellBuckets(tx, store, watchCommands(scenario.id, before, definition, now));
+  return { version, warnings };
 }
 
 /** What is told of a draft that cannot be published: every fault of it. */
@@ -152,9 +173,10 @@ export const invalid = (draft: unknown, faults: readonly Fault[]): Error =>
     { details: faults },
   );
 
-/** Which date triggers every bucket has to compute: those that are new or have changed. */
+/** Which triggers by dates and moments every bucket has to compute: those that are new or have changed. */
 function watchCommands(scenarioId: number, before: Definition | null, now: Definition, at: Date): Command | null {
-  const dates = (definition: Definition | null) => definition?.triggers.filter(({ kind }) => kind === 'date') ?? [];
+  const dates = (definition: Definition | null) =>
+    definition?.triggers.filter(({ kind }) => kind === 'date' || kind === 'moment') ?? [];
   const known = new Map(dates(before).map((trigger) => [trigger.id, JSON.stringify(trigger)]));
   const all = dates(now);
   const compute = all.filter((trigger) => known.get(trigger.id) !== JSON.stringify(trigger)).map(({ id }) => id);
@@ -181,11 +203,13 @@ export const resumeScenario = (store: Store, key: string): Promise<void> =>
 
 /** Ends a scenario for good: everybody inside is out. */
 export const archiveScenario = (store: Store, key: string): Promise<void> =>
-  change(store, key, async (tx, scenario, now) => {
-    await count(tx, sql('archive'), { scenario: scenario.id, now });
-    const body = { scenarioId: scenario.id, reason: 'archived' };
-    await tellBuckets(tx, store, { kind: 'scenario.end', body, at: now });
-  });
+  change(store, key, (tx, { id }, now) => archiveById(tx, store, id, now, 'archived'));
+
+/** Ends a scenario, and tells every bucket why those inside are out. */
+export async function archiveById(tx: Tx, store: Store, scenario: number, now: Date, reason: string): Promise<void> {
+  await count(tx, sql('archive'), { scenario, now });
+  await tellBuckets(tx, store, { kind: 'scenario.end', body: { scenarioId: scenario, reason }, at: now });
+}
 
 /** A change of one scenario's state: locked, in a transaction, counted as a change of the definitions. */
 async function change<T>(
@@ -197,6 +221,7 @@ async function change<T>(
   const result = await store.transaction(async (tx) => {
     const [scenario] = await run<Locked>(tx, sql('lock'), { key });
     if (!scenario) throw errors.SCENARIO_UNKNOWN({ scenario: key });
+    if (scenario.campaign) throw errors.SCENARIO_OF_CAMPAIGN({ scenario: key });
     if (scenario.archivedAt) throw errors.SCENARIO_ARCHIVED({ scenario: key });
     const answer = await work(tx, scenario, now);
     await bumpDefinitions(tx, now);

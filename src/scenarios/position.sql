@@ -105,6 +105,11 @@ cross join lateral (
    where w.bucket = b.id
      and w.scenario_id not in (select s.id from scenario s where s.paused_at is not null or s.archived_at is not null)
    order by w.due_at limit 1)
+  union all
+  (select m.due_at from moment_watch m
+   where m.bucket = b.id and m.due_at is not null
+     and m.scenario_id not in (select s.id from scenario s where s.paused_at is not null or s.archived_at is not null)
+   order by m.due_at limit 1)
 ) n;
 
 -- name: buckets-due
@@ -119,6 +124,10 @@ where exists (select from position p
    or exists (select from date_watch w
               where w.bucket = b.id and w.due_at <= @now
                 and w.scenario_id not in (select s.id from scenario s
+                                          where s.paused_at is not null or s.archived_at is not null))
+   or exists (select from moment_watch m
+              where m.bucket = b.id and m.due_at <= @now
+                and m.scenario_id not in (select s.id from scenario s
                                           where s.paused_at is not null or s.archived_at is not null))
 order by b.id;
 

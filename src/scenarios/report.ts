@@ -62,6 +62,19 @@ export async function peopleInside(
   const { id } = await getScenario(on, key);
   return insideOf(on, id, asked);
 }
+/** People whose next step, or next date, falls on a day. */
+export type WaitingDay = {
+  day: string;
+  scenarioId: number;
+  key: string;
+  name: string;
+  campaign: boolean;
+  people: number;
+};
+
+/** Who waits in scenarios, by the day of their next moment; days of a zone, both within. */
+export const waitingByDay = (on: Queryable, span: { from: string; to: string; zone: string }): Promise<WaitingDay[]> =>
+  run<WaitingDay>(on, entrySql('waiting-by-day'), span);
 
 /** One entry of a person and where it stands. */
 export type TracedEntry = {

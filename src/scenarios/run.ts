@@ -171,7 +171,7 @@ async function outcomesOf(run: StepRun, step: Step, items: readonly Item<Step>[]
   const arriving = items.filter((item) => !item.position.waiting);
   const arrived = arriving.length > 0 ? await kind.arrive(run, arriving) : [];
   let next = 0;
-  return items.map((item) => (item.position.waiting ? kind.over!(item) : arrived[next++]!));
+  return items.map((item) => (item.position.waiting ? kind.over!(item, run.bite.now) : arrived[next++]!));
 }
 
 /** Notes what becomes of a position; answers the positions that arrive somewhere by it. */
@@ -200,7 +200,7 @@ function apply({ position, step, at }: Item<Step>, outcome: Outcome, gathered: G
   }
   // A wait that is over before it began is passed through in the same moment.
   if (outcome.waitUntil <= at && outcome.awaits === undefined) {
-    return apply({ position, step, at, zone: '' }, kindOf(step).over!({ position, step, at, zone: '' }), gathered);
+    return apply({ position, step, at, zone: '' }, kindOf(step).over!({ position, step, at, zone: '' }, at), gathered);
   }
   place(gathered, { ...position, dueAt: outcome.waitUntil, awaits: outcome.awaits ?? null, waiting: true });
   return [];

@@ -1,36 +1,62 @@
 -- name: list
 -- scope: shared
--- Scenarios by name, with the version in force.
+-- Scenarios by name, with the version in force; those that campaigns wrote when asked for.
 select s.id, s.key, s.name, s.unit, s.published_version as "publishedVersion", s.published_at as "publishedAt",
-       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.updated_at as "updatedAt"
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.updated_at as "updatedAt", s.campaign
 from scenario s
-where @archived::boolean or s.archived_at is null
+where (@campaigns::boolean or not s.campaign) and (@archived::boolean or s.archived_at is null)
 order by s.name, s.key;
 
 -- name: get
 -- scope: shared
 -- One scenario with its draft and the graph in force.
 select s.id, s.key, s.name, s.unit, s.published_version as "publishedVersion", s.published_at as "publishedAt",
-       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.updated_at as "updatedAt", s.draft, v.graph as published
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.updated_at as "updatedAt", s.campaign, s.draft,
+       v.graph as published
 from scenario s
 left join scenario_version v on v.scenario_id = s.id and v.version = s.published_version
 where s.key = @key;
 
 -- name: save
 -- scope: shared
--- Makes a scenario or replaces its draft; an archived one keeps its key and is not touched.
+-- Makes a scenario or replaces its draft; an archived one keeps its key and is not touched, nor is a campaign's.
 insert into scenario (key, name, unit, draft, updated_at)
 values (@key, @name, @unit, @draft, @now)
 on conflict (key) do update
 set name = excluded.name, unit = excluded.unit, draft = excluded.draft, updated_at = excluded.updated_at
-where scenario.archived_at is null
+where scenario.archived_at is null and not scenario.campaign
 returning id;
+
+-- name: reserve
+-- scope: shared
+-- The scenario of a campaign, which nobody else may write; no row when the key is taken.
+insert into scenario (key, name, unit, draft, updated_at, campaign)
+values (@key, @name, @unit, '{}', @now, true)
+on conflict (key) do nothing
+returning id;
+
+-- name: write-owned
+-- scope: shared
+-- What a campaign says now.
+update scenario s set name = @name, unit = @unit, draft = @draft, updated_at = @now where s.id = @scenario and s.campaign;
+
+-- name: lock-owned
+-- scope: shared
+-- The scenario of a campaign, for a change of its state.
+select s.id, s.key, s.draft, s.published_version as "publishedVersion", s.published_at as "publishedAt",
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.campaign
+from scenario s where s.id = @scenario and s.campaign for update;
+
+-- name: go-on
+-- scope: shared
+-- Lets a campaign go on: its moment is no news, so the time that facts must be later than stays as it was.
+update scenario s set paused_at = null, updated_at = @now where s.id = @scenario and s.paused_at is not null;
 
 -- name: lock
 -- scope: shared
 -- One scenario, for a change of its state.
 select s.id, s.key, s.draft, s.published_version as "publishedVersion", s.published_at as "publishedAt",
-       s.paused_at as "pausedAt", s.archived_at as "archivedAt"
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.campaign
 from scenario s where s.key = @key for update;
 
 -- name: add-version

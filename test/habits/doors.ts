@@ -24,6 +24,7 @@ export const order: readonly (readonly string[])[] = [
   ['delivery'],
   ['loyalty', 'tasks', 'topics', 'pages'],
   ['scenarios'],
+  ['campaigns'],
   ['measure'],
   ['intake'],
   ['upkeep'],

@@ -37,6 +37,7 @@ const SAME = new Set([
   'Segments',
   'Site',
   'WhatsApp',
+  'minute',
 ]);
 
 test('of the server the web application imports the types of the contract alone', () => {

@@ -7,6 +7,7 @@ import { decide } from '../../src/pressure/index.ts';
 import { inboxKinds } from '../../src/scenarios/commands.ts';
 import { loadScenarios, type Published } from '../../src/scenarios/load.ts';
 import { publishScenario, saveScenario } from '../../src/scenarios/manage.ts';
+import { enterByMoments } from '../../src/scenarios/moments.ts';
 import { dueInstants, nextDue } from '../../src/scenarios/positions.ts';
 import { react } from '../../src/scenarios/react.ts';
 import { runDue } from '../../src/scenarios/run.ts';
@@ -119,9 +120,10 @@ export async function openStage(timezone = 'Europe/Paris'): Promise<Stage> {
       const instants = await dueInstants(bite, 1_000);
       const published = await publishedNow(bite.tx);
       await react(bite, published, { changes, movements });
+      const entered = await enterByMoments(bite, published);
       const moved = instants.length > 0 ? await runDue(bite, published, instants) : 0;
       await decide(bite, defaultSwitches);
-      return taken + instants.length + movements.length + moved > 0;
+      return taken + instants.length + movements.length + entered + moved > 0;
     });
 
   const tick: Stage['tick'] = async (moment, movements = []) => {

@@ -16,6 +16,7 @@ export const fault = z.object({
 export const scenarioQuery = page.extend({
   archived: z.stringbool().default(false).describe('true shows archived ones too'),
   search: name.optional().describe('part of a name or key'),
+  campaigns: z.stringbool().default(false).describe('true shows those that campaigns wrote too'),
 });
 const line = {
   id: z.number(),
@@ -27,6 +28,8 @@ const line = {
   pausedAt: moment.nullable(),
   archivedAt: moment.nullable(),
   updatedAt: moment,
+  /** A campaign wrote it: it is changed there. */
+  campaign: z.boolean(),
 };
 export const scenarioLine = z.object(line);
 /** `inside` is how many people are in it now. */

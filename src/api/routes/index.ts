@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts.ts';
 import { bankRoutes } from './banks.ts';
 import { bounceRoutes } from './bounces.ts';
 import { channelRoutes } from './channels.ts';
+import { campaignRoutes } from './campaigns.ts';
 import { clockRoutes } from './clock.ts';
 import { deliveryRoutes } from './delivery.ts';
 import { draftRoutes } from './drafts.ts';
@@ -18,6 +19,7 @@ import { personRightRoutes } from './person-rights.ts';
 import { productRoutes } from './products.ts';
 import { providerRoutes } from './providers.ts';
 import { publicationRoutes } from './publication.ts';
+import { resultRoutes } from './results.ts';
 import { scenarioInsightRoutes } from './scenario-insight.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { segmentRoutes } from './segments.ts';
@@ -44,6 +46,8 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   segmentRoutes,
   scenarioRoutes,
   scenarioInsightRoutes,
+  campaignRoutes,
+  resultRoutes,
   templateRoutes,
   draftRoutes,
   publicationRoutes,

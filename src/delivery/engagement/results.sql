@@ -1,7 +1,9 @@
 -- name: by-step
 -- scope: all
--- What came of a template's messages, by scenario and step. One row of `m` is one message.
+-- What came of messages, by scenario and step; of one template where it is named. One row of `m` is one message.
 select m.scenario, m.step, count(*)::integer as delivered,
+       count(*) filter (where m.outcome in ('bounced_soft', 'bounced_hard'))::integer as bounced,
+       count(*) filter (where m.outcome = 'complained')::integer as complained,
        count(*) filter (where m.opens and not m.mpp)::integer as "opensReliable",
        count(*) filter (where m.opened)::integer as opened,
        count(*) filter (where m.looked and m.opens and not m.mpp)::integer as "openedReliably",
@@ -12,7 +14,7 @@ select m.scenario, m.step, count(*)::integer as delivered,
        count(*) filter (where m.machine and not m.clicked)::integer as "clickedByMachines",
        coalesce(sum(m.expected), 0)::double precision as expected
 from (
-  select s.key as scenario, o.step, coalesce(h.opened or h.clicked, false) as opened,
+  select s.key as scenario, o.step, o.outcome, coalesce(h.opened or h.clicked, false) as opened,
          coalesce(h.opened, false) as looked, coalesce(h.clicked, false) as clicked,
          o.opens_measured and not coalesce(w.withdrawn, false) as opens,
          o.clicks_measured and not coalesce(w.withdrawn, false) as clicks,
@@ -35,7 +37,7 @@ from (
   left join (
     select distinct x.bucket, x.person_id from hit x where x.agent = 'mpp' and x.at > @mpp_since::timestamptz) a
     on a.bucket = o.bucket and a.person_id = o.person_id
-  where o.template_id = @template and o.state = 'sent' and o.sent_at >= @since::timestamptz
+  where (@template::integer is null or o.template_id = @template) and o.state = 'sent' and o.sent_at >= @since::timestamptz
 ) m
 group by m.scenario, m.step
 order by m.scenario nulls last, m.step nulls last;

@@ -33,6 +33,8 @@ export type StepResults = {
   scenario: string | null;
   step: string | null;
   delivered: number;
+  bounced: number;
+  complained: number;
   opened: Opens;
   clicked: Clicks;
 };
@@ -66,13 +68,28 @@ export async function templateResults(
   templateId: number,
   given: { since: Date; now: Date },
 ): Promise<TemplateResults> {
-  const { since, now } = given;
-  const rows = await run<Figures>(on, sql('by-step'), {
-    template: templateId,
-    since,
-    mpp_since: new Date(now.getTime() - MPP_DAYS * DAY_MS),
-  });
+  const { since } = given;
+  const rows = await figuresOf(on, templateId, given);
   return { total: told(sumOf(rows)), steps: rows.map(told), links: await linksOf(on, templateId, since) };
+}
+
+/** @param template of this one alone; null: of all */
+const figuresOf = (on: Queryable, template: number | null, { since, now }: { since: Date; now: Date }) =>
+  run<Figures>(on, sql('by-step'), { template, since, mpp_since: new Date(now.getTime() - MPP_DAYS * DAY_MS) });
+
+export type ScenarioResults = StepResults;
+
+/** What came of the messages of each scenario, by its key. */
+export async function scenarioResults(
+  on: Queryable,
+  given: { since: Date; now: Date },
+): Promise<Map<string, ScenarioResults>> {
+  const rows = await figuresOf(on, null, given);
+  const named = Map.groupBy(
+    rows.filter(({ scenario }) => scenario !== null),
+    ({ scenario }) => scenario!,
+  );
+  return new Map([...named].map(([key, ofScenario]) => [key, told(sumOf(ofScenario))]));
 }
 
 function sumOf(rows: readonly Figures[]): Figures {
@@ -82,6 +99,8 @@ function sumOf(rows: readonly Figures[]): Figures {
     scenario: null,
     step: null,
     delivered: sum('delivered'),
+    bounced: sum('bounced'),
+    complained: sum('complained'),
     opensReliable: sum('opensReliable'),
     opened: sum('opened'),
     openedReliably: sum('openedReliably'),
@@ -97,11 +116,13 @@ function sumOf(rows: readonly Figures[]): Figures {
 const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 function told(row: Figures): StepResults {
-  const { scenario, step, delivered } = row;
+  const { scenario, step, delivered, bounced, complained } = row;
   return {
     scenario,
     step,
     delivered,
+    bounced,
+    complained,
     opened: {
       yes: row.opened,
       no: row.notOpened,

@@ -9,6 +9,7 @@ import { message } from './message.ts';
 import { parallel } from './parallel.ts';
 import { split } from './split.ts';
 import { trait } from './trait.ts';
+import { turn } from './turn.ts';
 import { until } from './until.ts';
 import { wait } from './wait.ts';
 
@@ -20,6 +21,7 @@ const kinds = {
   until,
   hour: atHourOfDay,
   await: awaitEvent,
+  turn,
   branch,
   split,
   parallel,

@@ -4,6 +4,7 @@ import { date } from './date.ts';
 import { byApi, manually } from './enrol.ts';
 import { event } from './event.ts';
 import { list } from './list.ts';
+import { moment } from './moment.ts';
 import { segmentEntered, segmentLeft } from './segment.ts';
 
 /** A trigger of any kind, once its own schema has passed. */
@@ -14,6 +15,7 @@ const kinds = {
   segment_entered: segmentEntered,
   segment_left: segmentLeft,
   date,
+  moment,
   list,
   api: byApi,
   manual: manually,

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { campaignStates, planSchema } from '../../campaigns/index.ts';
+import { listOf, moment, name, page, pathPart } from './parts.ts';
+
+const state = z.enum(campaignStates);
+const count = z.number().int();
+
+/** A day of the shop. */
+const day = z.iso.date('it must be a day such as 2026-12-01');
+
+const counted = z.array(z.object({ reason: z.string(), people: count }));
+const told = z.array(
+  z.object({ reason: z.string(), people: count, says: z.object({ fr: z.string(), en: z.string() }).nullable() }),
+);
+
+/** To how many it would go, and why not to the others. */
+const forecastParts = {
+  asOf: z.string(),
+  /** Null where everybody was looked at. */
+  estimate: z.object({ buckets: count, of: count }).nullable(),
+  audience: count,
+  reached: count,
+  channel: z.string(),
+  class: z.string(),
+  leaving: z.object({
+    first: z.string().nullable(),
+    last: z.string().nullable(),
+    days: z.array(z.object({ day: z.string(), messages: count })),
+  }),
+  /** Of those who are reached: how many had 0, 1, 2, 3 or more promotional messages in the last days. */
+  pressure: z.object({ days: count, had: z.array(count) }),
+  cost: z.object({ unit: z.string(), total: z.string() }).nullable(),
+  sample: z.array(z.object({ personId: z.string(), externalId: z.string().nullable(), email: z.string().nullable() })),
+};
+export const campaignForecast = z.object({ ...forecastParts, leftOut: told });
+
+const line = {
+  key: z.string(),
+  name: z.string(),
+  unit: z.string().nullable(),
+  state,
+  plannedAt: moment.nullable(),
+  startsAt: moment.nullable(),
+  endsAt: moment.nullable(),
+  pausedAt: moment.nullable(),
+  cancelledAt: moment.nullable(),
+  updatedAt: moment,
+  standing: z.object({ entered: count, inside: count, waiting: count, sent: count }),
+  /** What was computed when somebody last looked, of the plan as it is; null where nobody has. */
+  forecast: z.object({ ...forecastParts, leftOut: counted }).nullable(),
+};
+
+export const campaignDraft = planSchema;
+const kept = planSchema.extend({ to: z.looseObject({ segments: z.array(z.string()), except: z.array(z.string()) }) });
+export const campaignQuery = page.extend({
+  search: name.optional().describe('a part of the name'),
+  state: state.optional(),
+});
+export const campaigns = listOf(z.object({ ...line, plan: kept }));
+const fault = z.object({ code: z.string(), field: z.string(), sentence: z.string() });
+/** `faults`: what stands against planning it. */
+export const campaign = z.object({ ...line, plan: kept, faults: z.array(fault) });
+export const campaignProgress = z.object({
+  entered: count,
+  inside: count,
+  messages: z.array(
+    z.object({
+      step: z.string(),
+      template: z.string(),
+      sent: count,
+      bounced: count,
+      complained: count,
+      waiting: count,
+      uncertain: count,
+      notSent: told,
+    }),
+  ),
+  left: counted,
+});
+export const campaignReason = z.strictObject({
+  reason: name.optional().describe('why, for those who find it stopped'),
+});
+export const campaignSample = z.strictObject({
+  personId: pathPart,
+  message: z.number().int().min(0).max(9).default(0).describe('which of a series, from 0'),
+});
+
+export const calendarQuery = z.strictObject({ from: day, to: day });
+export const calendar = z.object({
+  items: z.array(
+    z.object({
+      day: z.string(),
+      sent: count,
+      campaigns: z.array(
+        z.object({ key: z.string(), name: z.string(), state, messages: count.nullable(), sent: count }),
+      ),
+      scenarios: z.array(z.object({ key: z.string(), name: z.string(), people: count })),
+    }),
+  ),
+  next: z.null(),
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { standardDays } from '../../measure/index.ts';
+import { page } from './parts.ts';
+
+const count = z.number().int();
+const answers = z.object({ yes: count, no: count, unknown: count });
+
+/** Longest time after a message in which something may still be counted, in days. */
+const MOST_DAYS = 90;
+const span = {
+  since: z.coerce.date().optional().describe('messages that left from then on; 90 days back without it'),
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_DAYS)
+    .default(standardDays)
+    .describe('days after a message within which orders and unsubscriptions count'),
+};
+export const resultsQuery = page.extend({
+  ...span,
+  kind: z.enum(['scenario', 'campaign']).optional().describe('one of the two'),
+});
+export const resultQuery = z.strictObject(span);
+
+const line = {
+  key: z.string(),
+  name: z.string(),
+  campaign: z.boolean(),
+  archived: z.boolean(),
+  entered: count,
+  sent: count,
+  bounced: count,
+  complained: count,
+  opened: answers,
+  clicked: answers,
+  unsubscribed: count,
+  /** After a message, not because of it. */
+  orders: count,
+  revenue: z.string(),
+};
+const asked = { since: z.date(), days: count };
+export const results = z.object({ items: z.array(z.object(line)), next: z.string().nullable(), ...asked });
+export const result = z.object({
+  ...line,
+  ...asked,
+  byDay: z.array(
+    z.object({ day: z.string(), sent: count, opened: count, clicked: count, orders: count, revenue: z.string() }),
+  ),
+});

@@ -1,0 +1,90 @@
+-- name: list
+-- scope: shared
+-- Campaigns, the latest change first.
+select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
+       c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
+       c.updated_at as "updatedAt"
+from campaign c
+where @search::text is null or position(lower(@search) in lower(c.name)) > 0
+order by c.updated_at desc, c.id desc;
+
+-- name: get
+-- scope: shared
+select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
+       c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
+       c.updated_at as "updatedAt"
+from campaign c where c.key = @key;
+
+-- name: lock
+-- scope: shared
+-- One campaign, for a change.
+select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
+       c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
+       c.updated_at as "updatedAt"
+from campaign c where c.key = @key for update;
+
+-- name: make
+-- scope: shared
+insert into campaign (key, name, unit, plan, scenario_id, updated_at)
+values (@key, @name, @unit, @plan, @scenario, @now)
+on conflict (key) do nothing;
+
+-- name: write
+-- scope: shared
+-- What a draft says now; what was forecast of another text is forgotten.
+update campaign c set name = @name, unit = @unit, plan = @plan, forecast = null, updated_at = @now where c.id = @id;
+
+-- name: note-forecast
+-- scope: shared
+-- To how many a plan would go, as long as it says the same.
+update campaign c set forecast = @forecast where c.id = @id and c.plan = @plan::jsonb;
+
+-- name: set-planned
+-- scope: shared
+update campaign c
+set planned_at = @now, starts_at = @starts, ends_at = @ends, paused_at = null, updated_at = @now
+where c.id = @id;
+
+-- name: take-back
+-- scope: shared
+-- A draft again.
+update campaign c set planned_at = null, starts_at = null, ends_at = null, paused_at = null, updated_at = @now where c.id = @id;
+
+-- name: pause
+-- scope: shared
+update campaign c set paused_at = coalesce(c.paused_at, @now), updated_at = @now where c.id = @id;
+
+-- name: resume
+-- scope: shared
+update campaign c set paused_at = null, updated_at = @now where c.id = @id;
+
+-- name: cancel
+-- scope: shared
+update campaign c set cancelled_at = @now, paused_at = null, updated_at = @now where c.id = @id;
+
+-- name: entries
+-- scope: all
+-- Who came in and is still on the way, by campaign.
+select e.scenario_id as "scenarioId", count(*)::integer as entered, count(*) filter (where e.ended_at is null)::integer as inside
+from entry e where e.scenario_id = any(@scenarios::integer[]) group by e.scenario_id;
+
+-- name: messages
+-- scope: all
+-- What became of messages, by campaign, step and state. What was put aside waits for the end of a pause.
+select o.scenario_id as "scenarioId", o.step, o.state, o.reason, o.aside, o.outcome, count(*)::integer as messages
+from outbox o where o.scenario_id = any(@scenarios::integer[])
+group by o.scenario_id, o.step, o.state, o.reason, o.aside, o.outcome;
+
+-- name: refusals
+-- scope: all
+-- Why people of a campaign got no message.
+select w.step, w.reason, count(*)::integer as people
+from wish w where w.scenario_id = @scenario and w.state = 'refused'
+group by w.step, w.reason order by people desc, w.reason;
+
+-- name: ends
+-- scope: all
+-- Why people are out of a campaign.
+select e.end_reason as reason, count(*)::integer as people
+from entry e where e.scenario_id = @scenario and e.ended_at is not null
+group by e.end_reason;

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type CampaignStage, campaignStage } from '../../test/support/campaign-stage.ts';
+import type { Fact } from '../facts/index.ts';
+
+const toParis = { to: { segments: ['paris'] }, messages: [{ template: 'news' }] };
+
+const order = (name: string, at: string, lines: object[], status = 'completed'): Fact =>
+  ({
+    kind: 'order',
+    origin: 'live',
+    occurredAt: new Date(at),
+    receivedAt: new Date(at),
+    who: { externalId: name },
+    body: { orderId: `${name}-${at}`, kind: 'sale', status, currency: 'EUR', scope: 'whole', lines },
+  }) as unknown as Fact;
+
+const shoes = (price: string, quantity = '1') => ({ productId: 'shoes', nth: 1, quantity, price });
+
+/** Three people of Paris got a campaign on 3 March at nine. */
+async function sentCampaign(t: Parameters<typeof campaignStage>[0]): Promise<CampaignStage> {
+  const stage = await campaignStage(t);
+  await stage.people(['ann', 'bea', 'cyd']);
+  await stage.plan('spring', { ...toParis, when: { at: '2026-03-03T09:00' } });
+  await stage.at('2026-03-03T09:00:00Z');
+  return stage;
+}
+
+test('[MS1] what left and what came back is counted; without a measure opens and clicks are unknown, never no', async (t) => {
+  const stage = await sentCampaign(t);
+  const { items, days } = await stage.call('GET', '/api/results');
+  assert.equal(days, 7);
+  const [line] = items;
+  assert.deepEqual(
+    [line.key, line.campaign, line.entered, line.sent, line.bounced, line.complained],
+    ['spring', true, 3, 3, 0, 0],
+  );
+  assert.deepEqual(
+    [line.opened, line.clicked],
+    [
+      { yes: 0, no: 0, unknown: 3 },
+      { yes: 0, no: 0, unknown: 3 },
+    ],
+  );
+  await stage.store.pool.query(
+    `update outbox o set outcome = 'bounced_hard', outcome_at = sent_at
+     where o.person_id = (select p.id from person p where p.external_id = 'cyd')`,
+  );
+  assert.equal((await stage.call('GET', '/api/results/spring')).bounced, 1);
+  assert.deepEqual((await stage.call('GET', '/api/results?kind=scenario')).items, []);
+});
+
+test('[MS2] [MS4] orders count once in the days after a message, without what was pending, cancelled or came back', async (t) => {
+  const stage = await sentCampaign(t);
+  await stage.at('2026-03-20T00:00:00Z');
+  await stage.facts([
+    order('ann', '2026-03-02T10:00:00Z', [shoes('99')]),
+    order('ann', '2026-03-04T22:30:00Z', [shoes('49.90', '2')]),
+    order('ann', '2026-03-06T10:00:00Z', [shoes('10')]),
+    order('bea', '2026-03-05T10:00:00Z', [shoes('500')], 'pending'),
+    order('bea', '2026-03-10T07:59:00Z', [shoes('0.20')]),
+    order('cyd', '2026-03-15T10:00:00Z', [shoes('30')]),
+  ]);
+  const { orders, revenue, byDay } = await stage.call('GET', '/api/results/spring');
+  assert.deepEqual([orders, revenue], [3, '110.00']);
+  assert.deepEqual(
+    byDay.map((one: { day: string; sent: number; orders: number; revenue: string }) => [
+      one.day,
+      one.sent,
+      one.orders,
+      one.revenue,
+    ]),
+    [
+      ['2026-03-03', 3, 0, '0'],
+      ['2026-03-04', 0, 1, '99.80'],
+      ['2026-03-06', 0, 1, '10'],
+      ['2026-03-10', 0, 1, '0.20'],
+    ],
+  );
+  assert.equal((await stage.call('GET', '/api/results/spring?days=14')).orders, 4);
+  assert.equal((await stage.call('GET', '/api/results/spring?since=2026-03-04T00:00:00Z')).orders, 0);
+});
+
+test('[MS3] who unsubscribed in the days after a message counts once', async (t) => {
+  const stage = await sentCampaign(t);
+  await stage.at('2026-03-05T00:00:00Z');
+  await stage.unsubscribe('ann');
+  assert.equal((await stage.call('GET', '/api/results/spring')).unsubscribed, 1);
+  await stage.at('2026-03-18T00:00:00Z');
+  await stage.unsubscribe('bea');
+  assert.equal((await stage.call('GET', '/api/results/spring')).unsubscribed, 1);
+});
+
+test('[MS1] somebody without the right, and a key of nothing, are refused', async (t) => {
+  const stage = await campaignStage(t);
+  assert.equal((await stage.as(null, 'GET', '/api/results')).statusCode, 401);
+  assert.equal((await stage.as('analyst', 'GET', '/api/results/nothing')).statusCode, 404);
+});

@@ -1,0 +1,62 @@
+/** How many messages in which time, and the moments that follow from it. Pure. */
+import { atHour, localDate } from './localtime.ts';
+
+/** So many in a minute, an hour or a day; within these hours of the shop's day where they are given. */
+export type Pace = { messages: number; per: 'minute' | 'hour' | 'day'; from?: string; until?: string };
+
+const minuteMs = 60_000;
+const unitMs = { minute: minuteMs, hour: 60 * minuteMs, day: 24 * 60 * minuteMs };
+/** Turns of one mark come together: nobody sees the difference, and a bucket has work once a minute instead of at every message. */
+const markMs = { minute: 1_000, hour: minuteMs, day: minuteMs };
+
+type Window = { opens: number; closes: number };
+
+/**
+ * The next `many` turns from a moment on, evenly spread. Any stretch as long as the unit holds no more than so many (with hours, any
+ * day of the shop): a turn waits for the next mark, never for an earlier one.
+ * @returns the turns in their order, and when the one after them is free
+ */
+export function turnsFrom(free: Date, many: number, pace: Pace, zone: string): { turns: Date[]; free: Date } {
+  const mark = markMs[pace.per];
+  const interval = intervalOf(pace);
+  const marked = (at: number) => Math.ceil(at / mark) * mark;
+  // What is counted by days of the shop may come before the mark: the last turns of a day leave in its last minute.
+  const fits = (at: number, { closes }: Window) => (pace.per === 'day' ? at : marked(at)) < closes;
+  const turns: Date[] = [];
+  let window = windowAt(free.getTime(), pace, zone);
+  let passed = 0;
+  const next = () => {
+    const at = window.opens + passed * interval;
+    if (fits(at, window)) return at;
+    window = windowAt(Math.max(at, window.closes), pace, zone);
+    passed = 0;
+    return window.opens;
+  };
+  for (; turns.length < many; passed += 1) {
+    const at = next();
+    turns.push(new Date(Math.min(marked(at), Math.max(at, window.closes - mark))));
+  }
+  return { turns, free: new Date(Math.ceil(next())) };
+}
+
+function intervalOf({ messages, per, from, until }: Pace): number {
+  if (per !== 'day' || from === undefined || until === undefined) return unitMs[per] / messages;
+  return ((minutesOf(until) - minutesOf(from)) * minuteMs) / messages;
+}
+
+const minutesOf = (hour: string): number => Number(hour.slice(0, 2)) * 60 + Number(hour.slice(3));
+
+/** The open hours that a moment falls into, from that moment on; else the next ones. */
+function windowAt(moment: number, { from, until }: Pace, zone: string): Window {
+  if (from === undefined || until === undefined) return { opens: moment, closes: Number.POSITIVE_INFINITY };
+  const on = (day: string): Window => ({
+    opens: atHour(day, from, zone).getTime(),
+    closes: atHour(day, until, zone).getTime(),
+  });
+  const today = on(localDate(new Date(moment), zone));
+  if (moment < today.closes) return { ...today, opens: Math.max(moment, today.opens) };
+  return on(dayAfter(localDate(new Date(moment), zone)));
+}
+
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + unitMs.day).toISOString().slice(0, 10);
