@@ -6,11 +6,13 @@
 import {
   IconFileImport,
   IconForms,
+  IconChartBar,
   IconHome2,
   IconMail,
   IconRoute,
   IconSend,
   IconSettings,
+  IconSpeakerphone,
   IconUser,
   IconUsersGroup,
   type TablerIcon,
@@ -74,6 +76,25 @@ export const pages: readonly PageSpec[] = [
   },
 
   // ── campaigns
+  {
+    path: '/campaigns',
+    room: 'campaigns',
+    right: 'campaigns.read',
+    icon: IconSpeakerphone,
+    load: () => import('./pages/campaigns/campaigns.tsx'),
+  },
+  {
+    path: '/campaigns/calendar',
+    room: 'campaigns',
+    right: 'campaigns.read',
+    load: () => import('./pages/campaigns/calendar.tsx'),
+  },
+  {
+    path: '/campaigns/$key',
+    room: 'campaigns',
+    right: 'campaigns.read',
+    load: () => import('./pages/campaigns/campaign.tsx'),
+  },
 
   // ── messages
   {
@@ -97,6 +118,14 @@ export const pages: readonly PageSpec[] = [
   },
 
   // ── results
+  {
+    path: '/results',
+    room: 'results',
+    right: 'results.read',
+    icon: IconChartBar,
+    load: () => import('./pages/results/results.tsx'),
+  },
+  { path: '/results/$key', room: 'results', right: 'results.read', load: () => import('./pages/results/result.tsx') },
 
   // ── imports
   {

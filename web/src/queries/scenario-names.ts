@@ -4,9 +4,13 @@ import { useMay } from './session.ts';
 
 type Line = Answers<typeof scenarios.scenarioLine>;
 
-/** What scenarios are called, by key, archived ones too: for other rooms that name them. */
+/** What scenarios are called, by key, archived ones and campaigns too: for other rooms that name them. */
 export function useScenarioNames(): ReadonlyMap<string, string> {
   const may = useMay();
-  const list = useList<Line>('/api/scenarios', { limit: 200, archived: true }, { enabled: may('scenarios.read') });
+  const list = useList<Line>(
+    '/api/scenarios',
+    { limit: 200, archived: true, campaigns: true },
+    { enabled: may('scenarios.read') },
+  );
   return new Map(itemsOf(list).map(({ key, name }) => [key, name]));
 }

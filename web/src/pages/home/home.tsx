@@ -9,6 +9,7 @@ import { useWords } from '../../words.ts';
 import { FirstSteps } from './first-steps.tsx';
 import { Leaving } from './leaving.tsx';
 import { Needs } from './needs.tsx';
+import { Today } from './today.tsx';
 
 /** What happened, what needs me today? */
 export function Page() {
@@ -27,7 +28,10 @@ export function Page() {
             </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 5 }}>
-            <Leaving />
+            <Stack gap="lg">
+              <Today />
+              <Leaving />
+            </Stack>
           </Grid.Col>
         </Grid>
       </Stack>

@@ -1,0 +1,107 @@
+import { Button, Select } from '@mantine/core';
+import { IconPlus, IconSpeakerphone } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { CampaignLine } from '../../../../src/api/contract.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { DateTime, useFormat } from '../../parts/figures.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { Sections } from '../../parts/sections.tsx';
+import { useCampaigns } from '../../queries/campaigns.ts';
+import { useMay } from '../../queries/session.ts';
+import { usePageSearch } from '../../router.tsx';
+import { useWords } from '../../words.ts';
+import { CampaignBadge, STATES } from './campaign-state.tsx';
+import { Moment } from './moment.tsx';
+
+/** What is sent once: every campaign with its state. */
+export function Page() {
+  const t = useWords('campaigns');
+  const { state, search } = usePageSearch();
+  const go = useNavigate();
+  const put = (next: Record<string, string | undefined>) =>
+    void go({ to: '/campaigns', search: { state, search, ...next } as never });
+  const list = useCampaigns({ state, search });
+  const create = <NewCampaign />;
+  return (
+    <>
+      <PageHeader title={t('title')} text={t('text')} actions={create} />
+      <CampaignSections />
+      <DataTable
+        label={t('title')}
+        list={list}
+        columns={useColumns()}
+        keyOf={({ key }) => key}
+        to={({ key }) => `/campaigns/${encodeURIComponent(key)}`}
+        search={{ value: search ?? '', onChange: (text) => put({ search: text || undefined }), label: t('search') }}
+        filters={
+          <Select
+            aria-label={t('state')}
+            placeholder={t('anyState')}
+            data={STATES.map((one) => ({ value: one, label: t(`states.${one}`) }))}
+            value={state ?? null}
+            onChange={(next) => put({ state: next ?? undefined })}
+            allowDeselect
+            clearable
+            clearButtonProps={{ 'aria-label': t('clear') }}
+            w={200}
+          />
+        }
+        empty={
+          state ? (
+            <EmptyState icon={IconSpeakerphone} title={t('noneHere.title')} text={t('noneHere.text')} />
+          ) : (
+            <EmptyState icon={IconSpeakerphone} title={t('none.title')} text={t('none.text')} action={create} />
+          )
+        }
+      />
+    </>
+  );
+}
+
+/** The two ways to look at what is planned. */
+export function CampaignSections() {
+  const t = useWords('campaigns');
+  return (
+    <Sections
+      label={t('title')}
+      entries={[
+        { to: '/campaigns', label: t('list') },
+        { to: '/campaigns/calendar', label: t('calendar.title') },
+      ]}
+    />
+  );
+}
+
+export function NewCampaign() {
+  const t = useWords('campaigns');
+  const may = useMay();
+  if (!may('campaigns.write')) return null;
+  return (
+    <Button component={Link} to="/campaigns/new" leftSection={<IconPlus size={16} aria-hidden />}>
+      {t('new')}
+    </Button>
+  );
+}
+
+function useColumns(): Column<CampaignLine>[] {
+  const t = useWords('campaigns');
+  return [
+    { key: 'name', label: t('name'), cell: ({ name }) => name },
+    { key: 'state', label: t('state'), cell: ({ state }) => <CampaignBadge state={state} /> },
+    { key: 'when', label: t('when.title'), cell: ({ plan, startsAt }) => <Moment plan={plan} startsAt={startsAt} /> },
+    { key: 'people', label: t('people'), align: 'right', cell: (line) => <Reach line={line} /> },
+    { key: 'updated', label: t('updated'), cell: ({ updatedAt }) => <DateTime value={updatedAt} dayOnly /> },
+  ];
+}
+
+/** How many got it, out of those who will; before, how many it is expected to reach. */
+function Reach({ line: { state, standing, forecast } }: { line: CampaignLine }) {
+  const t = useWords('campaigns');
+  const { number } = useFormat();
+  if (state === 'draft' || state === 'planned') return <>{forecast ? `≈ ${number(forecast.reached)}` : '—'}</>;
+  const all = standing.sent + standing.waiting + standing.inside;
+  return (
+    <>{all > standing.sent ? t('sentOf', { sent: number(standing.sent), all: number(all) }) : number(standing.sent)}</>
+  );
+}

@@ -1,0 +1,38 @@
+/** Days of the shop as texts, 2026-03-31: they have no zone and are counted as such. */
+const DAY_MS = 86_400_000;
+
+export const dayOf = (moment: string | Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(moment),
+  );
+
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** Monday is 0. */
+const weekdayOf = (day: string): number => (new Date(day).getUTCDay() + 6) % 7;
+
+export type View = 'month' | 'week';
+
+/** The whole weeks that are shown. */
+export function spanOf(view: View, day: string): { from: string; to: string } {
+  if (view === 'week') {
+    const from = addDays(day, -weekdayOf(day));
+    return { from, to: addDays(from, 6) };
+  }
+  const first = `${day.slice(0, 7)}-01`;
+  const last = addDays(nextMonth(first), -1);
+  return { from: addDays(first, -weekdayOf(first)), to: addDays(last, 6 - weekdayOf(last)) };
+}
+
+function nextMonth(first: string): string {
+  const date = new Date(first);
+  return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)).toISOString().slice(0, 10);
+}
+
+/** A day of the week or month before or after. */
+export function moved(view: View, day: string, by: 1 | -1): string {
+  if (view === 'week') return addDays(day, 7 * by);
+  const first = `${day.slice(0, 7)}-01`;
+  return by > 0 ? nextMonth(first) : `${addDays(first, -1).slice(0, 7)}-01`;
+}

@@ -1,0 +1,157 @@
+/** What is said before a send, one matter each. */
+import { Group, Progress, Stack, Table, Text } from '@mantine/core';
+import type { Campaign, CampaignForecast } from '../../../../src/api/contract.ts';
+import { Card } from '../../parts/card.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { DateTime, Money, Num, useFormat } from '../../parts/figures.tsx';
+import { useLanguage, useWords } from '../../words.ts';
+import { useLocal } from './moment.tsx';
+
+type Props = { forecast: CampaignForecast };
+
+/** To how many, out of how many, and why not to the others. */
+export function LeftOut({ forecast }: Props) {
+  const t = useWords('campaigns');
+  const { language } = useLanguage();
+  const { number, share } = useFormat();
+  const { audience, reached, leftOut } = forecast;
+  const part = audience === 0 ? 0 : reached / audience;
+  return (
+    <Card title={t('look.who')}>
+      <Group gap="xs" align="baseline" role="status">
+        <Text fz={40} fw={650} lh={1.1} className="figures">
+          {number(reached)}
+        </Text>
+        <Text c="dimmed">{t('look.of', { count: reached, audience: number(audience) })}</Text>
+      </Group>
+      <Progress value={part * 100} mt="xs" color="teal" aria-label={t('look.share', { share: share(part) })} />
+      {audience === 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          {t('look.nobody')}
+        </Text>
+      )}
+      {leftOut.length > 0 && (
+        <Table mt="md" aria-label={t('look.leftOut')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('look.leftOut')}</Table.Th>
+              <Table.Th ta="right">{t('people')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {leftOut.map(({ reason, people, says }) => (
+              <Table.Tr key={reason}>
+                <Table.Td>{t(`reasons.${reason}`, { defaultValue: says?.[language] ?? reason })}</Table.Td>
+                <Table.Td ta="right" className="figures">
+                  <Num value={people} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </Card>
+  );
+}
+
+const SHOWN_DAYS = 14;
+
+/** When the first and the last leave, and how many on which day. */
+export function LeavingTable({ forecast, plan }: Props & Pick<Campaign, 'plan'>) {
+  const t = useWords('campaigns');
+  const { number } = useFormat();
+  const { localDay } = useLocal();
+  const { first, last, days } = forecast.leaving;
+  const { pace } = plan;
+  return (
+    <Card title={t('look.when')}>
+      <Facts
+        facts={[
+          { label: t('look.first'), value: first && <DateTime value={first} /> },
+          { label: t('look.last'), value: last && last !== first && <DateTime value={last} /> },
+          {
+            label: t('pace.title'),
+            value: pace
+              ? t('pace.said', { messages: number(pace.messages), unit: t(`pace.units.${pace.per}`) })
+              : t('pace.none'),
+          },
+          { label: t('pace.hours'), value: pace?.from && `${pace.from} – ${pace.until}` },
+        ]}
+      />
+      {days.length > 1 && (
+        <Table mt="md" aria-label={t('look.byDay')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('look.day')}</Table.Th>
+              <Table.Th ta="right">{t('look.messages')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {days.slice(0, SHOWN_DAYS).map(({ day, messages }) => (
+              <Table.Tr key={day}>
+                <Table.Td>{localDay(day)}</Table.Td>
+                <Table.Td ta="right" className="figures">
+                  <Num value={messages} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      {days.length > SHOWN_DAYS && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {t('look.moreDays', { count: days.length - SHOWN_DAYS })}
+        </Text>
+      )}
+    </Card>
+  );
+}
+
+/** How often those who are reached were written to lately: what this message comes on top of. */
+export function PressureAfter({ forecast }: Props) {
+  const t = useWords('campaigns');
+  const { number, share } = useFormat();
+  const { reached, pressure } = forecast;
+  if (reached === 0) return null;
+  const all = pressure.had.reduce((sum, people) => sum + people, 0);
+  return (
+    <Card title={t('pressure.title')} text={t('pressure.text', { days: pressure.days })}>
+      <Stack gap="xs">
+        {pressure.had.map((people, had) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place is what the row is about
+          <div key={had}>
+            <Group justify="space-between" gap="xs">
+              <Text size="sm">
+                {t(had === pressure.had.length - 1 ? 'pressure.more' : 'pressure.had', { count: had + 1 })}
+              </Text>
+              <Text size="sm" className="figures">
+                {number(people)} · {share(all === 0 ? 0 : people / all)}
+              </Text>
+            </Group>
+            <Progress
+              value={all === 0 ? 0 : (100 * people) / all}
+              color={had >= 2 ? 'poppy' : 'gray'}
+              size="sm"
+              aria-hidden
+            />
+          </div>
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+export function Cost({ forecast: { cost } }: Props) {
+  const t = useWords('campaigns');
+  if (!cost) return null;
+  return (
+    <Card title={t('cost.title')}>
+      <Text fz={24} fw={650} className="figures">
+        <Money value={cost.total} />
+      </Text>
+      <Text size="sm" c="dimmed">
+        {t('cost.text', { unit: cost.unit })}
+      </Text>
+    </Card>
+  );
+}

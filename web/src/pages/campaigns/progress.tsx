@@ -1,0 +1,137 @@
+import { Anchor, Progress as Bar, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Campaign, CampaignProgress } from '../../../../src/api/contract.ts';
+import { Card } from '../../parts/card.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Num, useFormat } from '../../parts/figures.tsx';
+import { StatCard } from '../../parts/stat-card.tsx';
+import { where } from '../../parts/where.ts';
+import { useCampaignProgress } from '../../queries/campaigns.ts';
+import { useTemplateNames } from '../../queries/template-names.ts';
+import { useLanguage, useWords } from '../../words.ts';
+
+/** What left, what waits, and why others got nothing; read anew while it goes on. */
+export function Progress({ campaign }: { campaign: Campaign }) {
+  const t = useWords('campaigns');
+  const { share } = useFormat();
+  const live = ['planned', 'running', 'paused'].includes(campaign.state);
+  const { data, error, refetch } = useCampaignProgress(campaign.key, live);
+  if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton h={180} />;
+  const sum = (part: (one: CampaignProgress['messages'][number]) => number) =>
+    data.messages.reduce((total, one) => total + part(one), 0);
+  const sent = sum((one) => one.sent);
+  const waiting = sum((one) => one.waiting);
+  const none = sum(({ notSent }) => notSent.reduce((total, { people }) => total + people, 0));
+  const outbox = (state: string) => `/outbox?scenario=${encodeURIComponent(campaign.key)}&state=${state}`;
+  const through = sent + waiting + data.inside === 0 ? 0 : sent / (sent + waiting + data.inside);
+  return (
+    <Stack gap="lg">
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+        <StatCard label={t('progress.sent')} value={<Num value={sent} />} to={outbox('sent')} />
+        <StatCard label={t('progress.turn')} value={<Num value={data.inside} />} note={t('progress.turnNote')} />
+        <StatCard label={t('progress.waiting')} value={<Num value={waiting} />} to={outbox('ready')} />
+        <StatCard label={t('progress.notSent')} value={<Num value={none} />} note={t('progress.notSentNote')} />
+      </SimpleGrid>
+      {campaign.state !== 'planned' && (
+        <Bar
+          value={through * 100}
+          color="teal"
+          size="lg"
+          aria-label={t('progress.through', { share: share(through) })}
+        />
+      )}
+      {campaign.state === 'planned' && <Text c="dimmed">{t('progress.notYet')}</Text>}
+      {data.entered > 0 && <Messages campaign={campaign} progress={data} />}
+      <Reasons progress={data} />
+      <Anchor component={Link} {...where(`/results/${encodeURIComponent(campaign.key)}`)}>
+        {t('progress.results')}
+      </Anchor>
+    </Stack>
+  );
+}
+
+function Messages({ campaign, progress }: { campaign: Campaign; progress: CampaignProgress }) {
+  const t = useWords('campaigns');
+  const templates = useTemplateNames();
+  const columns = ['sent', 'waiting', 'bounced', 'complained', 'uncertain'] as const;
+  return (
+    <Card title={t('progress.messages')}>
+      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table aria-label={t('progress.messages')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('what.message')}</Table.Th>
+              {columns.map((column) => (
+                <Table.Th key={column} ta="right">
+                  {t(`progress.${column}`)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {progress.messages.map((line, at) => (
+              <Table.Tr key={line.step}>
+                <Table.Td>
+                  {campaign.plan.messages.length > 1 && `${at + 1}. `}
+                  {templates.get(line.template)?.name ?? line.template}
+                </Table.Td>
+                {columns.map((column) => (
+                  <Table.Td key={column} ta="right" className="figures">
+                    <Num value={line[column]} />
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Card>
+  );
+}
+
+/** Why people got nothing: refused by the gates, not written, taken back, or out before their turn. */
+function Reasons({ progress }: { progress: CampaignProgress }) {
+  const t = useWords('campaigns');
+  const { language } = useLanguage();
+  const reasons = new Map<string, { people: number; says: string | undefined }>();
+  for (const { reason, people, says } of progress.messages.flatMap(({ notSent }) => notSent)) {
+    reasons.set(reason, { people: (reasons.get(reason)?.people ?? 0) + people, says: says?.[language] });
+  }
+  const left = progress.left.map(({ reason, people }) => ({
+    key: `left ${reason}`,
+    text: t(`ends.${reason}`, { defaultValue: reason }),
+    people,
+  }));
+  const rows = [
+    ...[...reasons].map(([reason, { people, says }]) => ({
+      key: reason,
+      text: t(`reasons.${reason}`, { defaultValue: says ?? reason }),
+      people,
+    })),
+    ...left,
+  ];
+  if (rows.length === 0) return null;
+  return (
+    <Card title={t('progress.why')} text={t('progress.whyText')}>
+      <Table aria-label={t('progress.why')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('reason')}</Table.Th>
+            <Table.Th ta="right">{t('people')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ key, text, people }) => (
+            <Table.Tr key={key}>
+              <Table.Td>{text}</Table.Td>
+              <Table.Td ta="right" className="figures">
+                <Num value={people} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Card>
+  );
+}

@@ -1,0 +1,23 @@
+import { Text } from '@mantine/core';
+import type { ResultLine } from '../../../../src/api/contract.ts';
+import { useFormat } from '../../parts/figures.tsx';
+import { useWords } from '../../words.ts';
+
+type Answers = ResultLine['opened'];
+
+/** Yes, and the share of those of whom it is known; the unknown stand beside it, never among the no. */
+export function Answer({ answers: { yes, no, unknown } }: { answers: Answers }) {
+  const t = useWords('results');
+  const { number, share } = useFormat();
+  const known = yes + no;
+  return (
+    <>
+      {known === 0 ? '—' : `${number(yes)} (${share(yes / known)})`}
+      {unknown > 0 && (
+        <Text size="xs" c="dimmed" component="div" style={{ whiteSpace: 'nowrap' }}>
+          {t('unknown', { count: unknown })}
+        </Text>
+      )}
+    </>
+  );
+}

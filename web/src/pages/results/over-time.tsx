@@ -1,0 +1,68 @@
+import { CompositeChart } from '@mantine/charts';
+import '@mantine/charts/styles.css';
+import { Table, Text } from '@mantine/core';
+import type { Result } from '../../../../src/api/contract.ts';
+import { Card } from '../../parts/card.tsx';
+import { Money, Num, useFormat } from '../../parts/figures.tsx';
+import { useWords } from '../../words.ts';
+
+/** Messages on the day they left, orders on the day they were made; and the table behind the chart. */
+export function OverTime({ days }: { days: Result['byDay'] }) {
+  const t = useWords('results');
+  const { day, short } = useFormat();
+  const told = (text: string) => day(`${text}T12:00:00Z`);
+  if (days.length === 0)
+    return (
+      <Card title={t('overTime')}>
+        <Text c="dimmed">{t('nothingYet')}</Text>
+      </Card>
+    );
+  return (
+    <Card title={t('overTime')}>
+      <CompositeChart
+        h={240}
+        data={days.map((one) => ({ ...one, day: told(one.day) }))}
+        dataKey="day"
+        withLegend
+        series={[
+          { name: 'sent', label: t('sent'), type: 'bar', color: 'gray.5' },
+          { name: 'clicked', label: t('clicked'), type: 'line', color: 'blue.7' },
+          { name: 'orders', label: t('orders'), type: 'line', color: 'poppy.7', strokeDasharray: '5 3' },
+        ]}
+        valueFormatter={short}
+        yAxisProps={{ width: 56 }}
+        role="img"
+        aria-label={t('overTime')}
+      />
+      <Table.ScrollContainer minWidth={560} mt="lg" scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table aria-label={t('overTime')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('day')}</Table.Th>
+              {(['sent', 'opened', 'clicked', 'orders', 'revenue'] as const).map((column) => (
+                <Table.Th key={column} ta="right">
+                  {t(column)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {days.toReversed().map((one) => (
+              <Table.Tr key={one.day}>
+                <Table.Td>{told(one.day)}</Table.Td>
+                {(['sent', 'opened', 'clicked', 'orders'] as const).map((column) => (
+                  <Table.Td key={column} ta="right" className="figures">
+                    <Num value={one[column]} />
+                  </Table.Td>
+                ))}
+                <Table.Td ta="right" className="figures">
+                  <Money value={one.revenue} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Card>
+  );
+}

@@ -1,0 +1,87 @@
+import { Anchor, Group, Select, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { Result } from '../../../../src/api/contract.ts';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Money, Num } from '../../parts/figures.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { StatCard } from '../../parts/stat-card.tsx';
+import { useResult } from '../../queries/results.ts';
+import { pages } from '../../registry.ts';
+import { usePageParams } from '../../router.tsx';
+import { useWords } from '../../words.ts';
+import { Answer } from './answer.tsx';
+import { OverTime } from './over-time.tsx';
+import { AfterNote, useSpan } from './span.tsx';
+
+/** What came of one scenario or campaign, and day by day. */
+export function Page() {
+  const t = useWords('results');
+  const { key = '' } = usePageParams();
+  const span = useSpan(`/results/${encodeURIComponent(key)}`);
+  const { data, error, refetch } = useResult(key, span.asked);
+  if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton h={300} />;
+  return (
+    <>
+      <PageHeader
+        title={data.name}
+        text={t(data.campaign ? 'ofCampaign' : 'ofScenario')}
+        back={{ to: '/results', label: t('title') }}
+        actions={<Open result={data} />}
+      />
+      <Group mb="md" gap="xs">
+        <Select
+          aria-label={t('since')}
+          data={span.periods}
+          value={span.period}
+          onChange={(next) => next && span.put({ period: next })}
+          allowDeselect={false}
+          w={210}
+        />
+        <Select
+          aria-label={t('window')}
+          data={span.windows}
+          value={String(span.days)}
+          onChange={(next) => next && span.put({ days: next })}
+          allowDeselect={false}
+          w={230}
+        />
+      </Group>
+      <AfterNote days={span.days} />
+      <Stack gap="lg">
+        <Figures result={data} />
+        <OverTime days={data.byDay} />
+      </Stack>
+    </>
+  );
+}
+
+/** Where it is made and stopped. */
+function Open({ result: { key, campaign } }: { result: Result }) {
+  const t = useWords('results');
+  const path = campaign ? '/campaigns/$key' : '/scenarios/$key';
+  if (!pages.some((page) => page.path === path)) return null;
+  return (
+    <Anchor component={Link} to={path.replace('$key', encodeURIComponent(key))}>
+      {t(campaign ? 'openCampaign' : 'openScenario')}
+    </Anchor>
+  );
+}
+
+function Figures({ result }: { result: Result }) {
+  const t = useWords('results');
+  const outbox = (state: string) => `/outbox?scenario=${encodeURIComponent(result.key)}&state=${state}`;
+  return (
+    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="md">
+      <StatCard label={t('entered')} value={<Num value={result.entered} />} />
+      <StatCard label={t('sent')} value={<Num value={result.sent} />} to={outbox('sent')} />
+      <StatCard label={t('bounced')} value={<Num value={result.bounced} />} />
+      <StatCard label={t('opened')} value={<Answer answers={result.opened} />} note={t('ofKnown')} />
+      <StatCard label={t('clicked')} value={<Answer answers={result.clicked} />} note={t('ofKnown')} />
+      <StatCard label={t('unsubscribed')} value={<Num value={result.unsubscribed} />} />
+      <StatCard label={t('complained')} value={<Num value={result.complained} />} />
+      <StatCard label={t('orders')} value={<Num value={result.orders} />} note={t('afterNote')} />
+      <StatCard label={t('revenue')} value={<Money value={result.revenue} />} note={t('afterNote')} />
+    </SimpleGrid>
+  );
+}

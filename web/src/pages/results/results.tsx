@@ -1,0 +1,99 @@
+import { Group, SegmentedControl, Select, Text } from '@mantine/core';
+import { IconChartBar } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import type { ResultLine } from '../../../../src/api/contract.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { Money, Num } from '../../parts/figures.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { useResults } from '../../queries/results.ts';
+import { usePageSearch } from '../../router.tsx';
+import { useWords } from '../../words.ts';
+import { Answer } from './answer.tsx';
+import { AfterNote, useSpan } from './span.tsx';
+
+/** What came of each scenario and campaign: first figures, after and not because of. */
+export function Page() {
+  const t = useWords('results');
+  const { kind } = usePageSearch();
+  const span = useSpan('/results');
+  const list = useResults({ kind, ...span.asked });
+  return (
+    <>
+      <PageHeader title={t('title')} text={t('text')} />
+      <AfterNote days={span.days} />
+      <DataTable
+        label={t('title')}
+        list={list}
+        columns={useColumns()}
+        keyOf={({ key }) => key}
+        to={({ key }) => `/results/${encodeURIComponent(key)}`}
+        filters={<Filters />}
+        empty={<EmptyState icon={IconChartBar} title={t('none.title')} text={t('none.text')} />}
+      />
+    </>
+  );
+}
+
+function Filters() {
+  const t = useWords('results');
+  const { kind } = usePageSearch();
+  const go = useNavigate();
+  const span = useSpan('/results');
+  return (
+    <Group gap="xs">
+      <SegmentedControl
+        aria-label={t('kind')}
+        value={kind ?? 'all'}
+        onChange={(next) =>
+          void go({ to: '/results', search: { ...span.search, kind: next === 'all' ? undefined : next } as never })
+        }
+        data={['all', 'scenario', 'campaign'].map((value) => ({ value, label: t(`kinds.${value}`) }))}
+      />
+      <Select
+        aria-label={t('since')}
+        data={span.periods}
+        value={span.period}
+        onChange={(next) => next && span.put({ period: next })}
+        allowDeselect={false}
+        w={210}
+      />
+      <Select
+        aria-label={t('window')}
+        data={span.windows}
+        value={String(span.days)}
+        onChange={(next) => next && span.put({ days: next })}
+        allowDeselect={false}
+        w={230}
+      />
+    </Group>
+  );
+}
+
+function useColumns(): Column<ResultLine>[] {
+  const t = useWords('results');
+  return [
+    {
+      key: 'name',
+      label: t('name'),
+      cell: ({ name }) => name,
+    },
+    {
+      key: 'kind',
+      label: t('kind'),
+      cell: ({ campaign }) => (
+        <Text size="sm" c="dimmed">
+          {t(campaign ? 'kinds.campaign' : 'kinds.scenario')}
+        </Text>
+      ),
+    },
+    { key: 'entered', label: t('entered'), align: 'right', cell: ({ entered }) => <Num value={entered} /> },
+    { key: 'sent', label: t('sent'), align: 'right', cell: ({ sent }) => <Num value={sent} /> },
+    { key: 'bounced', label: t('bounced'), align: 'right', cell: ({ bounced }) => <Num value={bounced} /> },
+    { key: 'opened', label: t('opened'), align: 'right', cell: ({ opened }) => <Answer answers={opened} /> },
+    { key: 'clicked', label: t('clicked'), align: 'right', cell: ({ clicked }) => <Answer answers={clicked} /> },
+    { key: 'gone', label: t('unsubscribed'), align: 'right', cell: ({ unsubscribed }) => <Num value={unsubscribed} /> },
+    { key: 'orders', label: t('orders'), align: 'right', cell: ({ orders }) => <Num value={orders} /> },
+    { key: 'revenue', label: t('revenue'), align: 'right', cell: ({ revenue }) => <Money value={revenue} /> },
+  ];
+}

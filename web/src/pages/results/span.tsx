@@ -1,0 +1,42 @@
+import { Text } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useClock } from '../../queries/clock.ts';
+import { usePageSearch } from '../../router.tsx';
+import { useWords } from '../../words.ts';
+
+const DAY_MS = 86_400_000;
+const PERIODS = ['30', '90', '365'] as const;
+const STANDARD_PERIOD = '90';
+const WINDOWS = ['3', '7', '14', '30'] as const;
+const STANDARD_WINDOW = '7';
+
+/** Since when, and how long after a message something counts; both live in the address of the page. */
+export function useSpan(page: string) {
+  const t = useWords('results');
+  const { kind, period = STANDARD_PERIOD, days = STANDARD_WINDOW } = usePageSearch();
+  const { data: clock } = useClock();
+  const go = useNavigate();
+  const search = { kind, period, days };
+  // By whole days: the question stays the same while the page is looked at.
+  const today = clock ? Math.floor(Date.parse(clock.now) / DAY_MS) * DAY_MS : null;
+  const since = today === null ? undefined : new Date(today - Number(period) * DAY_MS).toISOString();
+  return {
+    period,
+    days: Number(days),
+    search,
+    asked: { since, days },
+    periods: PERIODS.map((value) => ({ value, label: t('period', { count: Number(value) }) })),
+    windows: WINDOWS.map((value) => ({ value, label: t('within', { count: Number(value) }) })),
+    put: (next: { period?: string; days?: string }) => void go({ to: page, search: { ...search, ...next } as never }),
+  };
+}
+
+/** What these figures are, and what they are not. */
+export function AfterNote({ days }: { days: number }) {
+  const t = useWords('results');
+  return (
+    <Text size="sm" c="dimmed" mb="md" maw={860}>
+      {t('after', { count: days })}
+    </Text>
+  );
+}

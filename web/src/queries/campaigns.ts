@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import type {
+  Asks,
+  CalendarDay,
+  Campaign,
+  CampaignForecast,
+  CampaignLine,
+  CampaignPlan,
+  CampaignProgress,
+  campaigns,
+  Preview,
+} from '../../../src/api/contract.ts';
+import { type Asked, ask } from './ask.ts';
+import { useChange, useList, useOne } from './client.ts';
+
+const PATH = '/api/campaigns';
+const CALENDAR = '/api/calendar';
+const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
+/** What a change of a campaign changes elsewhere. */
+const TOUCHED = [PATH, CALENDAR, '/api/outbox', '/api/delivery', '/api/stats'];
+/** While something leaves, figures are read anew. */
+const LIVE_MS = 3_000;
+
+export type Plan = CampaignPlan;
+export type Verb = 'plan' | 'take-back' | 'pause' | 'resume' | 'cancel';
+
+export const useCampaigns = (asked: Asked) => useList<CampaignLine>(PATH, asked, { refetchInterval: 15_000 });
+
+export const useCampaign = (key: string, more: { enabled?: boolean; live?: boolean } = {}) =>
+  useOne<Campaign>(below(key), {}, { enabled: more.enabled ?? true, ...(more.live && { refetchInterval: LIVE_MS }) });
+
+export const useCampaignProgress = (key: string, live: boolean) =>
+  useOne<CampaignProgress>(`${below(key)}/progress`, {}, live ? { refetchInterval: LIVE_MS } : {});
+
+export const useSaveCampaign = () =>
+  useChange(
+    ({ key, plan }: { key: string | null; plan: Plan }) =>
+      key === null ? ask<Campaign>('POST', PATH, plan) : ask<Campaign>('PUT', below(key), plan),
+    TOUCHED,
+  );
+
+export const useChangeCampaign = () =>
+  useChange(
+    ({ key, verb, reason }: { key: string; verb: Verb } & Asks<typeof campaigns.campaignReason>) =>
+      ask<Campaign>('POST', `${below(key)}/${verb}`, reason ? { reason } : {}),
+    TOUCHED,
+  );
+
+/** Everybody is looked at; nothing is sent. */
+export const useForecast = () =>
+  useChange((key: string) => ask<CampaignForecast>('POST', `${below(key)}/forecast`, {}), [CALENDAR, PATH]);
+
+/** A message of a campaign as one person would read it. */
+export const useSample = (key: string, asked: { personId: string; message: number } | null) =>
+  useQuery({
+    queryKey: [`${below(key)}/sample`, asked],
+    queryFn: ({ signal }) => ask<Preview>('POST', `${below(key)}/sample`, asked, signal),
+    enabled: asked !== null,
+    retry: false,
+  });
+
+export const useCalendar = (from: string, to: string, enabled = true) =>
+  useOne<{ items: CalendarDay[] }>(CALENDAR, { from, to }, { enabled, refetchInterval: 30_000 });
