@@ -26,7 +26,7 @@ async function sentCampaign(t: Parameters<typeof campaignStage>[0]): Promise<Cam
   return stage;
 }
 
-test('[MS1] what left and what came back is counted; without a measure opens and clicks are unknown, never no', async (t) => {
+test('[RS1] what left and what came back is counted; without a measure opens and clicks are unknown, never no', async (t) => {
   const stage = await sentCampaign(t);
   const { items, days } = await stage.call('GET', '/api/results');
   assert.equal(days, 7);
@@ -50,7 +50,7 @@ test('[MS1] what left and what came back is counted; without a measure opens and
   assert.deepEqual((await stage.call('GET', '/api/results?kind=scenario')).items, []);
 });
 
-test('[MS2] [MS4] orders count once in the days after a message, without what was pending, cancelled or came back', async (t) => {
+test('[RS2] [RS4] orders count once in the days after a message, without what was pending, cancelled or came back', async (t) => {
   const stage = await sentCampaign(t);
   await stage.at('2026-03-20T00:00:00Z');
   await stage.facts([
@@ -81,7 +81,7 @@ test('[MS2] [MS4] orders count once in the days after a message, without what wa
   assert.equal((await stage.call('GET', '/api/results/spring?since=2026-03-04T00:00:00Z')).orders, 0);
 });
 
-test('[MS3] who unsubscribed in the days after a message counts once', async (t) => {
+test('[RS3] who unsubscribed in the days after a message counts once', async (t) => {
   const stage = await sentCampaign(t);
   await stage.at('2026-03-05T00:00:00Z');
   await stage.unsubscribe('ann');
@@ -91,7 +91,7 @@ test('[MS3] who unsubscribed in the days after a message counts once', async (t)
   assert.equal((await stage.call('GET', '/api/results/spring')).unsubscribed, 1);
 });
 
-test('[MS1] somebody without the right, and a key of nothing, are refused', async (t) => {
+test('[RS1] somebody without the right, and a key of nothing, are refused', async (t) => {
   const stage = await campaignStage(t);
   assert.equal((await stage.as(null, 'GET', '/api/results')).statusCode, 401);
   assert.equal((await stage.as('analyst', 'GET', '/api/results/nothing')).statusCode, 404);

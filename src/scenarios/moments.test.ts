@@ -18,7 +18,7 @@ const letter = (trigger: object, steps: object = { a: hello('end'), end }, more:
 
 const left = async ({ store }: Stage) => (await momentsLeft(store.pool, [1])).map(({ through }) => through);
 
-test('[SC27] C10 · a moment lets everybody of the audience in who belongs to it then, once', async () => {
+test('[SC41] C10 · a moment lets everybody of the audience in who belongs to it then, once', async () => {
   const stage = await openStage();
   await stage.person('ann', { traits: { city: 'Paris' } });
   await stage.person('bob', { traits: { city: 'Lyon' } });
@@ -38,7 +38,7 @@ test('[SC27] C10 · a moment lets everybody of the audience in who belongs to it
   assert.deepEqual(await left(stage), [1]);
 });
 
-test('[SC27] C10 · without a zone it is that hour of everybody’s own day, exact over the change to summer time', async () => {
+test('[SC41] C10 · without a zone it is that hour of everybody’s own day, exact over the change to summer time', async () => {
   const stage = await openStage();
   for (const [name, timezone] of Object.entries({
     auckland: 'Pacific/Auckland',
@@ -66,7 +66,7 @@ test('[SC27] C10 · without a zone it is that hour of everybody’s own day, exa
   );
 });
 
-test('[SC27] zones whose hour was over at the publication are left out; a moment that is over for all lets nobody in', async () => {
+test('[SC41] zones whose hour was over at the publication are left out; a moment that is over for all lets nobody in', async () => {
   const stage = await openStage();
   await stage.person('paris', { timezone: 'Europe/Paris' });
   await stage.person('montreal', { timezone: 'America/Montreal' });
@@ -76,7 +76,7 @@ test('[SC27] zones whose hour was over at the publication are left out; a moment
   assert.deepEqual(await left(stage), [1]);
 });
 
-test('[SC27] people enter bite by bite, and a bite that fails anywhere leaves everything as it was', async () => {
+test('[SC41] people enter bite by bite, and a bite that fails anywhere leaves everything as it was', async () => {
   const stage = await openStage();
   await stage.store.pool.query(
     `insert into person (bucket, id, external_id, email, first_seen, traits)
@@ -102,7 +102,7 @@ test('[SC27] people enter bite by bite, and a bite that fails anywhere leaves ev
   assert.deepEqual(all.rows, [{ n: 2_500, people: 2_500 }]);
 });
 
-test('[SC27] a changed moment is set up anew, an unchanged one keeps its own; in a pause nobody enters', async () => {
+test('[SC41] a changed moment is set up anew, an unchanged one keeps its own; in a pause nobody enters', async () => {
   const stage = await openStage();
   await stage.person('ann');
   await stage.publish(letter({ at: '2026-03-05T09:00', zone: 'Europe/Paris' }), '2026-03-01T00:00:00Z');
@@ -116,7 +116,7 @@ test('[SC27] a changed moment is set up anew, an unchanged one keeps its own; in
   assert.deepEqual(await stage.said(), []);
 });
 
-test('[SC28] C10 · at a pace people go on in turns, each at a moment of their own', async () => {
+test('[SC42] C10 · at a pace people go on in turns, each at a moment of their own', async () => {
   const stage = await openStage();
   for (let n = 0; n < 10; n++) await stage.person(`p${n}`);
   const steps = {
@@ -135,7 +135,7 @@ test('[SC28] C10 · at a pace people go on in turns, each at a moment of their o
   assert.deepEqual(await stage.steps(), []);
 });
 
-test('[SC28] who misses a turn in a pause gets a new one, and those who wait keep theirs', async () => {
+test('[SC42] who misses a turn in a pause gets a new one, and those who wait keep theirs', async () => {
   const stage = await openStage();
   for (let n = 0; n < 8; n++) await stage.person(`p${n}`);
   const steps = { turn: { kind: 'turn', messages: 4, per: 'hour', next: 'a' }, a: hello('end'), end };
@@ -150,7 +150,7 @@ test('[SC28] who misses a turn in a pause gets a new one, and those who wait kee
   assert.deepEqual(moments, ['08:00', '08:15', '09:30', '09:45', '10:00', '10:15', '10:30', '10:45']);
 });
 
-test('[SC28] an answer that never came is asked for again', async () => {
+test('[SC42] an answer that never came is asked for again', async () => {
   const stage = await openStage();
   await stage.person('ann');
   const steps = { turn: { kind: 'turn', messages: 4, per: 'hour', next: 'a' }, a: hello('end'), end };

@@ -13,7 +13,7 @@ const draft = {
   steps: { a: hello('end'), end },
 };
 
-test('[SC29] what another room wrote is changed by it alone, and does after a pause what it was to do', async () => {
+test('[SC43] what another room wrote is changed by it alone, and does after a pause what it was to do', async () => {
   const stage = await openStage();
   const { store } = stage;
   await stage.person('ann');

@@ -9,7 +9,7 @@ const minute = 60_000;
 const unit = { minute, hour: 60 * minute, day: 24 * 60 * minute };
 const times = (turns: readonly Date[]) => turns.map((turn) => turn.toISOString().slice(11, 16));
 
-test('[SC28] turns are spread evenly and come together once a minute', () => {
+test('[SC42] turns are spread evenly and come together once a minute', () => {
   const free = new Date('2026-03-02T09:00:00Z');
   const slow = turnsFrom(free, 4, { messages: 12, per: 'hour' }, paris);
   assert.deepEqual(times(slow.turns), ['09:00', '09:05', '09:10', '09:15']);
@@ -18,7 +18,7 @@ test('[SC28] turns are spread evenly and come together once a minute', () => {
   assert.deepEqual(times(quick.turns), ['09:00', '09:01', '09:01', '09:02', '09:02']);
 });
 
-test('[SC28] a day’s messages leave within its hours, the rest on the next day', () => {
+test('[SC42] a day’s messages leave within its hours, the rest on the next day', () => {
   const pace: Pace = { messages: 4, per: 'day', from: '09:00', until: '11:00' };
   const { turns } = turnsFrom(new Date('2026-03-02T06:00:00Z'), 6, pace, paris);
   assert.deepEqual(
@@ -34,7 +34,7 @@ test('[SC28] a day’s messages leave within its hours, the rest on the next day
   );
 });
 
-test('[SC28] hours follow the shop’s clock over the change to summer time', () => {
+test('[SC42] hours follow the shop’s clock over the change to summer time', () => {
   const pace: Pace = { messages: 1, per: 'day', from: '09:00', until: '10:00' };
   const { turns } = turnsFrom(new Date('2026-03-28T00:00:00Z'), 3, pace, paris);
   assert.deepEqual(
@@ -43,7 +43,7 @@ test('[SC28] hours follow the shop’s clock over the change to summer time', ()
   );
 });
 
-test('[SC28] whatever the pace and however turns are asked for, no stretch as long as its unit holds more', () => {
+test('[SC42] whatever the pace and however turns are asked for, no stretch as long as its unit holds more', () => {
   const hour = fc.constantFrom([undefined, undefined], ['09:00', '19:00'], ['08:30', '09:15']);
   const given = fc.record({
     messages: fc.integer({ min: 1, max: 400 }),
