@@ -18,11 +18,12 @@ import {
   takeBackCampaign,
 } from '../../campaigns/index.ts';
 import { getTemplate, getTemplateVersion, linksFor, render } from '../../messages/index.ts';
+import { segmentsAmong } from '../../segments/index.ts';
 import type { Store } from '../../store/index.ts';
 import { actorOf, audit } from '../caller.ts';
 import * as contract from '../contract/campaigns.ts';
-import { preview } from '../contract/messages.ts';
 import { pathPart } from '../contract/parts.ts';
+import { preview } from '../contract/templates.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
 import { slicePage } from '../paging.ts';
@@ -152,10 +153,12 @@ function lookRoutes(api: Api, deps: ApiDeps): void {
         throw errors.API_NOT_FOUND({ what: 'published message', id: template.key });
       const { compiled } = await getTemplateVersion(store.pool, template.id, template.publishedVersion);
       const { shop, sender } = await publishContext(deps, template.channel);
-      const { person, company } = await readerOf(store, request.body.personId);
+      const { person, company, home } = await readerOf(store, request.body.personId);
+      const asked = (compiled.variants ?? []).map(({ segment }) => segment);
+      const segments = await segmentsAmong(store.pool, home, asked);
       const links = linksFor(deps.config.publicUrl ?? NOWHERE, 'preview', { preview: 1 });
       const values = { shop, sender, ...(company ? { company } : {}) };
-      return render(compiled, values, { person, links: { ...links }, now: store.clock.now() });
+      return render(compiled, values, { person, links: { ...links }, now: store.clock.now(), segments });
     },
   );
 }
