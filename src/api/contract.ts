@@ -28,10 +28,10 @@ export * as access from './contract/access.ts';
 export * as banks from './contract/banks.ts';
 /** Messages that came back. */
 export * as bounces from './contract/bounces.ts';
-/** Ways to reach people, and their tests. */
-export * as channels from './contract/channels.ts';
 /** One-off sends and the calendar. */
 export * as campaigns from './contract/campaigns.ts';
+/** Ways to reach people, and their tests. */
+export * as channels from './contract/channels.ts';
 /** What is stopped and paused. */
 export * as delivery from './contract/delivery.ts';
 /** Forms that people sign up with. */

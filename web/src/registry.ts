@@ -4,9 +4,9 @@
  * comments between rooms: whoever adds a page writes below their own, and nobody gets in another's way.
  */
 import {
+  IconChartBar,
   IconFileImport,
   IconForms,
-  IconChartBar,
   IconHome2,
   IconMail,
   IconRoute,
