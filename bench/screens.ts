@@ -83,13 +83,21 @@ const screens: Record<string, (nth: number, known: Known) => readonly Read[]> = 
     const key = pick(['welcome', 'basket', 'receipt'], nth);
     return [`/api/scenarios/${key}`, `/api/scenarios/${key}/validate`, `/api/scenarios/${key}/stats`];
   },
+  'scenario, its versions': (nth) => {
+    const key = pick(['welcome', 'basket', 'receipt'], nth);
+    return [`/api/scenarios/${key}/versions`, `/api/scenarios/${key}/versions/1`];
+  },
+  'scenario, who stands where': (nth) => [
+    pick(['/api/scenarios/welcome/people?step=week', '/api/scenarios/basket/people?step=pause'], nth),
+    '/api/scenarios/examples',
+  ],
   'scenario, who matches already': (nth) => [
     {
       post: `/api/scenarios/${pick(['welcome', 'basket'], nth)}/matching`,
       body: { rule: { trait: 'city', op: 'is', value: pick(cities, nth) } },
     },
   ],
-  messages: () => ['/api/templates'],
+  messages: () => ['/api/templates', '/api/images'],
   message: (nth) => {
     const key = pick(['news', 'welcome', 'receipt'], nth);
     return [`/api/templates/${key}`, `/api/templates/${key}/checks`];
@@ -110,7 +118,11 @@ const screens: Record<string, (nth: number, known: Known) => readonly Read[]> = 
     `/api/outbox?order=latest&scenario=${pick(['welcome', 'basket', 'receipt'], nth)}`,
   ],
   'outbox, message': (nth, { messages }) => [`/api/outbox/${pick(messages, nth)}`],
-  imports: (nth, { runs }) => ['/api/imports', `/api/imports/${pick(runs, nth)}`],
+  imports: (nth, { runs }) => ['/api/imports', '/api/imports/kinds', `/api/imports/${pick(runs, nth)}`],
+  'import, its faults': (nth, { runs }) => [
+    `/api/imports/${pick(runs, nth)}/faults`,
+    `/api/imports/${pick(runs, nth)}/faults.csv`,
+  ],
   forms: () => ['/api/forms', '/api/forms/letter', '/api/forms/letter/results', '/api/forms/letter/snippets'],
   catalogue: (nth) => [`/api/products?search=Produit%20${nth}`, `/api/products/p${1 + nth}`],
   settings: () => [
@@ -121,6 +133,7 @@ const screens: Record<string, (nth: number, known: Known) => readonly Read[]> = 
     '/api/owners',
     '/api/companies',
   ],
+  'settings, channels and suppressions': (nth) => ['/api/channels', `/api/suppressions?limit=${50 + nth}`],
   'settings, accounts': () => ['/api/accounts', '/api/invitations', '/api/keys'],
   'settings, audit': (nth) => [`/api/audit?limit=${50 + nth}`],
   'what did not come in or came back': (nth) => [`/api/rejected?limit=${50 + nth}`, `/api/bounces?limit=${50 + nth}`],
@@ -131,6 +144,7 @@ const elsewhere = [
   '/api/segments/schema',
   '/api/scenarios/schema',
   '/api/send/{id}',
+  '/api/images/{id}/uses',
   '/api/banks/{key}',
   '/api/banks/{key}/codes',
   '/api/providers/{key}',

@@ -28,17 +28,27 @@ export function sourceOf(path: string): Source {
   return SOURCES[room] ?? { list: `/api/${room}`, field: parts[at]!.slice(1) };
 }
 
-/** A path with its parameter filled in; null when the list holds nothing to fill it with. */
-export async function filled(request: APIRequestContext, path: string): Promise<string | null> {
+/**
+ * A path with its parameter filled in: with what is given for it (`{ upload: '…' }`), or with the first thing that its list answers; null
+ * where there is no such list, or nothing on it.
+ */
+export async function filled(
+  request: APIRequestContext,
+  path: string,
+  given: Record<string, string> = {},
+): Promise<string | null> {
   if (!path.includes('$')) return path;
-  const { list, field } = sourceOf(path);
+  const name = /\$(\w+)/.exec(path)![1]!;
+  const value = given[name] ?? (await firstOf(request, sourceOf(path)));
+  return value === null ? null : path.replace(/\$\w+/, encodeURIComponent(value));
+}
+
+async function firstOf(request: APIRequestContext, { list, field }: Source): Promise<string | null> {
   const answer = await request.get(`${list}?limit=1`);
-  assert.equal(answer.status(), 200, `${path} is filled from ${list}: say in test/support/registry.ts where from`);
+  if (answer.status() === 404) return null;
+  assert.equal(answer.status(), 200, `${list}: ${await answer.text()}`);
   const [item] = ((await answer.json()) as { items: Record<string, unknown>[] }).items;
   if (item === undefined) return null;
-  assert.ok(
-    field in item,
-    `${path}: an item of ${list} has no “${field}”; say in test/support/registry.ts what to take`,
-  );
-  return path.replace(/\$\w+/, encodeURIComponent(String(item[field])));
+  assert.ok(field in item, `an item of ${list} has no “${field}”: say in test/support/registry.ts what to take`);
+  return String(item[field]);
 }
