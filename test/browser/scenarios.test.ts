@@ -231,7 +231,7 @@ test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, publi
   await drawPaths(page);
   await page.getByRole('button', { name: 'Ranger les étapes' }).click();
   // The last way is drawn by hand: those who used the tool wait again.
-  const watch = nodeOf(page, /« Tool Used »/);
+  const watch = nodeOf(page, '« Tool Used »');
   await drag(
     page,
     nodeOf(page, 'Condition').locator('[data-handleid="otherwise"]'),
@@ -258,7 +258,7 @@ test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, publi
     .first()
     .waitFor({ timeout: LONG_MS });
   // Who waits where: on the second morning's wait, for the tool, and for the last days.
-  await nodeOf(page, /« Tool Used »/)
+  await nodeOf(page, '« Tool Used »')
     .getByRole('button', { name: '1 personne attend ici : voir qui' })
     .click();
   await page.getByRole('dialog').getByRole('link', { name: 'Léa' }).waitFor();
@@ -356,7 +356,7 @@ test('[WB62] what is wrong stands on its step and in a list that leads there; wh
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/scenarios/panier');
   const panel = panelOf(page);
-  await nodeOf(page, /« cart »/)
+  await nodeOf(page, '« cart »')
     .getByLabel('À corriger')
     .waitFor();
   await page.getByRole('button', { name: /« cart-coupon », qui n’existe pas/ }).click();
@@ -373,7 +373,7 @@ test('[WB62] what is wrong stands on its step and in a list that leads there; wh
   await page.keyboard.press('Control+z');
   await nodeOf(page, /2 jours, puis 18:00/).waitFor();
   await page.keyboard.press('Control+z');
-  await nodeOf(page, /« cart-coupon »/).waitFor();
+  await nodeOf(page, '« cart-coupon »').waitFor();
   await page.getByRole('button', { name: 'Rétablir', exact: true }).click();
   await nodeOf(page, /le code des cinq/).waitFor();
   await kept(page);

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Skeleton, Tabs, Text } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { Scenario } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -18,6 +18,8 @@ import { Versions } from './versions.tsx';
 import { Walking } from './walking.tsx';
 import { Workshop } from './workshop.tsx';
 
+/** Nobody has walked through yet. */
+const NOWHERE: ReadonlySet<string> = new Set();
 const TABS = ['drawing', 'walk', 'people', 'versions'] as const;
 
 /** One scenario: drawn, tried with a person, published, watched. */
@@ -36,6 +38,7 @@ function Whole({ scenario }: { scenario: Scenario }) {
   const { tab = 'drawing', ...search } = usePageSearch();
   const editor = useEditor(scenario, may('scenarios.write') && scenario.archivedAt === null);
   const sentences = useSentences();
+  const [walked, setWalked] = useState<ReadonlySet<string>>(NOWHERE);
   useShortcuts(editor);
   const open = (next: string | null) =>
     void navigate({
@@ -65,10 +68,16 @@ function Whole({ scenario }: { scenario: Scenario }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="drawing">
-          <Workshop scenario={scenario} editor={editor} sentences={sentences} />
+          <Workshop
+            scenario={scenario}
+            editor={editor}
+            sentences={sentences}
+            walked={walked}
+            onForget={() => setWalked(NOWHERE)}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="walk">
-          <Walking editor={editor} sentences={sentences} />
+          <Walking editor={editor} sentences={sentences} onWalked={setWalked} />
         </Tabs.Panel>
         <Tabs.Panel value="people">
           <People scenario={scenario.key} draft={editor.draft} sentences={sentences} />

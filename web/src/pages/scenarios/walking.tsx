@@ -22,10 +22,11 @@ import type { Sentences } from './sentence.ts';
 const DAY_MS = 86_400_000;
 const PAUSE_MS = 250;
 type Deed = { event: string; day: number };
-type Props = { editor: Editor; sentences: Sentences };
+/** `onWalked`: the steps that were come to, for the drawing. */
+type Props = { editor: Editor; sentences: Sentences; onWalked: (steps: ReadonlySet<string>) => void };
 
 /** One person walks through the draft on a clock that is moved: when they would come to which step, and what would be said. */
-export function Walking({ editor, sentences }: Props) {
+export function Walking({ editor, sentences, onWalked }: Props) {
   const t = useWords('scenarios');
   const walk = useWalk();
   const { data: clock } = useClock();
@@ -35,12 +36,13 @@ export function Walking({ editor, sentences }: Props) {
   const go = () => {
     const from = new Date(clock?.now ?? Date.now());
     const at = ({ event, day }: Deed) => ({ event, at: new Date(from.getTime() + day * DAY_MS).toISOString() });
-    walk.mutate({
+    const question = {
       draft: editor.draft,
       personId: person!,
       from: from.toISOString(),
       deeds: deeds.filter(({ event }) => event.trim() !== '').map(at),
-    });
+    };
+    walk.mutate(question, { onSuccess: ({ steps }) => onWalked(new Set(steps.map(({ step }) => step))) });
   };
   return (
     <Grid gap="lg">

@@ -1,5 +1,6 @@
-import { Alert, Anchor, Box, Drawer, Group, List, Loader, Paper, SegmentedControl, Text } from '@mantine/core';
+import { Alert, Anchor, Box, Button, Drawer, Group, List, Loader, Paper, SegmentedControl, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Scenario, ScenarioStats } from '../../../../src/api/contract.ts';
@@ -21,12 +22,18 @@ import { StepList } from './step-list.tsx';
 
 const Canvas = lazy(() => import('./drawing/canvas.tsx'));
 const NARROW = '(max-width: 62em)';
-const NOBODY: ReadonlySet<string> = new Set();
 
-type Props = { scenario: Scenario; editor: Editor; sentences: Sentences };
+type Props = {
+  scenario: Scenario;
+  editor: Editor;
+  sentences: Sentences;
+  /** Steps that somebody came to who was tried, and how to forget them. */
+  walked: ReadonlySet<string>;
+  onForget: () => void;
+};
 
 /** The drawing (or the list of steps), and beside it whatever is chosen there. */
-export function Workshop({ scenario, editor, sentences }: Props) {
+export function Workshop({ scenario, editor, sentences, walked, onForget }: Props) {
   const t = useWords('scenarios');
   const [chosen, select] = useState(ENTRY);
   const [peopleAt, setPeopleAt] = useState<string | null>(null);
@@ -47,6 +54,11 @@ export function Workshop({ scenario, editor, sentences }: Props) {
           onChange={setView}
           data={(['canvas', 'list'] as const).map((one) => ({ value: one, label: t(`view.${one}`) }))}
         />
+        {walked.size > 0 && (
+          <Button variant="default" size="compact-sm" rightSection={<IconX size={14} aria-hidden />} onClick={onForget}>
+            {t('walk.shown')}
+          </Button>
+        )}
         <Figures stats={stats} />
       </Group>
       {editor.mayWrite && <Palette onAdd={(kind) => add(kind, openWay(editor.draft, selected))} />}
@@ -55,7 +67,7 @@ export function Workshop({ scenario, editor, sentences }: Props) {
         {view === 'canvas' ? (
           <Box className={classes.stage} role="region" aria-label={t('canvas.label')}>
             <Suspense fallback={<Loader m="xl" />}>
-              <Canvas {...parts} walked={NOBODY} />
+              <Canvas {...parts} walked={walked} />
             </Suspense>
           </Box>
         ) : (

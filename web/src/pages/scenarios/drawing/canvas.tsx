@@ -235,6 +235,7 @@ function nodesOf({ editor, sentences, selected, counts, walked, onPeople }: Canv
         faults: faultsOfStep(faults, key),
         waiting: counts.get(key)?.waiting ?? 0,
         sent: counts.get(key)?.sent ?? 0,
+        outbox: `/outbox?scenario=${encodeURIComponent(draft.key)}`,
         walked: walked.has(key),
         selected: selected === key,
         onPeople: () => onPeople(key),

@@ -1,8 +1,10 @@
 import { Group, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconDoorEnter, IconMailForward, IconUsers } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import type { ScenarioFault } from '../../../../../src/api/contract.ts';
 import { useFormat } from '../../../parts/figures.tsx';
+import { where } from '../../../parts/where.ts';
 import { useWords } from '../../../words.ts';
 import { lookOf } from '../icons.ts';
 import type { Port } from '../model/draft.ts';
@@ -18,6 +20,8 @@ export type StepData = {
   /** Who waits here, and what was said here: null where nothing was published. */
   waiting: number;
   sent: number;
+  /** Where what was said is read. */
+  outbox: string;
   walked: boolean;
   selected: boolean;
   onPeople: () => void;
@@ -81,9 +85,13 @@ function Counts({ data }: { data: StepData }) {
       )}
       {data.sent > 0 && (
         <Tooltip label={t('counts.sent', { count: data.sent })}>
-          <span className={classes.count} role="img" aria-label={t('counts.sent', { count: data.sent })}>
+          <Link
+            {...where(data.outbox)}
+            className={`${classes.count} nodrag`}
+            aria-label={t('counts.sent', { count: data.sent })}
+          >
             <IconMailForward size={13} aria-hidden /> {number(data.sent)}
-          </span>
+          </Link>
         </Tooltip>
       )}
     </Group>

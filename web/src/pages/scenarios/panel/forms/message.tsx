@@ -1,4 +1,5 @@
-import { Select, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { itemsOf } from '../../../../queries/client.ts';
 import { useMessageChoices } from '../../../../queries/scenarios.ts';
 import { useWords } from '../../../../words.ts';
@@ -41,6 +42,11 @@ function Template({ step, set }: FormProps) {
         nothingFoundMessage={t('fields.nothingFound')}
         error={missing ? t('fields.templateMissing') : undefined}
       />
+      {chosen !== '' && list.isSuccess && !missing && (
+        <Anchor component={Link} to={`/messages/${encodeURIComponent(chosen)}`} size="sm" mt={-8}>
+          {t('fields.openMessage')}
+        </Anchor>
+      )}
       {list.isSuccess && templates.length === 0 && (
         <Text size="sm" c="dimmed">
           {t('fields.noTemplates')}
