@@ -64,15 +64,18 @@ function useKeeping(key: string, draft: Draft, first: Draft, mayWrite: boolean) 
   const keep = useKeepDraft(key);
   const [kept, setKept] = useState<Kept>('kept');
   const [error, setError] = useState<unknown>(null);
-  const sent = useRef(first);
-  const latest = useRef(keep);
-  latest.current = keep;
+  /** The draft that the page began with; afterwards every change is one. */
+  const begun = useRef<Draft | null>(draft);
+  const atServer = useRef(first);
+  const now = useRef({ draft, keep });
+  now.current = { draft, keep };
   const send = useMemo(() => {
     let running: Promise<void> = Promise.resolve();
     const work = async (next: Draft) => {
       try {
-        await (latest.current(next) as Promise<Judged>);
-        sent.current = next;
+        await (now.current.keep(next) as Promise<Judged>);
+        // Whoever went on meanwhile is not done yet.
+        if (!same(next, now.current.draft)) return;
         localStorage.removeItem(unsentOf(key));
         setKept('kept');
         setError(null);
@@ -83,12 +86,16 @@ function useKeeping(key: string, draft: Draft, first: Draft, mayWrite: boolean) 
     };
     // One after the other: an older draft never arrives after a newer one.
     return (next: Draft) => {
+      setKept('keeping');
       running = running.then(() => work(next));
       return running;
     };
   }, [key]);
   useEffect(() => {
-    if (!mayWrite || draft === sent.current || same(draft, sent.current)) return;
+    if (!mayWrite) return;
+    // Nothing was changed yet. What was undone before it was sent is sent all the same: the answer says that it is there.
+    if (draft === begun.current && same(draft, atServer.current)) return;
+    begun.current = null;
     localStorage.setItem(unsentOf(key), JSON.stringify(draft));
     setKept('keeping');
     const timer = setTimeout(() => void send(draft), REST_MS);
