@@ -258,9 +258,7 @@ test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, publi
     .first()
     .waitFor({ timeout: LONG_MS });
   // Who waits where: on the second morning's wait, for the tool, and for the last days.
-  await nodeOf(page, '« Tool Used »')
-    .getByRole('button', { name: '1 personne attend ici : voir qui' })
-    .click();
+  await nodeOf(page, '« Tool Used »').getByRole('button', { name: '1 personne attend ici : voir qui' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Léa' }).waitFor();
   await settled(page);
   await assertAccessible(page);
@@ -356,9 +354,7 @@ test('[WB62] what is wrong stands on its step and in a list that leads there; wh
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/scenarios/panier');
   const panel = panelOf(page);
-  await nodeOf(page, '« cart »')
-    .getByLabel('À corriger')
-    .waitFor();
+  await nodeOf(page, '« cart »').getByLabel('À corriger').waitFor();
   await page.getByRole('button', { name: /« cart-coupon », qui n’existe pas/ }).click();
   await panel.getByText(/« cart-coupon », qui n’existe pas/).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Publier', exact: true }).isDisabled(), true);
