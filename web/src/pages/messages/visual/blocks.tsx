@@ -68,11 +68,11 @@ const above = (component: Component | undefined, tag: string): Component | undef
 
 /** Behind the selected block; without one, into the last column, or as the last band. */
 function add(editor: Editor, content: string, inside: boolean): void {
-  const body = editor.getWrapper()?.find('mj-body')[0];
+  const body = editor.getWrapper()?.findType('mj-body')[0];
   if (!body) return;
   const selected = editor.getSelected();
   const tag = inside ? 'mj-column' : 'mj-body';
-  const holder = above(selected, tag) ?? (inside ? editor.getWrapper()!.find('mj-column').at(-1) : body);
+  const holder = above(selected, tag) ?? (inside ? body.findType('mj-column').at(-1) : body);
   if (!holder) {
     const [made] = body.append(`<mj-section><mj-column>${content}</mj-column></mj-section>`);
     if (made) editor.select(made);

@@ -9,7 +9,7 @@ const LONGEST = 28;
 /** What the message is made of, from top to bottom: the way to every block without a mouse. */
 export function Outline({ editor, selected }: { editor: Editor; selected: Component | null }) {
   const t = useWords('messages');
-  const body = editor.getWrapper()?.find('mj-body')[0];
+  const body = editor.getWrapper()?.findType('mj-body')[0];
   if (!body) return null;
   return (
     <fieldset className={classes.list}>

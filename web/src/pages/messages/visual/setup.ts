@@ -2,11 +2,14 @@
 import grapesjs, { type Component, type Editor } from 'grapesjs';
 import 'grapesjs/dist/css/grapes.min.css';
 import fr from 'grapesjs/locale/fr.mjs';
-import mjml from 'grapesjs-mjml';
+import bundle from 'grapesjs-mjml';
+import names from 'grapesjs-mjml/locale/fr.js';
 import { PROPERTIES } from './properties.ts';
 
 /** Elements with looks of their own in the plugin, which are not those of MJML: the canvas shows what is sent. */
 const PLUGIN_TYPES = [...Object.keys(PROPERTIES), 'mj-group', 'mj-navbar', 'mj-raw'];
+/** The package is CommonJS: what bundlers call its default export is the module, or the plugin in it. */
+const mjml = (bundle as typeof bundle & { default?: typeof bundle }).default ?? bundle;
 const NO_PANELS = { custom: true } as const;
 
 export type SetupOptions = {
@@ -53,6 +56,7 @@ export function setUp({ container, language, onImage }: SetupOptions): Editor {
     plugins: [
       (made) =>
         mjml(made, {
+          i18n: { fr: (names as { default?: typeof names }).default ?? names },
           blocks: [],
           resetBlocks: false,
           resetDevices: false,
