@@ -23,7 +23,7 @@ export function Bounces() {
       <List size="sm" mb="md">
         <List.Item>
           {domains.length > 0 ? t('bounces.paths', { domains: domains.join(', ') }) : t('bounces.noPaths')}{' '}
-          <Anchor component={Link} to="/settings/channels" size="sm">
+          <Anchor component={Link} to="/settings/channels" size="sm" underline="always">
             {t('bounces.toProviders')}
           </Anchor>
         </List.Item>

@@ -1,0 +1,121 @@
+/** A shop's files through the screen alone: dropped, corrected, looked at, read in, and what was wrong taken home. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { assertAccessible, openBrowser, settled, signedIn, visit } from '../support/browser.ts';
+import { serve } from '../support/serving.ts';
+
+const browser = await openBrowser(after);
+const server = await serve(after);
+const PATIENCE_MS = 120_000;
+
+/** As a French spreadsheet writes it: Windows-1252, semicolons, decimal commas, days before months. */
+const CUSTOMERS = Buffer.from(
+  [
+    'N° client;Prénom;Nom;Courriel;Ville;Né le;Panier moyen;Newsletter',
+    'C1;Zoé;Lefèvre;zoe.lefevre@exemple.fr;Nîmes;14/07/1988;45,90;oui',
+    'C2;Loïc;Guégan;loic@exemple.fr;Saint-Malo;03/02/1975;1249,00;non',
+    ';Sans;Adresse;pas une adresse;Brest;01/01/1990;12,00;oui',
+    'C3;Anaïs;Müller;anais@exemple.fr;Sète;31/02/1991;30,50;oui',
+    'C4;Jean;Trop;jean@exemple.fr;Lyon;05/06/1970;10,00;non;de trop',
+    'C5;Hélène;Noël;helene@exemple.fr;Évry;25/12/1980;8,75;oui',
+  ].join('\r\n'),
+  'latin1',
+);
+
+async function choose(page: Page, column: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: column }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+const figure = (page: Page, label: string) =>
+  page
+    .locator('.mantine-Paper-root')
+    .filter({ has: page.getByText(label, { exact: true }) })
+    .first();
+
+test('[WB60] a French file is imported with the mouse: one column corrected, bad lines told, and downloaded (fr)', async () => {
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
+  await page.goto('/people');
+  await page.getByRole('link', { name: 'Importer un fichier' }).click();
+  await page.getByText('Aucun import pour l’instant').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Choisir un fichier' }).click(),
+  ]);
+  await chooser.setFiles({ name: 'clients été.csv', mimeType: 'text/csv', buffer: CUSTOMERS });
+  await page.getByRole('heading', { name: 'Vérifier le fichier' }).waitFor();
+  await page.getByText('Encodage windows-1252, colonnes séparées par « ; ».').waitFor();
+  assert.equal(await page.getByRole('combobox', { name: 'Ce que contient le fichier' }).inputValue(), 'Clients');
+  assert.equal(
+    await page.getByRole('combobox', { name: 'Champ de la colonne Courriel' }).inputValue(),
+    'Adresse e-mail',
+  );
+
+  const preview = page.getByRole('table', { name: 'Aperçu' });
+  await preview.getByText('On ne sait pas de qui il s’agit : « pas une adresse » n’a pas de @').waitFor();
+  await preview.getByText('La ligne a 9 cellules, l’en-tête 8').waitFor();
+  await preview.getByText('Laissé de côté : Né le : 31/02/1991').waitFor();
+  await choose(page, 'Champ de la colonne Panier moyen', 'Garder sous le nom « Panier moyen »');
+  await preview.getByText('1249').waitFor();
+  await page.getByLabel('Phrase acceptée').fill('Je veux recevoir la lettre de la boutique');
+  await page.getByLabel('Phrase acceptée').blur();
+  await preview.getByText('Je veux recevoir la lettre de la boutique').first().waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  // What was decided stays when the page is read anew.
+  await page.reload();
+  await preview.getByText('1249').waitFor();
+
+  await page.getByRole('button', { name: 'Lancer l’import' }).click();
+  await page.getByText('Ce que le fichier a apporté').waitFor({ timeout: PATIENCE_MS });
+  await page.getByText('Lignes écartées et pourquoi').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  assert.match((await figure(page, 'Lignes lues').textContent())!, /6/);
+  assert.match((await figure(page, 'Lignes importées').textContent())!, /4/);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Télécharger le rapport (CSV)' }).click(),
+  ]);
+  const report = readFileSync((await download.path())!, 'utf8').split('\r\n');
+  assert.equal(report[0], '\ufeffLigne;Colonne;Ce qui ne va pas;Que faire;Contenu de la ligne');
+  assert.match(report[1]!, /^4;;on ne sait pas de qui il s’agit : « pas une adresse » n’a pas de @;Donnez à la ligne/);
+  assert.match(report[2]!, /^6;;/);
+  assert.equal(report.length, 4);
+
+  await page.getByRole('link', { name: 'Voir les clients' }).click();
+  await page.getByRole('link', { name: 'Anaïs Müller' }).waitFor();
+  assert.equal(await page.getByRole('row').count(), 5);
+  await page.getByRole('link', { name: 'Loïc Guégan' }).click();
+  await page.getByText('Saint-Malo').first().waitFor();
+  await page.getByText('1249').first().waitFor();
+  assert.deepEqual(troubles, []);
+});
+
+test('[WB62] what no import can read is told in a sentence, and nothing is left behind (fr)', async () => {
+  const { page } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
+  await page.goto('/imports');
+  await settled(page);
+  const put = async (name: string, buffer: Buffer) => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Choisir un fichier' }).click(),
+    ]);
+    await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer });
+  };
+  await put('classeur.xlsx', Buffer.from('PK\u0003\u0004 et la suite', 'latin1'));
+  await page.getByRole('alert').getByText('enregistrez la feuille en « CSV UTF-8 »').waitFor();
+  await assertAccessible(page);
+  await page.goto('/imports');
+  await settled(page);
+  await put('villes.csv', Buffer.from('ville;pays\nRennes;FR\n'));
+  await page.getByText('il manque').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Lancer l’import' }).isDisabled(), true);
+  await assertAccessible(page);
+  await page.goto(`/imports/file/00000000-0000-4000-8000-000000000000`);
+  await page.getByText('Ce fichier n’est plus sur le serveur').waitFor();
+});

@@ -1,0 +1,113 @@
+/** Sending and forms as an administrator sets them up, through the screen alone. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { assertAccessible, openBrowser, settled, signedIn, visit } from '../support/browser.ts';
+import { serve } from '../support/serving.ts';
+
+const browser = await openBrowser(after);
+const server = await serve(after);
+
+const open = async (path: string, language: 'fr' | 'en') => {
+  const visitor = await signedIn(await visit(browser, server.address, { language }));
+  await visitor.page.goto(path);
+  return visitor;
+};
+
+test('[WB63] a mail server is added and tried, a channel tried, and a domain gets its record (fr)', async () => {
+  const { page, troubles } = await open('/settings/channels', 'fr');
+  await page.getByText('Aucun serveur d’envoi').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Tester : SMS' }).click();
+  await page.getByLabel('Numéro de téléphone').fill('06 12 34 56 78');
+  await page.getByRole('button', { name: 'Lancer l’essai' }).click();
+  await page.getByText('L’adresse est bonne, mais rien n’est parti').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).last().click();
+  await page.getByRole('button', { name: 'Ajouter un serveur' }).first().click();
+  await page.getByLabel('Nom', { exact: true }).fill('Relais');
+  await page.getByLabel('Clé').fill('relais');
+  // Nobody listens there: the refusal of the connection is the answer.
+  await page.getByLabel('Adresse SMTP').fill('smtp://127.0.0.1:9');
+  await page.getByLabel('Par heure').fill('500');
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Modifier Relais' }).click();
+  assert.equal(await page.getByLabel('Par heure').inputValue(), '500');
+  await page.getByRole('button', { name: 'Seulement se connecter' }).click();
+  await page.getByText('L’essai a échoué').waitFor();
+  await page.goto('/settings/domains');
+  await page.getByRole('button', { name: 'Ajouter un domaine' }).first().click();
+  await page.getByLabel('Nom de domaine').fill('boutique.example');
+  await page.getByRole('button', { name: 'Fabriquer la clé' }).click();
+  await page.getByText('_domainkey.boutique.example').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});
+
+test('[WB64] an address is suppressed with a reason, found by it, and taken off with another (en)', async () => {
+  const { page, troubles } = await open('/settings/suppressions', 'en');
+  await page.getByText('Nobody said stop').waitFor();
+  await page.getByRole('button', { name: 'Add an address' }).click();
+  await page.getByLabel('Address or number').fill('ana@shop.example');
+  await page.getByLabel('Why').fill('asked by phone');
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Write to it no more' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await server.quiet();
+  await page.getByRole('searchbox').fill('ana@shop.example');
+  await page.waitForURL(/address=/);
+  // What is applied a moment later is there when it is looked for again.
+  await page.reload();
+  const row = page.getByRole('row').filter({ hasText: 'ana@shop.example' });
+  await row.waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await row.getByRole('button', { name: 'Take off the list' }).click();
+  await page.getByLabel('Why').fill('it was a mistake');
+  await page.getByRole('dialog').getByRole('button', { name: 'Take it off the list' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await server.quiet();
+  await page.reload();
+  await page.getByText('Nothing matches').waitFor();
+  await page.goto('/settings/audit');
+  await page.getByRole('row').filter({ hasText: 'it was a mistake' }).waitFor();
+  await page.getByRole('row').filter({ hasText: 'asked by phone' }).waitFor();
+  await page.goto('/settings/retention');
+  await page.getByText('Files that were sent').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});
+
+test('[WB65] a form is made, seen while it is written, put online, and its snippets are there (fr)', async () => {
+  const needed = {
+    'shop.name': 'Sport Océan',
+    'shop.postalAddress': '1 rue du Port, 35000 Rennes',
+    'delivery.senderAddress': 'bonjour@boutique.example',
+  };
+  for (const [key, value] of Object.entries(needed))
+    assert.equal((await server.call('PUT', `/api/settings/${key}`, { body: { value } })).status, 200);
+  const { page, troubles } = await open('/forms', 'fr');
+  await page.getByText('Aucun formulaire pour l’instant').waitFor();
+  await page.getByRole('link', { name: 'Créer un formulaire' }).first().click();
+  await page.getByLabel('Nom du formulaire').fill('Lettre d’été');
+  await page.getByLabel('Titre affiché').fill('La lettre de l’été');
+  const preview = page.frameLocator('iframe[sandbox=""]');
+  await preview.getByRole('heading', { name: 'La lettre de l’été' }).waitFor();
+  await preview.getByText('Prénom').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Mettre en ligne' }).click();
+  await page.getByText('La version 1 est en ligne.').waitFor();
+  await page.getByText('En ligne, version 1').waitFor();
+  await page.getByText('/f/lettre-d-ete/embed.js').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  const address = (await page.getByRole('link', { name: /\/f\/lettre-d-ete/ }).getAttribute('href'))!;
+  await page.goto(address);
+  await page.getByRole('heading', { name: 'La lettre de l’été' }).waitFor();
+  assert.deepEqual(troubles, []);
+});
