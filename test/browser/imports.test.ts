@@ -35,7 +35,7 @@ const figure = (page: Page, label: string) =>
     .filter({ has: page.getByText(label, { exact: true }) })
     .first();
 
-test('[WB60] a French file is imported with the mouse: one column corrected, bad lines told, and downloaded (fr)', async () => {
+test('[WB100] a French file is imported with the mouse: one column corrected, bad lines told, and downloaded (fr)', async () => {
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/people');
   await page.getByRole('link', { name: 'Importer un fichier' }).click();
@@ -96,7 +96,7 @@ test('[WB60] a French file is imported with the mouse: one column corrected, bad
   assert.deepEqual(troubles, []);
 });
 
-test('[WB62] what no import can read is told in a sentence, and nothing is left behind (fr)', async () => {
+test('[WB102] what no import can read is told in a sentence, and nothing is left behind (fr)', async () => {
   const { page } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/imports');
   await settled(page);

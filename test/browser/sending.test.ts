@@ -13,7 +13,7 @@ const open = async (path: string, language: 'fr' | 'en') => {
   return visitor;
 };
 
-test('[WB63] a mail server is added and tried, a channel tried, and a domain gets its record (fr)', async () => {
+test('[WB103] a mail server is added and tried, a channel tried, and a domain gets its record (fr)', async () => {
   const { page, troubles } = await open('/settings/channels', 'fr');
   await page.getByText('Aucun serveur d’envoi').waitFor();
   await settled(page);
@@ -47,7 +47,7 @@ test('[WB63] a mail server is added and tried, a channel tried, and a domain get
   assert.deepEqual(troubles, []);
 });
 
-test('[WB64] an address is suppressed with a reason, found by it, and taken off with another (en)', async () => {
+test('[WB104] an address is suppressed with a reason, found by it, and taken off with another (en)', async () => {
   const { page, troubles } = await open('/settings/suppressions', 'en');
   await page.getByText('Nobody said stop').waitFor();
   await page.getByRole('button', { name: 'Add an address' }).click();
@@ -82,7 +82,7 @@ test('[WB64] an address is suppressed with a reason, found by it, and taken off 
   assert.deepEqual(troubles, []);
 });
 
-test('[WB65] a form is made, seen while it is written, put online, and its snippets are there (fr)', async () => {
+test('[WB105] a form is made, seen while it is written, put online, and its snippets are there (fr)', async () => {
   const needed = {
     'shop.name': 'Sport Océan',
     'shop.postalAddress': '1 rue du Port, 35000 Rennes',
