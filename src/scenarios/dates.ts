@@ -169,30 +169,31 @@ function watchesOf(
 
 async function putWatches(bite: Bite, watches: readonly Watch[], settled: Settled): Promise<void> {
   if (watches.length === 0) return;
+  const stay = await run<WatchKey>(bite.tx, sql('unfired'), { bucket: bite.bucket, settled, ...keysOf(watches) });
+  const unfired = new Set(stay.map(nameOf));
+  const moved = watches.filter((one) => !unfired.has(nameOf(one)));
+  if (moved.length === 0) return;
   await count(bite.tx, sql('put'), {
     bucket: bite.bucket,
-    settled,
-    scenarios: watches.map((one) => one.scenarioId),
-    triggers: watches.map((one) => one.triggerId),
-    people: watches.map((one) => one.personId),
-    due: watches.map((one) => one.dueAt),
-    occasions: watches.map((one) => one.occasion),
+    ...keysOf(moved),
+    due: moved.map((one) => one.dueAt),
+    occasions: moved.map((one) => one.occasion),
   });
 }
 
-async function dropWatches(
-  bite: Bite,
-  watches: readonly Pick<Watch, 'scenarioId' | 'triggerId' | 'personId'>[],
-  settled: Settled,
-): Promise<void> {
+type WatchKey = Pick<Watch, 'scenarioId' | 'triggerId' | 'personId'>;
+
+const nameOf = ({ scenarioId, triggerId, personId }: WatchKey): string => `${scenarioId} ${personId} ${triggerId}`;
+
+const keysOf = (watches: readonly WatchKey[]) => ({
+  scenarios: watches.map((one) => one.scenarioId),
+  triggers: watches.map((one) => one.triggerId),
+  people: watches.map((one) => one.personId),
+});
+
+async function dropWatches(bite: Bite, watches: readonly WatchKey[], settled: Settled): Promise<void> {
   if (watches.length === 0) return;
-  await count(bite.tx, sql('drop'), {
-    bucket: bite.bucket,
-    settled,
-    scenarios: watches.map((one) => one.scenarioId),
-    triggers: watches.map((one) => one.triggerId),
-    people: watches.map((one) => one.personId),
-  });
+  await count(bite.tx, sql('drop'), { bucket: bite.bucket, settled, ...keysOf(watches) });
 }
 
 /** Takes away the dates of triggers that a scenario no longer has, or has changed. */

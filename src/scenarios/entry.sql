@@ -124,7 +124,9 @@ select p.id as "personId" from person p where p.bucket = @bucket and p.id > @aft
 -- name: take
 -- scope: bucket
 -- A person's entries, taken out for a merge.
-delete from entry e where e.bucket = @bucket and e.person_id = @person returning to_jsonb(e) as row;
+delete from entry e where e.bucket = @bucket and e.person_id = @person
+returning e.id, e.scenario_id, e.version_id, e.first_person_id, e.trigger_id, e.trigger_key, e.context, e.entered_at, e.ended_at,
+          e.end_reason, e.goal_at, e.arm;
 
 -- name: put
 -- scope: spread

@@ -379,6 +379,7 @@ test('[SC24] figures count entries, people inside by step, and why entries ended
     holdout: 0,
     endedBy: { goal: 1 },
     steps: [{ version: 1, step: 'w', people: 1, nextDue: nextDueAt }],
+    messages: [{ step: 'a', wished: 2, awarded: 2, refused: 0 }],
   });
   const [way] = await tracePerson(stage.store.pool, 0, idOf('ann'));
   assert.equal(way!.scenario, 'walk');

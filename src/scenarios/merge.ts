@@ -11,8 +11,7 @@ type Part = { entry_id: string };
 
 /** Takes out all that scenarios know of a person of this bucket. Dates are not packed: they follow from the traits. */
 export async function packPerson(bite: Bite, personId: string): Promise<PackedPerson> {
-  const rows = await run<{ row: { id: string } }>(bite.tx, entrySql('take'), { bucket: bite.bucket, person: personId });
-  const entries = rows.map(({ row }) => row);
+  const entries = await run<{ id: string }>(bite.tx, entrySql('take'), { bucket: bite.bucket, person: personId });
   await dropDates(bite, personId);
   return {
     entries,

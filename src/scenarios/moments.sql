@@ -4,7 +4,7 @@
 select m.scenario_id as "scenarioId", m.trigger_id as "triggerId", m.due_at as "dueAt", m.after
 from moment_watch m
 where m.bucket = @bucket and m.due_at <= @now
-  and not exists (select from scenario s where s.id = m.scenario_id and (s.paused_at is not null or s.archived_at is not null))
+  and m.scenario_id not in (select s.id from scenario s where s.paused_at is not null or s.archived_at is not null)
 order by m.due_at, m.scenario_id, m.trigger_id;
 
 -- name: zones

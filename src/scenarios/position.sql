@@ -8,7 +8,7 @@ from unnest(@people::uuid[], @moments::timestamptz[]) as t(person_id, at)
 join position p on p.bucket = @bucket and p.person_id = t.person_id and p.due_at <= t.at and (not @strict::boolean or p.due_at < t.at)
 join entry e on e.bucket = @bucket and e.id = p.entry_id
 left join person w on w.bucket = @bucket and w.id = p.person_id
-where not exists (select from scenario s where s.id = e.scenario_id and (s.paused_at is not null or s.archived_at is not null))
+where e.scenario_id not in (select s.id from scenario s where s.paused_at is not null or s.archived_at is not null)
 order by p.due_at, p.entry_id, p.path;
 
 -- name: awaiting
@@ -134,12 +134,14 @@ order by b.id;
 -- name: take
 -- scope: bucket
 -- A person's positions, taken out for a merge.
-delete from position p where p.bucket = @bucket and p.person_id = @person returning to_jsonb(p) as row;
+delete from position p where p.bucket = @bucket and p.person_id = @person
+returning p.entry_id, p.path, p.version_id, p.step, p.visit, p.arrived_at, p.due_at, p.awaits, p.waiting;
 
 -- name: take-visits
 -- scope: bucket
 -- Visits of entries, taken out for a merge.
-delete from visit v where v.bucket = @bucket and v.entry_id = any(@entries::uuid[]) returning to_jsonb(v) as row;
+delete from visit v where v.bucket = @bucket and v.entry_id = any(@entries::uuid[]) 
+returning v.entry_id, v.step, v.count;
 
 -- name: put
 -- scope: spread

@@ -1,4 +1,5 @@
 /** One typed function per statement about positions and visits, nothing else. */
+import type { QueryResultRow } from 'pg';
 import { type Bite, count, type Queryable, run, statements, type Touched } from '../store/index.ts';
 import type { Position } from './kinds.ts';
 
@@ -103,14 +104,14 @@ export const bucketsDue = async (on: Queryable, now: Date): Promise<number[]> =>
   (await run<{ bucket: number }>(on, sql('buckets-due'), { now })).map((row) => row.bucket);
 
 /** Takes a person's positions and the visits of these entries out, as they are. */
-export async function takePositions<Row>(
+export async function takePositions<Row extends QueryResultRow>(
   bite: Bite,
   personId: string,
   entries: readonly string[],
 ): Promise<{ positions: Row[]; visits: Row[] }> {
-  const rows = await run<{ row: Row }>(bite.tx, sql('take'), { bucket: bite.bucket, person: personId });
-  const visits = await run<{ row: Row }>(bite.tx, sql('take-visits'), { bucket: bite.bucket, entries });
-  return { positions: rows.map(({ row }) => row), visits: visits.map(({ row }) => row) };
+  const positions = await run<Row>(bite.tx, sql('take'), { bucket: bite.bucket, person: personId });
+  const visits = await run<Row>(bite.tx, sql('take-visits'), { bucket: bite.bucket, entries });
+  return { positions, visits };
 }
 
 /** Puts taken positions and visits in under another person. */

@@ -49,4 +49,4 @@ select max(i.id) as id from inbox i;
 -- name: waits-below
 -- scope: all
 -- Whether anything that came in by a mark still waits.
-select exists (select from inbox i where i.id <= @mark) as waits;
+select exists (select 1 from inbox i where i.id <= @mark) as waits;

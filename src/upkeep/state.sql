@@ -27,19 +27,19 @@ from (select (select p.due_at from position p where p.bucket = b.id order by p.d
 -- scope: all
 -- Messages of each state that is not an end, counted up to a bound, through partial indexes.
 select 'ready' as state, count(*)::integer as messages
-from (select from outbox o where o.state = 'ready' and not o.aside limit @most) ready
+from (select 1 from outbox o where o.state = 'ready' and not o.aside limit @most) ready
 union all
-select 'aside', count(*)::integer from (select from outbox o where o.aside limit @most) aside
+select 'aside', count(*)::integer from (select 1 from outbox o where o.aside limit @most) aside
 union all
-select 'claimed', count(*)::integer from (select from outbox o where o.state = 'claimed' limit @most) claimed
+select 'claimed', count(*)::integer from (select 1 from outbox o where o.state = 'claimed' limit @most) claimed
 union all
-select 'uncertain', count(*)::integer from (select from outbox o where o.state = 'uncertain' limit @most) uncertain;
+select 'uncertain', count(*)::integer from (select 1 from outbox o where o.state = 'uncertain' limit @most) uncertain;
 
 -- name: failed-since
 -- scope: all
 -- Messages due since a moment that failed for good, counted up to a bound.
 select count(*)::integer as messages
-from (select from outbox o where o.state = 'failed' and o.due_at >= @since limit @most) failed;
+from (select 1 from outbox o where o.state = 'failed' and o.due_at >= @since limit @most) failed;
 
 -- name: inbox-by-bucket
 -- scope: all
