@@ -1,9 +1,17 @@
 import { notifications } from '@mantine/notifications';
 import { FRAME, useWords } from '../words.ts';
 
+/** As wide as a phone, where a message at the foot would lie over the button that comes next. */
+const NARROW = '(max-width: 48em)';
+
 /** Tells that something is done, or why not, beside whatever is on the screen. */
 export function useTell(): (message: string, colour?: 'teal' | 'red') => void {
   const t = useWords(FRAME);
   return (message, color = 'teal') =>
-    void notifications.show({ message, color, closeButtonProps: { 'aria-label': t('close') } });
+    void notifications.show({
+      message,
+      color,
+      position: window.matchMedia(NARROW).matches ? 'top-center' : 'bottom-right',
+      closeButtonProps: { 'aria-label': t('close') },
+    });
 }

@@ -1,4 +1,4 @@
-import { Button, Group, MultiSelect, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Group, MultiSelect, Stack, Text, Title } from '@mantine/core';
 import { IconFilterPlus } from '@tabler/icons-react';
 import { Card } from '../../parts/card.tsx';
 import { useFormat } from '../../parts/figures.tsx';
@@ -88,18 +88,26 @@ function Conditions({ to, onChange }: Props) {
   );
 }
 
+/** Room for a count, its sentence and the way to the people: the fields below stay where they are when it arrives. */
+const COUNT_HEIGHT = 132;
+
 /** How many that names, before consent and addresses are asked. */
 function Count({ to }: { to: Draft['to'] }) {
   const t = useWords('campaigns');
   const rule = ruleOf(to);
-  if (rule === null) return null;
   return (
-    <div>
+    <Box mih={COUNT_HEIGHT}>
       <Title order={3} fz="sm" mb={4}>
         {t('to.howMany')}
       </Title>
-      <LiveCount rule={rule} />
-    </div>
+      {rule === null ? (
+        <Text size="sm" c="dimmed">
+          {t('to.notYet')}
+        </Text>
+      ) : (
+        <LiveCount rule={rule} folded />
+      )}
+    </Box>
   );
 }
 

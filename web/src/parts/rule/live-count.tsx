@@ -1,6 +1,7 @@
-import { Anchor, Group, Loader, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useRuleCount } from '../../queries/segments.ts';
 import { useLanguage, useWords } from '../../words.ts';
 import { ErrorNote } from '../error-note.tsx';
@@ -10,8 +11,14 @@ import { isComplete, type Rule } from './rule.ts';
 
 const PAUSE_MS = 350;
 
+type Props = {
+  rule: Rule;
+  /** Some of the people only on request: what stands below must not move while it is filled in. */
+  folded?: boolean;
+};
+
 /** How many people a rule names, while it is written: the sentence, the count and some of them. */
-export function LiveCount({ rule }: { rule: Rule }) {
+export function LiveCount({ rule, folded = false }: Props) {
   const t = useWords('rule');
   const { language } = useLanguage();
   const { number } = useFormat();
@@ -44,18 +51,36 @@ export function LiveCount({ rule }: { rule: Rule }) {
           {data.says[language]}
         </Text>
       )}
-      {data && data.sample.length > 0 && (
-        <Stack gap={2}>
-          <Text size="xs" c="dimmed" fw={500}>
-            {t('sample')}
-          </Text>
-          {data.sample.map((person) => (
-            <Anchor key={person.id} component={Link} to={`/people/${person.id}`} size="sm">
-              {nameOf(person)}
-            </Anchor>
-          ))}
-        </Stack>
-      )}
+      {data && <Some people={data.sample} folded={folded} />}
+    </Stack>
+  );
+}
+
+type Sample = NonNullable<ReturnType<typeof useRuleCount>['data']>['sample'];
+
+/** Some of those who are named, each with the way to their page. */
+function Some({ people, folded }: { people: Sample; folded: boolean }) {
+  const t = useWords('rule');
+  const [opened, setOpened] = useState(!folded);
+  if (people.length === 0) return null;
+  if (!opened)
+    return (
+      <Group>
+        <Button variant="light" size="compact-sm" onClick={() => setOpened(true)}>
+          {t('showSample')}
+        </Button>
+      </Group>
+    );
+  return (
+    <Stack gap={2}>
+      <Text size="xs" c="dimmed" fw={500}>
+        {t('sample')}
+      </Text>
+      {people.map((person) => (
+        <Anchor key={person.id} component={Link} to={`/people/${person.id}`} size="sm">
+          {nameOf(person)}
+        </Anchor>
+      ))}
     </Stack>
   );
 }
