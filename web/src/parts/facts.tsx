@@ -7,7 +7,7 @@ export function Facts({ facts }: { facts: readonly { label: string; value: React
   return (
     <Box component="dl" className={classes.list}>
       {facts
-        .filter(({ value }) => value !== null && value !== undefined && value !== '')
+        .filter(({ value }) => ![null, undefined, false, ''].includes(value as string))
         .map(({ label, value }) => (
           <div key={label} className={classes.fact}>
             <Text component="dt" size="xs" c="dimmed">

@@ -6,6 +6,7 @@ import { useLanguage } from '../words.ts';
 
 const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const;
 const NONE = '—';
+const UNIT_DIGITS = 6;
 
 /** Functions that write; for texts inside sentences and charts. Moments are told in the shop's time zone. */
 export function useFormat() {
@@ -33,6 +34,8 @@ function formatsOf(locale: string, currency: string, timeZone: string) {
     /** Cents are shown below a thousand, where they matter. */
     money: (value: number | string, own?: string) =>
       money(Math.abs(Number(value)) < 1_000 ? 2 : 0, own).format(Number(value)),
+    /** What one of many costs: often less than a cent. */
+    unitPrice: (value: number | string) => money(UNIT_DIGITS).format(Number(value)),
     day: (value: string | Date) => day.format(new Date(value)),
     moment: (value: string | Date) => moment.format(new Date(value)),
     hour: (value: string | Date) => hour.format(new Date(value)),

@@ -27,6 +27,7 @@ export function StateBadge({ mood, label }: { mood: Mood; label: string }) {
     <Badge
       variant="default"
       fw={500}
+      miw="max-content"
       leftSection={<Icon size={14} stroke={2.2} color={`var(--mantine-color-${colour}-outline)`} aria-hidden />}
     >
       {label}

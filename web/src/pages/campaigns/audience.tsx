@@ -88,8 +88,8 @@ function Conditions({ to, onChange }: Props) {
   );
 }
 
-/** Room for a count, its sentence and the way to the people: the fields below stay where they are when it arrives. */
-const COUNT_HEIGHT = 132;
+/** Room for a count and the way to the people: the fields below stay where they are when it arrives. */
+const COUNT_HEIGHT = 98;
 
 /** How many that names, before consent and addresses are asked. */
 function Count({ to }: { to: Draft['to'] }) {

@@ -98,7 +98,7 @@ function Steps({ view, day, today }: { view: View; day: string; today: string })
         <Button variant="default" onClick={() => put({ day: today })}>
           {t('calendar.today')}
         </Button>
-        <Title order={2} tt="capitalize" aria-live="polite">
+        <Title order={2} className={classes.title} aria-live="polite">
           {title}
         </Title>
       </Group>
@@ -125,6 +125,7 @@ function Forecast({ days }: { days: readonly CalendarDay[] }) {
     sent,
     planned: campaigns.reduce((sum, { messages }) => sum + (messages ?? 0), 0),
   }));
+  if (rows.every(({ sent, planned }) => sent + planned === 0)) return null;
   return (
     <Card title={t('calendar.messages')} text={t('calendar.messagesText')}>
       <BarChart

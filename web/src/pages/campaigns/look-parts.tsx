@@ -143,6 +143,7 @@ export function PressureAfter({ forecast }: Props) {
 
 export function Cost({ forecast: { cost } }: Props) {
   const t = useWords('campaigns');
+  const { unitPrice } = useFormat();
   if (!cost) return null;
   return (
     <Card title={t('cost.title')}>
@@ -150,7 +151,7 @@ export function Cost({ forecast: { cost } }: Props) {
         <Money value={cost.total} />
       </Text>
       <Text size="sm" c="dimmed">
-        {t('cost.text', { unit: cost.unit })}
+        {t('cost.text', { unit: unitPrice(cost.unit) })}
       </Text>
     </Card>
   );

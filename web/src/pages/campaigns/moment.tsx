@@ -10,7 +10,7 @@ export function Moment({ plan, startsAt }: Pick<CampaignLine, 'plan' | 'startsAt
   const { at, zone } = plan.when;
   if (at === null) return startsAt ? <DateTime value={startsAt} /> : <Text inherit>{t('when.now')}</Text>;
   return (
-    <Text inherit component="span" style={{ whiteSpace: 'nowrap' }}>
+    <Text inherit component="span">
       {zone === 'person' ? t('when.theirs', { moment: local(at) }) : local(at)}
     </Text>
   );

@@ -31,7 +31,11 @@ export function Progress({ campaign }: { campaign: Campaign }) {
         <StatCard label={t('progress.sent')} value={<Num value={sent} />} to={outbox('sent')} />
         <StatCard label={t('progress.turn')} value={<Num value={data.inside} />} note={t('progress.turnNote')} />
         <StatCard label={t('progress.waiting')} value={<Num value={waiting} />} to={outbox('ready')} />
-        <StatCard label={t('progress.notSent')} value={<Num value={none} />} note={t('progress.notSentNote')} />
+        <StatCard
+          label={t('progress.notSent')}
+          value={<Num value={none} />}
+          note={none > 0 && t('progress.notSentNote')}
+        />
       </SimpleGrid>
       {campaign.state !== 'planned' && (
         <Bar

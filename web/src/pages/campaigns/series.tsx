@@ -101,7 +101,7 @@ function MessageSelect({ row, nth, many, onChange }: SelectProps) {
       onChange={(next) => onChange(next ?? '')}
       searchable
       nothingFoundMessage={<Text size="sm">{t('what.none')}</Text>}
-      flex="1 1 280px"
+      flex="1 1 220px"
     />
   );
 }

@@ -82,7 +82,7 @@ function useColumns(): Column<ResultLine>[] {
       key: 'kind',
       label: t('kind'),
       cell: ({ campaign }) => (
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           {t(campaign ? 'kinds.campaign' : 'kinds.scenario')}
         </Text>
       ),

@@ -13,7 +13,7 @@ const PAUSE_MS = 350;
 
 type Props = {
   rule: Rule;
-  /** Some of the people only on request: what stands below must not move while it is filled in. */
+  /** The figure alone, some of the people on request: what stands below must not move while it is filled in. */
   folded?: boolean;
 };
 
@@ -46,7 +46,7 @@ export function LiveCount({ rule, folded = false }: Props) {
         </Text>
       )}
       <ErrorNote error={error} />
-      {data && (
+      {data && !folded && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {data.says[language]}
         </Text>
