@@ -36,7 +36,7 @@ export function PageHeader({ title, text, back, actions, mark }: Props) {
             {mark}
           </Group>
           {text && (
-            <Text c="dimmed" mt={4} maw={720}>
+            <Text c="dimmed" mt={4} maw={720} style={{ overflowWrap: 'anywhere' }}>
               {text}
             </Text>
           )}

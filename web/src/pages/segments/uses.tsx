@@ -23,7 +23,11 @@ export function Uses({ segment }: { segment: string }) {
             {data.scenarios.map(({ key, name, published }) => (
               <List.Item key={key}>
                 <Group gap="xs">
-                  <Anchor component={Link} to={`/scenarios/${encodeURIComponent(key)}`}>
+                  <Anchor
+                    component={Link}
+                    style={{ overflowWrap: 'anywhere' }}
+                    to={`/scenarios/${encodeURIComponent(key)}`}
+                  >
                     {name}
                   </Anchor>
                   <StateBadge
@@ -44,7 +48,11 @@ export function Uses({ segment }: { segment: string }) {
           <List>
             {data.segments.map(({ key, name }) => (
               <List.Item key={key}>
-                <Anchor component={Link} to={`/segments/${encodeURIComponent(key)}`}>
+                <Anchor
+                  component={Link}
+                  style={{ overflowWrap: 'anywhere' }}
+                  to={`/segments/${encodeURIComponent(key)}`}
+                >
                   {name}
                 </Anchor>
               </List.Item>
