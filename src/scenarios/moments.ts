@@ -107,11 +107,13 @@ async function enterBite(bite: Bite, published: Published, live: LiveTrigger, wa
     now.map(({ zone }) => zone),
     watch.after,
   );
-  const occurrences = people.map((personId): Occurrence => occurrenceOf(live, personId, watch.dueAt));
+  // A moment is told in minutes: one that began before its trigger was in force comes when it is. What is known by now counts.
+  const at = watch.dueAt < live.since ? bite.now : watch.dueAt;
+  const occurrences = people.map((personId): Occurrence => occurrenceOf(live, personId, at));
   await advance(
     bite,
     published,
-    people.map((personId) => ({ personId, asOf: watch.dueAt })),
+    people.map((personId) => ({ personId, asOf: at })),
   );
   await enterPeople(bite, published, occurrences);
   const more = people.length === peoplePerMoment;
