@@ -42,12 +42,6 @@ before(async () => {
   await server.quiet();
 });
 
-/** Chooses from one of Mantine's lists. */
-async function choose(page: Page, label: string, option: string, nth = 0): Promise<void> {
-  await page.getByRole('combobox', { name: label, exact: true }).nth(nth).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
-
 test('B1 · a segment is built from conditions, counted while it is written, and kept (fr)', async () => {
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/segments');
