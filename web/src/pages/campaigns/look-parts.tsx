@@ -1,10 +1,11 @@
 /** What is said before a send, one matter each. */
-import { Group, Progress, Stack, Table, Text } from '@mantine/core';
+import { Box, Group, Progress, Stack, Text } from '@mantine/core';
 import type { Campaign, CampaignForecast } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
 import { Facts } from '../../parts/facts.tsx';
-import { DateTime, Money, Num, useFormat } from '../../parts/figures.tsx';
+import { DateTime, Money, useFormat } from '../../parts/figures.tsx';
 import { useLanguage, useWords } from '../../words.ts';
+import { CountTable } from './count-table.tsx';
 import { useLocal } from './moment.tsx';
 
 type Props = { forecast: CampaignForecast };
@@ -31,24 +32,18 @@ export function LeftOut({ forecast }: Props) {
         </Text>
       )}
       {leftOut.length > 0 && (
-        <Table mt="md" aria-label={t('look.leftOut')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('look.leftOut')}</Table.Th>
-              <Table.Th ta="right">{t('people')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {leftOut.map(({ reason, people, says }) => (
-              <Table.Tr key={reason}>
-                <Table.Td>{t(`reasons.${reason}`, { defaultValue: says?.[language] ?? reason })}</Table.Td>
-                <Table.Td ta="right" className="figures">
-                  <Num value={people} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Box mt="md">
+          <CountTable
+            label={t('look.leftOut')}
+            of={t('look.leftOut')}
+            counts={t('people')}
+            rows={leftOut.map(({ reason, people, says }) => ({
+              key: reason,
+              says: t(`reasons.${reason}`, { defaultValue: says?.[language] ?? reason }),
+              count: people,
+            }))}
+          />
+        </Box>
       )}
     </Card>
   );
@@ -79,24 +74,18 @@ export function LeavingTable({ forecast, plan }: Props & Pick<Campaign, 'plan'>)
         ]}
       />
       {days.length > 1 && (
-        <Table mt="md" aria-label={t('look.byDay')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('look.day')}</Table.Th>
-              <Table.Th ta="right">{t('look.messages')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {days.slice(0, SHOWN_DAYS).map(({ day, messages }) => (
-              <Table.Tr key={day}>
-                <Table.Td>{localDay(day)}</Table.Td>
-                <Table.Td ta="right" className="figures">
-                  <Num value={messages} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Box mt="md">
+          <CountTable
+            label={t('look.byDay')}
+            of={t('look.day')}
+            counts={t('look.messages')}
+            rows={days.slice(0, SHOWN_DAYS).map(({ day, messages }) => ({
+              key: day,
+              says: localDay(day),
+              count: messages,
+            }))}
+          />
+        </Box>
       )}
       {days.length > SHOWN_DAYS && (
         <Text size="sm" c="dimmed" mt="xs">

@@ -9,6 +9,7 @@ import { where } from '../../parts/where.ts';
 import { useCampaignProgress } from '../../queries/campaigns.ts';
 import { useTemplateNames } from '../../queries/template-names.ts';
 import { useLanguage, useWords } from '../../words.ts';
+import { CountTable } from './count-table.tsx';
 
 /** What left, what waits, and why others got nothing; read anew while it goes on. */
 export function Progress({ campaign }: { campaign: Campaign }) {
@@ -104,38 +105,21 @@ function Reasons({ progress }: { progress: CampaignProgress }) {
   }
   const left = progress.left.map(({ reason, people }) => ({
     key: `left ${reason}`,
-    text: t(`ends.${reason}`, { defaultValue: reason }),
-    people,
+    says: t(`ends.${reason}`, { defaultValue: reason }),
+    count: people,
   }));
   const rows = [
     ...[...reasons].map(([reason, { people, says }]) => ({
       key: reason,
-      text: t(`reasons.${reason}`, { defaultValue: says ?? reason }),
-      people,
+      says: t(`reasons.${reason}`, { defaultValue: says ?? reason }),
+      count: people,
     })),
     ...left,
   ];
   if (rows.length === 0) return null;
   return (
     <Card title={t('progress.why')} text={t('progress.whyText')}>
-      <Table aria-label={t('progress.why')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('reason')}</Table.Th>
-            <Table.Th ta="right">{t('people')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ key, text, people }) => (
-            <Table.Tr key={key}>
-              <Table.Td>{text}</Table.Td>
-              <Table.Td ta="right" className="figures">
-                <Num value={people} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <CountTable label={t('progress.why')} of={t('reason')} counts={t('people')} rows={rows} />
     </Card>
   );
 }

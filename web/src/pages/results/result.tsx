@@ -1,4 +1,4 @@
-import { Anchor, Group, Select, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Anchor, Group, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Result } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -11,7 +11,7 @@ import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { Answer } from './answer.tsx';
 import { OverTime } from './over-time.tsx';
-import { AfterNote, useSpan } from './span.tsx';
+import { AfterNote, SpanSelects, useSpan } from './span.tsx';
 
 /** What came of one scenario or campaign, and day by day. */
 export function Page() {
@@ -30,22 +30,7 @@ export function Page() {
         actions={<Open result={data} />}
       />
       <Group mb="md" gap="xs">
-        <Select
-          aria-label={t('since')}
-          data={span.periods}
-          value={span.period}
-          onChange={(next) => next && span.put({ period: next })}
-          allowDeselect={false}
-          w={210}
-        />
-        <Select
-          aria-label={t('window')}
-          data={span.windows}
-          value={String(span.days)}
-          onChange={(next) => next && span.put({ days: next })}
-          allowDeselect={false}
-          w={230}
-        />
+        <SpanSelects span={span} />
       </Group>
       <AfterNote days={span.days} />
       <Stack gap="lg">

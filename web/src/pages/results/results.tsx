@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Select, Text } from '@mantine/core';
+import { Group, SegmentedControl, Text } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ResultLine } from '../../../../src/api/contract.ts';
@@ -10,7 +10,7 @@ import { useResults } from '../../queries/results.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { Answer } from './answer.tsx';
-import { AfterNote, useSpan } from './span.tsx';
+import { AfterNote, SpanSelects, useSpan } from './span.tsx';
 
 /** What came of each scenario and campaign: first figures, after and not because of. */
 export function Page() {
@@ -50,22 +50,7 @@ function Filters() {
         }
         data={['all', 'scenario', 'campaign'].map((value) => ({ value, label: t(`kinds.${value}`) }))}
       />
-      <Select
-        aria-label={t('since')}
-        data={span.periods}
-        value={span.period}
-        onChange={(next) => next && span.put({ period: next })}
-        allowDeselect={false}
-        w={210}
-      />
-      <Select
-        aria-label={t('window')}
-        data={span.windows}
-        value={String(span.days)}
-        onChange={(next) => next && span.put({ days: next })}
-        allowDeselect={false}
-        w={230}
-      />
+      <SpanSelects span={span} />
     </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useClock } from '../../queries/clock.ts';
 import { usePageSearch } from '../../router.tsx';
@@ -29,6 +29,31 @@ export function useSpan(page: string) {
     windows: WINDOWS.map((value) => ({ value, label: t('within', { count: Number(value) }) })),
     put: (next: { period?: string; days?: string }) => void go({ to: page, search: { ...search, ...next } as never }),
   };
+}
+
+/** What is asked, as the reader chooses it. */
+export function SpanSelects({ span }: { span: ReturnType<typeof useSpan> }) {
+  const t = useWords('results');
+  return (
+    <>
+      <Select
+        aria-label={t('since')}
+        data={span.periods}
+        value={span.period}
+        onChange={(next) => next && span.put({ period: next })}
+        allowDeselect={false}
+        w={210}
+      />
+      <Select
+        aria-label={t('window')}
+        data={span.windows}
+        value={String(span.days)}
+        onChange={(next) => next && span.put({ days: next })}
+        allowDeselect={false}
+        w={230}
+      />
+    </>
+  );
 }
 
 /** What these figures are, and what they are not. */
