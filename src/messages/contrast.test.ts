@@ -45,6 +45,17 @@ test('[MS25] faint text is found where it stands; large, hidden and pictured tex
   assert.deepEqual(texts(`<p style="${grey}">a</p><p style="${grey}">b</p>`), ['a'], 'a pair of colours is told once');
 });
 
+test('[MS25] text in the cells of MJML, which are written without a size, is judged; text without a size is not', async () => {
+  const text = '<mj-text font-size="16px" color="#dddddd">Pâle</mj-text>';
+  const body = `<mjml><mj-body><mj-section background-color="#fff"><mj-column>${text}</mj-column></mj-section></mj-body></mjml>`;
+  const { checks } = await publishTemplate(input({ format: 'mjml', body }));
+  const told = checks.find(({ code }) => code === 'CONTRAST_LOW')?.details;
+  assert.deepEqual(told, { text: 'Pâle', colour: '#dddddd', behind: '#ffffff', ratio: 1.4 });
+  const pale = (style: string) =>
+    faintTexts(`<td style="font-size:0px"><p style="color:#ddd;${style}">x</p></td>`).length;
+  assert.deepEqual(['', 'font-size:0', 'font-size:14px', 'font-size:14px;visibility:hidden'].map(pale), [0, 0, 1, 0]);
+});
+
 test('[MS25] links that lead nowhere and faint text are told at publication, with their values', async () => {
   const body = '<p style="color:#aaa">x</p><a href="">vide</a> <a href="#">rien</a> <a href="/page">page</a>';
   const { checks } = await publishTemplate(input({ body }));

@@ -14,6 +14,7 @@ const LINK_BLUE = '#0000ee';
 
 export type FaintText = { text: string; colour: string; behind: string; ratio: number };
 
+/** `size` 0 hides what inherits it, and no more: layouts of MJML stand in cells of no size, and their texts say their own. */
 type Look = { colour: string | null; behind: string | null; size: number; bold: boolean; hidden: boolean };
 const PAPER: Look = { colour: '#000000', behind: '#ffffff', size: 16, bold: false, hidden: false };
 /** Elements that never hold anything: they have no end that could be waited for. */
@@ -40,7 +41,7 @@ export function faintTexts(html: string): FaintText[] {
     ontext(text) {
       const look = looks.at(-1)!;
       const words = text.replace(/(?:\s|\p{Cf}|\u034f)+/gu, ' ').trim();
-      if (silent > 0 || look.hidden || words === '' || !look.colour || !look.behind) return;
+      if (silent > 0 || look.hidden || look.size === 0 || words === '' || !look.colour || !look.behind) return;
       const ratio = contrastOf(look.colour, look.behind);
       const large = look.size >= LARGE_PX || (look.bold && look.size >= LARGE_BOLD_PX);
       if (ratio >= (large ? ENOUGH_LARGE : ENOUGH)) return;
@@ -67,14 +68,14 @@ function lookOf(above: Look, name: string, attributes: Record<string, string>): 
   const behind = style['background-color'] ?? style.background ?? attributes.bgcolor;
   const picture = /url\(/i.test(style.background ?? style['background-image'] ?? '') || attributes.background;
   const colour = style.color ?? attributes.color ?? (name === 'a' ? LINK_BLUE : undefined);
-  const size = /^([\d.]+)px$/.exec(style['font-size'] ?? '')?.[1];
+  const size = /^([\d.]+)(?:px$|$)/.exec(style['font-size'] ?? '')?.[1];
   const weight = style['font-weight'] ?? (/^(b|strong|h[1-6]|th)$/.test(name) ? 'bold' : undefined);
   return {
     colour: colour === undefined || colour === 'inherit' ? above.colour : readColour(colour),
     behind: picture ? null : behind === undefined ? above.behind : behindOf(behind, above.behind),
     size: size === undefined ? above.size : Number(size),
     bold: weight === undefined ? above.bold : /bold|[6-9]00/.test(weight),
-    hidden: above.hidden || /none/.test(style.display ?? '') || /^0(px)?$/.test(style['font-size'] ?? ''),
+    hidden: above.hidden || /none/.test(style.display ?? '') || /hidden/.test(style.visibility ?? ''),
   };
 }
 
