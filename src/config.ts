@@ -6,10 +6,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineErrors } from './errors.ts';
 
-export const ROLES = ['http', 'engine', 'delivery'] as const;
+const ROLES = ['http', 'engine', 'delivery'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What the process was told. `null` stands for “not set”; paths are absolute; URLs carry no trailing slash. */
@@ -40,7 +40,7 @@ export type ConfigLine = { name: string; value: string; from: 'environment' | 'd
 type Variable<T> = { name: string; about: string; read: (text: string) => T; otherwise: T; hide?: 'all' | 'password' };
 type Variables = { [Key in keyof Config]: Variable<Config[Key]> };
 
-export const configErrors = defineErrors('config', {
+const configErrors = defineErrors('config', {
   CONFIG_INVALID: {
     status: 500,
     sentence: 'The environment has {count} fault(s):{faults}\n',

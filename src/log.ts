@@ -10,7 +10,7 @@ const ADDRESS = /[^\s@"'<>()=:,;\\/]+@[^\s@"'<>(),;\\/]+\.[\p{L}]{2,}/gu;
 const NUMBER = /\+\d[\d .()-]{6,}\d/g;
 
 /** A text without addresses and numbers of phones. */
-export const masked = (text: string): string => text.replace(ADDRESS, '[address]').replace(NUMBER, '[number]');
+const masked = (text: string): string => text.replace(ADDRESS, '[address]').replace(NUMBER, '[number]');
 
 /** Opens the log; to the standard error output when no stream is given. */
 export function openLog(level: LogLevel, stream?: DestinationStream): Logger {

@@ -4,7 +4,7 @@ import { consentOf, emailOf, firstNameOf } from './people.ts';
 import type { Invoice } from './raw.ts';
 import type { Shop } from './shop.ts';
 
-export const ZONE = 'Europe/London';
+const ZONE = 'Europe/London';
 const CURRENCY = 'GBP';
 /** Below the 500 KB that a batch may have. */
 const BATCH_BYTES = 400_000;

@@ -28,7 +28,7 @@ export type NewAccount = { email: string; password: string; name?: string; role:
 export type FirstAdmin = { state: 'there' } | { state: 'made'; email: string } | { state: 'invited'; token: string };
 
 /** Canonical form under which an account is found. @throws ACCESS_EMAIL_INVALID */
-export function accountEmail(text: string): string {
+function accountEmail(text: string): string {
   const email = text.trim().toLowerCase();
   if (email.length > LONGEST_EMAIL || !/^[^\s@]+@[^\s@]+$/.test(email))
     throw errors.ACCESS_EMAIL_INVALID({ email: text });

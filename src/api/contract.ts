@@ -21,11 +21,9 @@ import type * as sendingDomains from './contract/sending-domains.ts';
 import type * as templates from './contract/templates.ts';
 
 /** The rights that routes ask for, and who has them. */
-export { type AccountRole, mayDo, type Right, ROLES, rights } from '../access/index.ts';
+export type { AccountRole, Right } from '../access/index.ts';
 /** Accounts, sessions, keys, audit. */
 export * as access from './contract/access.ts';
-/** Hard limits. */
-export * as banks from './contract/banks.ts';
 /** Messages that came back. */
 export * as bounces from './contract/bounces.ts';
 /** One-off sends and the calendar. */
@@ -36,10 +34,6 @@ export * as channels from './contract/channels.ts';
 export * as delivery from './contract/delivery.ts';
 /** Forms that people sign up with. */
 export * as forms from './contract/forms.ts';
-/** Settings, rules of law, clock. */
-export * as house from './contract/house.ts';
-/** Images of messages. */
-export * as images from './contract/images.ts';
 /** Imports. */
 export * as imports from './contract/imports.ts';
 /** Outbox, rejected facts. */
@@ -50,14 +44,10 @@ export * as parts from './contract/parts.ts';
 export * as people from './contract/people.ts';
 /** Over whom mail leaves. */
 export * as providers from './contract/providers.ts';
-/** What came of scenarios and campaigns. */
-export * as results from './contract/results.ts';
 /** Scenarios. */
 export * as scenarios from './contract/scenarios.ts';
 /** Segments. */
 export * as segments from './contract/segments.ts';
-/** One message to one person. */
-export * as send from './contract/send.ts';
 /** Addresses that are not written to. */
 export * as suppressions from './contract/suppressions.ts';
 /** What is said. */

@@ -3,8 +3,6 @@
 export { buildApi } from './app.ts';
 /** What it is made of. */
 export type { ApiDeps } from './deps.ts';
-/** The errors of this room. */
-export { errors as apiErrors } from './errors.ts';
 /** Where an invitation is opened: also what the first start prints. */
 export { invitationLink } from './pages/welcome.ts';
 /** Building of the web application, when a start finds it missing or of other sources. */

@@ -1,5 +1,5 @@
 /** What banks and buckets of people say to each other, through inboxes. */
-import { type InboxRow, lanes } from '../store/index.ts';
+import { commandRow, type InboxRow } from '../store/index.ts';
 
 /** A bucket wants units for wishes that wait, `least` for the smallest of them. The ask's id becomes the lease's. */
 export type Ask = { bank: string; ask: string; units: number; least: number; from: number };
@@ -20,16 +20,5 @@ type Bodies = { 'bank.ask': Ask; 'bank.grant': Grant; 'bank.close': Close; 'bank
 
 /** A command to a bucket, about nobody. */
 export function command<Kind extends keyof Bodies>(bucket: number, kind: Kind, at: Date, body: Bodies[Kind]): InboxRow {
-  return {
-    bucket,
-    lane: lanes.fresh,
-    kind,
-    personId: null,
-    // Leases and asks have identities of their own: a repeat finds its twin.
-    messageId: null,
-    origin: 'live',
-    occurredAt: at,
-    receivedAt: at,
-    body,
-  };
+  return commandRow(bucket, kind, body, at);
 }

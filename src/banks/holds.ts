@@ -5,7 +5,7 @@ import { type Close, command, type Grant } from './commands.ts';
 const sql = statements(import.meta.url, 'holds.sql');
 
 /** A wish that waits for units is asked for once more after this long: an answer may have been lost, or have been "later". */
-export const askAgain = 60_000;
+const askAgain = 60_000;
 
 /** Units wanted for one message (or another act); its key makes them be spent once. */
 export type Want = { key: string; units: number };
@@ -174,7 +174,7 @@ export const answeredKeys = (bite: Bite, most: number): Promise<{ bank: string; 
   run(bite.tx, sql('answered'), { bucket: bite.bucket, most });
 
 /** The reason of a wish whose pool of codes is exhausted, as the compliance room explains it. */
-export const noCodeLeft = 'no_code_left';
+const noCodeLeft = 'no_code_left';
 
 /** A code, or the wish waits for the bank's answer, or it is refused because the pool is exhausted. */
 export type CodeAssigned = { code: string } | { waits: true } | { reason: typeof noCodeLeft };

@@ -25,7 +25,6 @@ export {
   assignCodes,
   type CodeAssigned,
   giveBackHeld,
-  noCodeLeft,
   type Spending,
   spendHeld,
   type Want,

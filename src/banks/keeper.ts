@@ -3,7 +3,7 @@ import type { Store } from '../store/index.ts';
 import { type FactsOf, reconcile } from './leases.ts';
 
 /** How often leases that have run out are looked for. */
-export const lookEvery = 15_000;
+const lookEvery = 15_000;
 
 export type Keeper = { start: () => void /** Finishes the look under way, then returns. */; stop: () => Promise<void> };
 

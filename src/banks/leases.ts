@@ -9,7 +9,7 @@ const sql = statements(import.meta.url, 'leases.sql');
 /** How long a bucket may hold units before it is asked for what is left. */
 export const bucketLease = 10 * 60_000;
 /** A bucket that was asked back and has not answered is asked again after this. */
-export const askBackAgain = 60_000;
+const askBackAgain = 60_000;
 /** Most units leased beyond what is asked for, and most codes of one lease: they travel in one inbox row. */
 const mostInShare = 100_000;
 const mostCodesPerLease = 2_000;

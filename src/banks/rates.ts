@@ -5,7 +5,7 @@ import { errors } from './errors.ts';
 const sql = statements(import.meta.url, 'rates.sql');
 
 /** A window is counted in so many slots: it is kept to within a sixtieth more than its length, never less. */
-export const slotsPerWindow = 60;
+const slotsPerWindow = 60;
 
 /** What was taken, and where it was counted: what is certainly not used goes back there and nowhere else. */
 export type Taken = { units: number; slots: readonly { bank: string; slot: Date }[] };

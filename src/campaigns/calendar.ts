@@ -9,7 +9,7 @@ import type { CampaignState } from './standing.ts';
 const sql = statements(import.meta.url, 'calendar.sql');
 
 /** Most days that are told at once. */
-export const mostDays = 62;
+const mostDays = 62;
 const DAY_MS = 86_400_000;
 
 export type CalendarDay = {

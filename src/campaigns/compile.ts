@@ -14,7 +14,7 @@ export function audienceOf({ to }: Plan): { include: unknown; exclude: unknown |
 }
 
 /** The whole audience as one rule. */
-export function ruleOf(plan: Plan): unknown {
+function ruleOf(plan: Plan): unknown {
   const { include, exclude } = audienceOf(plan);
   return exclude === null ? include : { all: [include, { none: [exclude] }] };
 }

@@ -17,7 +17,7 @@ import type { Plan } from './plan.ts';
 
 const sql = statements(import.meta.url, 'forecast.sql');
 
-export const forecastPatience = defineSetting({
+const forecastPatience = defineSetting({
   key: 'campaigns.forecastPatience',
   about:
     'seconds that a look at everybody before a send may take; then it is estimated from the buckets that were read',

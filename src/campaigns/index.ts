@@ -5,7 +5,7 @@ export { type CalendarDay, calendar } from './calendar.ts';
 /** The errors of this room. */
 export { errors as campaignErrors } from './errors.ts';
 /** Before a send. */
-export { type Forecast, forecast, forecastPatience } from './forecast.ts';
+export { type Forecast, forecast } from './forecast.ts';
 /** Drafts, planning, pause, cancellation. */
 export {
   type Campaign,

@@ -5,12 +5,12 @@ import { isMoment, isOver, type Known, momentIn, spanOf } from '../scenarios/ind
 import { parseRule, segmentsOf } from '../segments/index.ts';
 
 /** More than that is a scenario. */
-export const mostMessages = 10;
-export const mostSegments = 50;
+const mostMessages = 10;
+const mostSegments = 50;
 /** The fastest pace that can be asked for; whoever wants more sets none. */
-export const fastestPace = 1_000_000;
+const fastestPace = 1_000_000;
 /** Shortest stretch of a day in which messages may leave, in minutes. */
-export const shortestOpen = 30;
+const shortestOpen = 30;
 
 const key = z.string().min(1).max(64);
 const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'it must be an hour such as 09:00');

@@ -1,7 +1,5 @@
 /** The door of the catalogue room. */
 
-/** The errors of this room. */
-export { errors as catalogErrors } from './errors.ts';
 /** Products, the history of their prices, and what they cost. */
 export {
   type Cost,

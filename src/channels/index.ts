@@ -28,13 +28,11 @@ export {
 /** What mail servers answer, judged: at once, or in a message that came back. */
 export { classifyReply, type SmtpStep, type Verdict } from './email/bounces/classify.ts';
 export { type BouncedRecipient, parseReport, type Report } from './email/bounces/parse.ts';
-export { type BounceReason, bounceReasons, type Hardness, saysOfAddress } from './email/bounces/reasons.ts';
+export { type BounceReason, type Hardness, saysOfAddress } from './email/bounces/reasons.ts';
 /** The envelope sender of a message, and the message that a bounce to it is about. */
 export { readReturnPath, returnPathFor } from './email/return-path.ts';
 /** Plain SMTP from a URL; `openAdapters` opens it by itself when the settings hold one. */
 export { readSmtpUrl, type SmtpOptions, smtpAdapter, standardConnections } from './email/smtp.ts';
-/** The errors of this room. */
-export { errors as channelErrors } from './errors.ts';
 /** Accepts everything, sends nothing: messages stay readable in the product. */
 export { localAdapter } from './local.ts';
 /** All channels by kind, and one adapter per channel for a process. */

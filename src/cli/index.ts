@@ -4,9 +4,6 @@
 export {
   carriesToken,
   findServer,
-  newToken,
-  removeServerFile,
   type ServerFile,
   TOKEN_CHECK_PATH,
-  writeServerFile,
 } from './server-file.ts';

@@ -10,8 +10,6 @@ export {
   type PersonKind,
   refusalOf,
 } from './consent.ts';
-/** The errors of this room. */
-export { errors as complianceErrors } from './errors.ts';
 /** Reasons that are kept with every message that was not sent, as sentences. */
 export { explain, isRefusalCode, type Refusal, type RefusalCode, refusals } from './refusals.ts';
 /** What a rule says of itself. */

@@ -205,7 +205,7 @@ const placeOf = ({ personId, channel, address }: Pick<Noted, 'personId' | 'chann
   JSON.stringify([personId, channel, address]);
 
 /** Soft bounces in a row, latest first; what left after the latest bounce may still come back and says nothing yet. */
-export function inARow(latest: readonly { outcome: Outcome | null; reason: BounceReason | null }[]): number {
+function inARow(latest: readonly { outcome: Outcome | null; reason: BounceReason | null }[]): number {
   const from = latest.findIndex(({ outcome }) => outcome !== null);
   if (from < 0) return 0;
   let found = 0;

@@ -12,13 +12,13 @@ import { Ways } from './ways.ts';
 import type { Write } from './write.ts';
 
 /** Messages of one bucket that are claimed together at most. */
-export const claimSize = 200;
+const claimSize = 200;
 /** Claimed messages that may wait in memory for their turn; a crash costs them nothing. */
-export const mostAhead = 200;
+const mostAhead = 200;
 /** What is transactional does not wait for room among the others. */
 const mostAheadUrgent = 2 * mostAhead;
 /** How often due messages are looked for. */
-export const pollEvery = 200;
+const pollEvery = 200;
 /** How often it is looked whether a way is well again, while none is. */
 const shutPollEvery = 1_000;
 /** Messages claimed while a single try is wanted: one may be stopped at the last look. */

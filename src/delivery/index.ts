@@ -4,11 +4,9 @@
 export { keysSentTo, type Outcome, type OutcomeBody, outcomeKind } from './came-back.ts';
 /** The loop: claim, commit, render, hand over, settle. */
 export {
-  claimSize,
   createDelivery,
   type Delivery,
   type DeliveryOptions,
-  mostAhead,
 } from './deliver.ts';
 /** What comes back from messages: opens and clicks, judged once it is known whose they were. */
 export { agentOf } from './engagement/agents.ts';
@@ -20,22 +18,18 @@ export {
   HIT,
   type Hit,
   judgeDue,
-  judgedPerBite,
-  MOST_HITS,
   nextJudgement,
   withEngagement,
 } from './engagement/hits.ts';
 export { networkHash, type Ranges, rangesOf, within } from './engagement/networks.ts';
 export { type ScenarioResults, scenarioResults, type TemplateResults, templateResults } from './engagement/results.ts';
-export { appleNetworks, clickHold, gatewayNetworks } from './engagement/settings.ts';
+export { appleNetworks, gatewayNetworks } from './engagement/settings.ts';
 /** Export and erasure: this room's share of what is known of a person. */
 export { personParts } from './erase.ts';
 /** Appliers by kind of inbox entry. */
 export { inboxKinds } from './kinds.ts';
-/** The address of a person for a channel. */
-export { addressOf } from './last-look.ts';
 /** Claims of processes that are gone. */
-export { claimLease, orphansEvery } from './orphans.ts';
+export { claimLease } from './orphans.ts';
 /** Reading the outbox, and delivery's phase of the tick. */
 export {
   type Addressee,
@@ -49,7 +43,7 @@ export {
   outboxStats,
 } from './outbox.ts';
 /** When a message that was put off is tried again. */
-export { firstRetryAfter, giveUpAfter, longestPause, mostAttempts } from './outcome.ts';
+export { mostAttempts } from './outcome.ts';
 /** Pausing a send, and stopping everything. */
 export {
   cancelSend,
@@ -68,8 +62,8 @@ export {
 /** One message to one person, asked for by a program. */
 export { findRequest, noteRequest, type SendRequest, type Sent, whatBecame } from './requests.ts';
 /** Who messages come from. */
-export { readShop, replyTo, type Speaker, senderAddress, senderName, stopCode } from './sender.ts';
+export { readShop, type Speaker, senderAddress } from './sender.ts';
 /** Messages of which nobody knows whether they left. */
-export { type Resolution, resolutionNames, resolveUncertain, uncertainTries } from './uncertain.ts';
+export { type Resolution, resolutionNames, resolveUncertain } from './uncertain.ts';
 /** Making a message, and making it again to show it. */
 export { createWriter, type Filled, renderAgain, type Write, type WriterOptions, type Written } from './write.ts';

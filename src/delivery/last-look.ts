@@ -130,7 +130,7 @@ function isPaused({ class: kind, channel }: Claimed, { traits }: Addressee, now:
 }
 
 /** The person's address for a channel: as the gates see it, or null. */
-export function addressOf(channel: string, to: Addressee): string | null {
+function addressOf(channel: string, to: Addressee): string | null {
   const { addressKind } = channelOf(channel);
   if (addressKind === 'email') return to.email;
   if (addressKind === 'phone') return to.phone;

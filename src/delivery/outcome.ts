@@ -6,11 +6,11 @@ import type { Settlement } from './outbox.ts';
 /** Tries of its own before a message that is put off each time is given up. */
 export const mostAttempts = 10;
 /** First pause after a server said "later"; it doubles with each try. */
-export const firstRetryAfter = 60_000;
+const firstRetryAfter = 60_000;
 /** Pauses grow no longer than this. */
-export const longestPause = 4 * 3_600_000;
+const longestPause = 4 * 3_600_000;
 /** After this long since the first try it is given up too, with fewer tries: what a shop says is stale by then. */
-export const giveUpAfter = 48 * 3_600_000;
+const giveUpAfter = 48 * 3_600_000;
 /** Messages that were put off together do not come back together: each pause is longer by up to this share. */
 const spread = 0.1;
 

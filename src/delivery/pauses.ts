@@ -6,6 +6,7 @@
 import type { MessageClass } from '../compliance/index.ts';
 import {
   type Applier,
+  commandRow,
   count,
   type InboxRow,
   lanes,
@@ -26,14 +27,14 @@ export const sendKinds = ['scenario'] as const;
 export type SendKind = (typeof sendKinds)[number];
 
 /** What a message belongs to, as pauses name it. */
-export const subjectsOf = (message: { class: string; scenarioId: number | null }): string[] => [
+const subjectsOf = (message: { class: string; scenarioId: number | null }): string[] => [
   `class:${message.class}`,
   ...(message.scenarioId === null ? [] : [`scenario:${message.scenarioId}`]),
 ];
 
 export type Pause = { subject: string; reason: string; by: string; at: Date };
 
-export const listPauses = (on: Queryable): Promise<Pause[]> => run<Pause>(on, sql('list'), {});
+const listPauses = (on: Queryable): Promise<Pause[]> => run<Pause>(on, sql('list'), {});
 
 /** Says of a message whether it is paused at this moment. */
 export async function pausedNow(
@@ -114,17 +115,8 @@ const cancelled = 'send_cancelled';
 const cancelledPerBite = 5_000;
 type CancelBody = { scenarioId: number };
 
-const cancelRow = (bucket: number, body: CancelBody, at: Date): InboxRow => ({
-  bucket,
-  lane: lanes.transactional,
-  kind: cancelKind,
-  personId: null,
-  messageId: null,
-  origin: 'live',
-  occurredAt: at,
-  receivedAt: at,
-  body,
-});
+const cancelRow = (bucket: number, body: CancelBody, at: Date): InboxRow =>
+  commandRow(bucket, cancelKind, body, at, lanes.transactional);
 
 /** Writes the recalls and lets the messages be claimed, which settles them and tells their people's story. */
 export const applyCancel: Applier = async (bite, entries) => {

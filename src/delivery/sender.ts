@@ -21,28 +21,28 @@ export const senderAddress = defineSetting({
   standard: '',
 });
 
-export const senderName = defineSetting({
+const senderName = defineSetting({
   key: 'delivery.senderName',
   about: 'name that messages come from; the shop’s when empty',
   schema: z.string().trim().max(100, 'it must have at most 100 characters'),
   standard: '',
 });
 
-export const replyTo = defineSetting({
+const replyTo = defineSetting({
   key: 'delivery.replyTo',
   about: 'address that answers go to; the sender’s when empty',
   schema: z.union([z.literal(''), z.email('it must be an e-mail address')]),
   standard: '',
 });
 
-export const stopCode = defineSetting({
+const stopCode = defineSetting({
   key: 'delivery.stopCode',
   about: 'short number that takes STOP for text messages',
   schema: z.string().regex(/^\d{0,6}$/, 'it must be a short number of at most 6 digits'),
   standard: '36173',
 });
 
-export const utmSource = defineSetting({
+const utmSource = defineSetting({
   key: 'delivery.utmSource',
   about:
     'utm_source of links to the shop in e-mails, so that its statistics know where visits come from; empty for no marks',
@@ -53,7 +53,7 @@ export const utmSource = defineSetting({
 /** Most hosts that a shop may call its own. */
 const MOST_DOMAINS = 100;
 
-export const ownDomains = defineSetting({
+const ownDomains = defineSetting({
   key: 'delivery.ownDomains',
   about:
     'hosts beside that of shop.url whose links get utm marks, as ["boutique.example"]; those below them are meant too',
@@ -63,7 +63,7 @@ export const ownDomains = defineSetting({
   standard: [],
 });
 
-export const honeypot = defineSetting({
+const honeypot = defineSetting({
   key: 'delivery.honeypot',
   about: 'measured e-mails hold a link that people cannot see: who follows it is a program',
   schema: z.boolean(),

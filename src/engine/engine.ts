@@ -7,15 +7,15 @@ import { setAsideCulprit } from './quarantine.ts';
 import { type Phases, type Portion, type RoundResult, round, StaleDefinitions, wholePortion } from './round.ts';
 
 /** How often work is looked for when no signal came: the net under the in-process wake-up. */
-export const pollEvery = 200;
+const pollEvery = 200;
 /** How often a pass asks what came in meanwhile that is not bulk. */
-export const urgentEvery = 50;
+const urgentEvery = 50;
 /** Buckets ticked side by side; on two cores PostgreSQL and this process overlap best at two. */
-export const bucketsAtOnce = 2;
+const bucketsAtOnce = 2;
 /** What a round takes of people whose time has come, in a bucket that has its turn for what just came in. */
 const instantsInHaste = 100;
 /** Rounds of one bucket before the others have their turn. */
-export const roundsInARow = 4;
+const roundsInARow = 4;
 
 /** What the rest of the program asks of the engine. */
 export type Engine = {

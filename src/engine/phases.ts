@@ -57,7 +57,7 @@ export const personParts: readonly PersonPart[] = [
 ];
 
 /** Appliers of all rooms by kind; two rooms with one kind are a fault of the program. */
-export const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
+const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
   peopleKinds(mergeParts),
   factKinds,
   deliveryKinds,

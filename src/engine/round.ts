@@ -15,7 +15,7 @@ import { atTheirInstant, earliestInstants } from './instants.ts';
 const sql = statements(import.meta.url, 'look.sql');
 
 /** Most people whose due moments one round takes: keeps it near 300 ms. */
-export const instantsPerRound = 2_000;
+const instantsPerRound = 2_000;
 
 /** The phases of a round, as the rooms offer them; compiled definitions are bound in by the engine. */
 export type Phases = {

@@ -40,7 +40,7 @@ type Arrival = WholeOrder & { statedAt?: string };
 const idsOf = (merges: readonly Merge[]): string[] => merges.map(({ personId }) => personId);
 
 /** Events go along with their message keys, so that a repeat meets its twin where the person lives now. */
-export const eventsPart: MergePart = {
+const eventsPart: MergePart = {
   name: 'events',
   pack: async (bite, merges) => {
     const where = { bucket: bite.bucket, ids: idsOf(merges) };
@@ -67,7 +67,7 @@ export const eventsPart: MergePart = {
 };
 
 /** Orders go along with their lines, and the book is told. */
-export const ordersPart: MergePart = {
+const ordersPart: MergePart = {
   name: 'orders',
   pack: async (bite, merges) => {
     const owned = await run<{ personId: string; orderId: string }>(bite.tx, sql('orders-of'), {

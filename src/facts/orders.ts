@@ -28,7 +28,7 @@ export async function readOrders(bite: Bite, orderIds: readonly string[]): Promi
 }
 
 /** Applies what facts say of orders; answers the news for rules. */
-export async function applyChanges(bite: Bite, changes: readonly OrderChange[]): Promise<AppliedEvent[]> {
+async function applyChanges(bite: Bite, changes: readonly OrderChange[]): Promise<AppliedEvent[]> {
   if (changes.length === 0) return [];
   const held = await readOrders(
     bite,

@@ -25,12 +25,11 @@ export {
   type FaultLine,
   type JobProgress,
   listFaults,
-  MOST_FAULTS_KEPT,
   progressOf,
   rememberedMapping,
 } from './jobs.ts';
 /** Limits of the doors. */
-export { defaultLimits, factsPerWrite, type IntakeLimits } from './limits.ts';
+export { defaultLimits, type IntakeLimits } from './limits.ts';
 /** Events that were not accepted. */
 export { type ListedRejection, listRejected, putRejected, type Rejection } from './rejected.ts';
 /** Runs of imports. */

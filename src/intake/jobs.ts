@@ -9,7 +9,7 @@ import type { Upload } from './uploads.ts';
 const sql = statements(import.meta.url, 'jobs.sql');
 
 /** Lines kept for the report of what was wrong; a file with more needs another export, not a longer list. */
-export const MOST_FAULTS_KEPT = 100_000;
+const MOST_FAULTS_KEPT = 100_000;
 
 /** What the screen shows of an import that the server does. */
 export type JobProgress = {

@@ -5,7 +5,7 @@
 import type { Fact, Who } from '../facts/index.ts';
 import type { Fault } from './check.ts';
 
-export const messageTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
+const messageTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const;
 export type MessageType = (typeof messageTypes)[number];
 
 /** What the request says for all its events. */

@@ -10,7 +10,7 @@ import { mentionsStop } from './sms.ts';
 import type { CompiledTemplate, MessageClass, Sender, Shop, TemplateSource } from './template.ts';
 
 /** Gmail shows this much of the HTML, then a link to the rest, where the unsubscribe link would be. */
-export const GMAIL_CLIPS_BYTES = 102 * 1024;
+const GMAIL_CLIPS_BYTES = 102 * 1024;
 /** What phones show of a subject. */
 const READABLE_SUBJECT = 70;
 /** Three parts: above, a text message costs more than it says. */

@@ -11,7 +11,7 @@ import { publish, saveTemplate } from './templates.ts';
 const { pool } = await freshDatabase();
 
 /** A real picture of one colour. */
-export function png(width: number, height: number, grey = 200): Buffer {
+function png(width: number, height: number, grey = 200): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
     const sizes = Buffer.alloc(4);

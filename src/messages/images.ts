@@ -61,7 +61,7 @@ export async function addImage(
 const looksLikeSvg = (bytes: Buffer): boolean => /<svg[\s>]/i.test(bytes.toString('utf8', 0, 4 * KB));
 
 /** @throws IMAGE_UNKNOWN */
-export async function getImage(on: Queryable, id: string): Promise<Image> {
+async function getImage(on: Queryable, id: string): Promise<Image> {
   const [row] = await run<Image>(on, sql('one'), { id });
   if (!row) throw errors.IMAGE_UNKNOWN({ image: id });
   return row;

@@ -13,7 +13,7 @@ export {
 export type { Check } from './check.ts';
 export type { CheckInput } from './checks.ts';
 /** Which content of a template somebody reads. */
-export { type At, choose, contentsOf, sourceAt } from './contents.ts';
+export { type At, choose, sourceAt } from './contents.ts';
 /** The errors of this room. */
 export { errors as messageErrors } from './errors.ts';
 /** A reader made up from the variables of a template. */
@@ -24,7 +24,6 @@ export { addressesIn } from './html-checks.ts';
 export {
   addImage,
   describeImage,
-  getImage,
   IMAGE_PATH,
   type Image,
   imagePath,
@@ -53,7 +52,7 @@ export { type Reached, type ReachOptions, reachLinks } from './reach.ts';
 /** One person's message, or the reason why there is none. */
 export { type Rendered, render, type Skipped } from './render.ts';
 /** What a message is filled with. */
-export { type MessageValues, type Reader, ROOTS, type Surrounding } from './scope.ts';
+export type { MessageValues, Reader, Surrounding } from './scope.ts';
 /** What the shop decides about its messages. */
 export { LARGEST_IMAGE, testsPerHour } from './settings.ts';
 /** Parts of a text message. */
@@ -68,7 +67,6 @@ export {
   type TemplateInput,
   type TemplateSource,
   templateInput,
-  templateSource,
 } from './template.ts';
 /** Templates as they are kept. */
 export {
@@ -92,8 +90,6 @@ export {
   HONEYPOT,
   readClick,
   readOpen,
-  signClick,
-  signOpen,
   TRACKING_PATHS,
   type TrackedLink,
   type TrackedMessage,

@@ -58,7 +58,7 @@ export function renderLiquid(mode: Mode, source: string, scope: object): string 
 }
 
 /** The parsed template, kept for the next person; throws on a syntax error. */
-export function parseLiquid(mode: Mode, source: string): Template[] {
+function parseLiquid(mode: Mode, source: string): Template[] {
   const kept = parsed[mode];
   const templates = kept.get(source) ?? new GuardedParser(engines[mode]).parse(source);
   // The oldest goes first; re-inserting keeps what is in use.

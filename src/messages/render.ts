@@ -88,7 +88,7 @@ async function renderHtml(template: CompiledTemplate, scope: object): Promise<st
 }
 
 /** Line breaks and other control characters become spaces: no value can add a header. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replace(BREAKING, ' ').replace(/ {2,}/g, ' ').trim();
 }
 

@@ -33,7 +33,7 @@ const languages = z
   .optional();
 
 /** What the marketer edits. */
-export const templateSource = z.strictObject({
+const templateSource = z.strictObject({
   format: z.enum(['mjml', 'html', 'text']),
   ...contentShape,
   /** What language that content is in; that of the shop where nobody says. */

@@ -46,7 +46,7 @@ const up = new Gauge(
 );
 
 /** Whoever scrapes gives up after ten seconds; a database that is slower than this is not there for him. */
-export const READING_PATIENCE_MS = 5_000;
+const READING_PATIENCE_MS = 5_000;
 
 /** The page that Prometheus reads. What a database in trouble does not say is absent, and everything else still there. */
 export async function scrape<On>(
@@ -67,10 +67,3 @@ export async function scrape<On>(
   }
   return { type: registry.contentType, text: await registry.metrics() };
 }
-
-/** Names of all metrics that are ours, less those of the runtime. */
-export const definedMetrics = (): string[] =>
-  registry
-    .getMetricsAsArray()
-    .map(({ name }) => name)
-    .filter((name) => !/^declic_(process|nodejs)_/.test(name));

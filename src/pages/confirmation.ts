@@ -8,7 +8,7 @@ import { addVersion, getForm } from './forms.ts';
 import { CONFIRM } from './signups.ts';
 
 /** Key of the product's own template. Once it is there the shop may change it like any other. */
-export const CONFIRMATION_TEMPLATE = 'sign-up-confirmation';
+const CONFIRMATION_TEMPLATE = 'sign-up-confirmation';
 
 const inEnglish = (en: string, fr: string): string => `{% if form.language == "en" %}${en}{% else %}${fr}{% endif %}`;
 

@@ -15,7 +15,7 @@ export {
   type Wanted,
 } from './choices.ts';
 /** Publishing a form, the mail that asks, and its answer. */
-export { CONFIRMATION_TEMPLATE, confirmationOf, confirmSignup, publishForm } from './confirmation.ts';
+export { confirmationOf, confirmSignup, publishForm } from './confirmation.ts';
 /** Sign-ups of a person, told and taken away. */
 export { personParts } from './erase.ts';
 /** The errors of this room. */
@@ -47,7 +47,7 @@ export {
 /** The end of sign-ups. */
 export { dropSignups, oldSignups } from './retention.ts';
 /** What the shop offers on its pages. */
-export { confirmDays, type PublicList, publicLists, publicTopics, type Topic } from './settings.ts';
+export type { PublicList, Topic } from './settings.ts';
 /** A sign-up on its way. */
 export { type SignupBody, signupOf } from './signup.ts';
 /** Sign-ups inside the tick, in merges, and as they stand. */

@@ -11,7 +11,7 @@ export type Who = {
 };
 
 /** Kinds of the address book, strongest first: the first one that a fact carries says whose fact it is. */
-export const identifierKinds = ['external', 'email', 'phone', 'anonymous'] as const;
+const identifierKinds = ['external', 'email', 'phone', 'anonymous'] as const;
 export type IdentifierKind = (typeof identifierKinds)[number];
 export type Identifier = { kind: IdentifierKind; value: string };
 

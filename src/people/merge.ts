@@ -29,7 +29,7 @@ import { type Profile, readProfiles, removePeople } from './persons.ts';
 const sql = statements(import.meta.url, 'merge.sql');
 
 /** Rows of a packed person in one inbox entry: keeps an entry near a hundred kilobytes. */
-export const rowsPerTake = 500;
+const rowsPerTake = 500;
 
 /** What decides a merge; `firstSeen` is ISO text. */
 export type Rank = { personId: string; bucket: number; external: boolean; known: boolean; firstSeen: string };
@@ -39,7 +39,7 @@ type Take = { part: string; rows: unknown[] };
 export type Merge = { personId: string; to: string; toBucket: number; origin: Origin };
 
 /** Whether `a` gives way to `b`. */
-export function givesWay(a: Rank, b: Rank): boolean {
+function givesWay(a: Rank, b: Rank): boolean {
   if (a.external !== b.external) return b.external;
   if (a.firstSeen !== b.firstSeen) return b.firstSeen < a.firstSeen;
   return b.personId < a.personId;
@@ -49,7 +49,7 @@ export function givesWay(a: Rank, b: Rank): boolean {
  * Two shop ids are two people, whatever address they share, unless the shop itself says that one is the other's
  * previous id. A browser attaches its visitor to somebody and never joins two people who are known.
  */
-export function mayMerge(a: Rank, b: Rank, reason: LinkReason): boolean {
+function mayMerge(a: Rank, b: Rank, reason: LinkReason): boolean {
   if (reason === 'previous') return true;
   if (a.external && b.external) return false;
   return !(reason === 'anonymous' && a.known && b.known);

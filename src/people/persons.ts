@@ -112,7 +112,7 @@ export async function assertTraits(
   return changed.map(({ id }) => id);
 }
 
-export async function updateProfiles(bite: Bite, profiles: readonly Profile[]): Promise<void> {
+async function updateProfiles(bite: Bite, profiles: readonly Profile[]): Promise<void> {
   if (profiles.length === 0) return;
   const rows = JSON.stringify(profiles.map(profileRow));
   await count(bite.tx, sql('update-profiles'), { bucket: bite.bucket, rows });
@@ -220,7 +220,7 @@ let zones: Promise<Set<string>> | null = null;
 const javascriptZones = new Map<string, boolean>();
 
 /** Time zones that both the database and this runtime know. Read once per process: the view is slow. */
-export async function knownZones(on: Queryable): Promise<(zone: string) => boolean> {
+async function knownZones(on: Queryable): Promise<(zone: string) => boolean> {
   zones ??= run<{ name: string }>(on, sql('zones'), {}).then(
     (rows) => new Set(rows.map((row) => row.name)),
     (error) => {

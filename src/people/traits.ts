@@ -15,7 +15,7 @@ export type Held = { traits: Traits; times: TraitTimes };
 export type Assertion = { traits: Traits; at: string };
 
 /** Traits of a person; more are refused, the oldest occurrence stays. A shop has dozens. */
-export const mostTraits = 500;
+const mostTraits = 500;
 /** Traits that the room keeps for itself begin so, and nobody else may say them. */
 export const reservedPrefix = '$:';
 /** The company is a trait in all but name. */

@@ -28,7 +28,7 @@ export async function welcome(
 }
 
 /** Re-addresses entries of people who were merged away; answers the others. */
-export async function sendOn(bite: Bite, entries: readonly InboxEntry[]): Promise<InboxEntry[]> {
+async function sendOn(bite: Bite, entries: readonly InboxEntry[]): Promise<InboxEntry[]> {
   const ids = [...new Set(entries.flatMap((entry) => entry.personId ?? []))];
   if (ids.length === 0) return [...entries];
   const rows = await run<Forward>(bite.tx, sql('read'), { bucket: bite.bucket, ids });

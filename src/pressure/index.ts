@@ -11,7 +11,6 @@ export {
   foresee,
   putWishes,
   recallEntries,
-  refusals,
   type SaidAtStep,
   saidOfScenario,
   type Wish,

@@ -91,15 +91,6 @@ where w.bucket = @bucket and w.person_id = @person::uuid
 order by w.wished_at desc, w.key desc
 limit @most;
 
--- name: refusals
--- scope: all
--- Why people were not written to, by scenario, since a moment.
-select w.scenario_id as "scenarioId", w.reason, count(*)::integer as people
-from wish w
-where w.state = 'refused' and w.wished_at >= @since
-group by w.scenario_id, w.reason
-order by people desc;
-
 -- name: of-scenario
 -- scope: all
 -- What was wished at each step of a scenario, and how much of it may leave.

@@ -224,11 +224,3 @@ export type SaidAtStep = { step: string; wished: number; awarded: number; refuse
 /** What a scenario wished to say, step by step. */
 export const saidOfScenario = (on: Queryable, scenarioId: number): Promise<SaidAtStep[]> =>
   run<SaidAtStep>(on, sql('of-scenario'), { scenario: scenarioId });
-
-/** Refusals by scenario and reason since a moment, the most frequent first. */
-export async function refusals(
-  on: Queryable,
-  since: Date,
-): Promise<{ scenarioId: number | null; reason: string; people: number }[]> {
-  return run(on, sql('refusals'), { since });
-}

@@ -34,7 +34,7 @@ export const listDomains = async (on: Queryable): Promise<SendingDomain[]> =>
   (await stored(on)).map(({ privateSealed: _, ...shown }) => shown);
 
 /** @throws DOMAIN_UNKNOWN */
-export async function readDomain(on: Queryable, domain: string): Promise<SendingDomain> {
+async function readDomain(on: Queryable, domain: string): Promise<SendingDomain> {
   const found = (await listDomains(on)).find((one) => one.domain === domain);
   if (!found) throw errors.DOMAIN_UNKNOWN({ domain });
   return found;

@@ -1,7 +1,7 @@
 /** The door of the providers: over whom mail leaves. */
 
 /** A way that fails is left alone for a while. */
-export { type Circuit, type CircuitRules, standardCircuit } from './circuit.ts';
+export type { Circuit, CircuitRules } from './circuit.ts';
 /** What a domain's DNS says. */
 export { type Dns, type Found, type RecordFound, systemDns } from './dns.ts';
 /** Domains that mail is signed for. */
@@ -10,20 +10,19 @@ export {
   dkimRecord,
   listDomains,
   makeDomain,
-  readDomain,
   removeDomain,
   type SendingDomain,
 } from './domains.ts';
 /** The errors of this room. */
 export { errors as providerErrors } from './errors.ts';
 /** What providers may be handed, and how fast. */
-export { type DomainLimit, dailyLimit, domainLimit, domainStandards, type Limits, limitsShape } from './limits.ts';
+export { type DomainLimit, dailyLimit, type Limits, limitsShape } from './limits.ts';
 /** All of them, as a process uses them, and as people see them. */
 export { listProviders, type ProviderShown } from './listed.ts';
 /** One message that somebody waits for. */
 export { sendNow } from './now.ts';
 /** What is told of a provider. */
-export { domainOf, environmentKey, type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
+export { type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
 export { type Choice, Providers, type ProvidersOptions, type Taken } from './providers.ts';
 /** Making and removing them. */
 export { removeProvider, saveProvider, storedCircuits } from './rows.ts';

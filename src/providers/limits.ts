@@ -9,7 +9,7 @@ const domainName = z
   .regex(/^(\*|(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+)$/, 'a domain in small letters, or * for all others');
 
 /** How fast one domain of recipients takes mail: messages a minute over all processes, and side by side in each process. */
-export const domainLimit = z.strictObject({
+const domainLimit = z.strictObject({
   perMinute: rate.nullish().describe('messages a minute, over all processes'),
   connections: z.number().int().min(1).max(100).nullish().describe('messages side by side, in each process'),
 });
@@ -22,7 +22,7 @@ const mostWarmUpDays = 120;
  * A new address is trusted little by little: on its first day `firstDay` messages, `growth` times as many on each following one, for
  * `days` days; after them only the daily limit is left.
  */
-export const warmUp = z.strictObject({
+const warmUp = z.strictObject({
   startedOn: z.iso.date(),
   firstDay: rate,
   growth: z.number().min(1).max(5).default(1.5),

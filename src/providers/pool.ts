@@ -29,7 +29,7 @@ export type PoolDeps = {
 };
 
 /** The limit of a domain at a provider, as its bank and tap are named. */
-export const domainKey = (provider: string, domain: string): string => `${provider}@${domain}`;
+const domainKey = (provider: string, domain: string): string => `${provider}@${domain}`;
 
 /** One provider as this process uses it: its connections, what is in hand, its limits, its circuit. */
 export class Pool {

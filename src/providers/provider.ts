@@ -8,7 +8,7 @@ import { type Limits, limitsShape } from './limits.ts';
 export const environmentKey = 'smtp';
 
 /** The classes of messages; a provider may carry some of them. */
-export const messageClasses = ['transactional', 'service', 'promotional'] as const;
+const messageClasses = ['transactional', 'service', 'promotional'] as const;
 const most = 100;
 const domain = z
   .string()

@@ -1,7 +1,15 @@
 /** Commands to a bucket, which come by its inbox as facts do: they are applied by the one writer of the bucket. */
 import { recallEntries } from '../pressure/index.ts';
-import { type AppliedEvent, type Applier, type Bite, type InboxEntry, keyOf, noChanges, run } from '../store/index.ts';
-import { commandRow } from './command.ts';
+import {
+  type AppliedEvent,
+  type Applier,
+  type Bite,
+  commandRow,
+  type InboxEntry,
+  keyOf,
+  noChanges,
+  run,
+} from '../store/index.ts';
 import { keepTriggers, traitOf, writeNext } from './dates.ts';
 import { loadScenarios } from './load.ts';
 import { dropMoments, watchMoments } from './moments.ts';
@@ -11,7 +19,7 @@ import { holders } from './rules.ts';
 import { turnKinds } from './turns.ts';
 
 /** People whom one command looks at in one bite; the rest is left to a command that follows. */
-export const peoplePerCommand = 2_000;
+const peoplePerCommand = 2_000;
 
 /** Before every id. */
 const firstId = '00000000-0000-0000-0000-000000000000';

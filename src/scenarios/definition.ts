@@ -8,8 +8,8 @@ import { type Trigger, triggerKinds } from './triggers/index.ts';
 
 /** More steps are several scenarios. */
 export const mostSteps = 500;
-export const mostTriggers = 20;
-export const mostExits = 20;
+const mostTriggers = 20;
+const mostExits = 20;
 /** Characters of a whole definition as JSON. */
 export const longestDefinition = 500_000;
 

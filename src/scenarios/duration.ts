@@ -18,7 +18,7 @@ const pattern =
   /^(?<sign>[+-])?P(?:(?<years>\d{1,4})Y)?(?:(?<months>\d{1,4})M)?(?:(?<weeks>\d{1,4})W)?(?:(?<days>\d{1,5})D)?(?:T(?:(?<hours>\d{1,6})H)?(?:(?<minutes>\d{1,7})M)?(?:(?<seconds>\d{1,8})S)?)?$/;
 
 /** Longer waits are a slip of the hand: nobody plans a message in eleven years. */
-export const longestDurationDays = 3_653;
+const longestDurationDays = 3_653;
 
 /** True for the text of a duration that can be used here. */
 export function isDuration(text: string): boolean {

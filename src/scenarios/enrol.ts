@@ -8,7 +8,7 @@ import { allBuckets, getScenario, invalid, type Scenario, tellBuckets, validateS
 import { type Trigger, triggerKindOf } from './triggers/index.ts';
 
 /** Characters of the values that an enrolment may carry, as JSON. */
-export const longestContext = 32_000;
+const longestContext = 32_000;
 
 /** A published scenario that people can enter now. */
 async function openScenario(on: Queryable, key: string): Promise<Scenario & { published: Definition }> {

@@ -129,7 +129,7 @@ export function readTraitDate(value: unknown, zone: string): TraitDate | null {
 export type DateRule = { offset?: Duration; hour?: string; yearly?: boolean };
 
 /** Hour of the person's day where a date without a time names none. */
-export const defaultHour = '09:00';
+const defaultHour = '09:00';
 
 /**
  * The moment that a date stands for: the date or moment, moved by the offset, at the hour of the person's day. A moment

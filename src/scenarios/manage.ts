@@ -1,6 +1,7 @@
 /** Making, publishing and stopping scenarios. */
 import {
   bumpDefinitions,
+  commandRow,
   count,
   type InboxRow,
   putInbox,
@@ -9,7 +10,6 @@ import {
   type Store,
   type Tx,
 } from '../store/index.ts';
-import { commandRow } from './command.ts';
 import { type Definition, type Fault, longestDefinition } from './definition.ts';
 import { errors } from './errors.ts';
 import { loadKnown, sql } from './load.ts';

@@ -31,8 +31,8 @@ import { react } from './react.ts';
 import { enterPeople, runDue } from './run.ts';
 
 /** How far the clock is moved at most, and how often it stops on the way. */
-export const rehearsedDays = 730;
-export const mostRehearsedStops = 300;
+const rehearsedDays = 730;
+const mostRehearsedStops = 300;
 const dayMs = 86_400_000;
 
 /** Something that the person is made to do at a moment. */

@@ -15,7 +15,7 @@ export const id = z
 export const next = id.describe('The step that follows.');
 
 /** Longest free text in a definition. */
-export const longestText = 500;
+const longestText = 500;
 export const text = z.string().min(1).max(longestText);
 
 /** A duration that may look back. */

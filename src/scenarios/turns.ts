@@ -10,13 +10,13 @@ import {
   type Applier,
   type Bite,
   bucketOfText,
+  commandRow,
   count,
   type InboxRow,
   noChanges,
   run,
   statements,
 } from '../store/index.ts';
-import { commandRow } from './command.ts';
 import type { Position } from './kinds.ts';
 import { later } from './localtime.ts';
 import { type Pace, turnsFrom } from './pace.ts';

@@ -2,7 +2,7 @@
 import { type FreshOptions, freshDatabase } from '../../test/support/database.ts';
 import { type Bite, liveClock, openStore, type Pool, type Store, takeBucket } from '../store/index.ts';
 
-export const zone = 'Europe/Paris';
+const zone = 'Europe/Paris';
 
 export type House = {
   store: Store;

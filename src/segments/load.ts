@@ -52,7 +52,7 @@ export async function loadSegments(on: Queryable): Promise<Segments> {
 const partsKept = 50;
 
 /** Compiles segments as one batch. */
-export function batchOf(segments: readonly Segment[]): Batch {
+function batchOf(segments: readonly Segment[]): Batch {
   const rules = segments.map(({ rule }) => rule);
   const parts = new Map<string, Batch>();
   const batch: Batch = {

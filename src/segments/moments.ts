@@ -14,7 +14,7 @@ const OFFSET = '(?:Z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?)';
 /** `2024-02-29`. */
 export const DATE_PATTERN = `^${DATE}$`;
 /** `2024-02-29T10:00`, without a zone: local time. */
-export const LOCAL_PATTERN = `^${DATE}[T ]${TIME}$`;
+const LOCAL_PATTERN = `^${DATE}[T ]${TIME}$`;
 /** `2024-02-29T10:00:00.000Z`. */
 export const INSTANT_PATTERN = `^${DATE}[T ]${TIME}${OFFSET}$`;
 

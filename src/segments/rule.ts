@@ -17,7 +17,7 @@ export function conditionOf(node: unknown) {
 }
 
 /** Tells every fault of a rule at its place; without faults it can be compiled. */
-export function checkRule(rule: unknown, place: Place): void {
+function checkRule(rule: unknown, place: Place): void {
   if (!place.enter()) return;
   const condition = conditionOf(rule);
   if (condition) {

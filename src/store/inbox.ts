@@ -23,6 +23,28 @@ export type InboxRow = {
   body: unknown;
 };
 
+/**
+ * What a bucket is told to do, about nobody; `at` is the moment of the command. It has no message id: what commands move has an identity of
+ * its own, so that a repeat finds its twin.
+ */
+export const commandRow = (
+  bucket: number,
+  kind: string,
+  body: unknown,
+  at: Date,
+  lane: Lane = lanes.fresh,
+): InboxRow => ({
+  bucket,
+  lane,
+  kind,
+  personId: null,
+  messageId: null,
+  origin: 'live',
+  occurredAt: at,
+  receivedAt: at,
+  body,
+});
+
 /** A fact as the tick reads it; `id` and `lane` name the row that it came in, alone or in a parcel. */
 export type InboxEntry = InboxRow & { id: number };
 

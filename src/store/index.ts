@@ -13,7 +13,7 @@ export {
   writeBackup,
 } from './backup/index.ts';
 /** The database that the configuration names: DATABASE_URL, or the bundled server on the data folder. */
-export { type Bundled, type Database, openBundled, openDatabase, runningDatabase } from './bundled/index.ts';
+export { type Bundled, type Database, openDatabase, runningDatabase } from './bundled/index.ts';
 /** The two clocks, and one that is moved by hand. */
 export { type Clock, liveClock, movableClock } from './clock.ts';
 /** Connections and transactions. */
@@ -26,6 +26,7 @@ export { type Distribution, distribute, isDistributed } from './distribute.ts';
 export {
   bucketsUrgent,
   bucketsWithInbox,
+  commandRow,
   dropInbox,
   type InboxEntry,
   type InboxRow,
@@ -73,7 +74,6 @@ export {
   arrayLiteral,
   count,
   jsonList,
-  parseStatements,
   run,
   type Scope,
   type Statement,

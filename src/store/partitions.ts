@@ -15,7 +15,7 @@ const MONTHS = 3;
 /** Quarters made ahead of the clock. */
 const AHEAD = 1;
 /** Events moved out of the default partition in one transaction, which nobody can read beside: about five seconds. */
-export const mostMoved = 200_000;
+const mostMoved = 200_000;
 /** Ticks wait behind whoever waits for a table: rather than hold them up, the work is left to the next time. */
 const LOCK_PATIENCE = '3s';
 const LOCK_NOT_AVAILABLE = '55P03';

@@ -45,7 +45,7 @@ export function statements(moduleUrl: string, file: string): (name: string) => S
 }
 
 /** Splits the text of a `.sql` file into its statements; pure. */
-export function parseStatements(prefix: string, source: string): Statement[] {
+function parseStatements(prefix: string, source: string): Statement[] {
   const result: Statement[] = [];
   for (const block of source.split(/^(?=-- name:)/m)) {
     const name = /^-- name:\s*([a-z0-9-]+)\s*$/m.exec(block)?.[1];
@@ -65,7 +65,7 @@ export function parseStatements(prefix: string, source: string): Statement[] {
 }
 
 /** Replaces `@name` by `$n`; the operators `@>`, `<@` and `@@` are left alone. */
-export function numberParameters(body: string): { text: string; parameters: string[] } {
+function numberParameters(body: string): { text: string; parameters: string[] } {
   const parameters: string[] = [];
   const text = body.replace(/(?<![@<])@([a-z][a-z0-9_]*)/g, (_, name: string) => {
     const known = parameters.indexOf(name);

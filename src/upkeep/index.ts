@@ -1,9 +1,7 @@
 /** The door of the upkeep room. */
 
-/** What is wrong with a time of keeping. */
-export { errors as upkeepErrors } from './errors.ts';
 /** Counting and deleting what has been kept long enough; since when events are kept. */
-export { countPast, deletePast, eventsSince, type Past, type RetentionReport } from './retention.ts';
+export { countPast, deletePast, type Past, type RetentionReport } from './retention.ts';
 
 /** How far the work is behind, how the database does; the metrics of it. */
 import './readings.ts';

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brokenDoors, importCycles } from './doors.ts';
+import { unusedExports } from './exports.ts';
 import { filesBelow, isTest } from './tree.ts';
 
 const source = filesBelow('src', ['.ts']);
+const places = ['src', 'web', 'test', 'bench', 'scripts', 'examples'];
 
 test('rooms are entered by their door, and arrows point one way', () => {
   assert.deepEqual(brokenDoors(source), []);
@@ -31,4 +33,26 @@ test('the guard of circles sees one', () => {
     { path: 'src/a/y.ts', text: "import { x } from './x.ts';" },
   ]);
   assert.deepEqual(cycle, [['src/a/x.ts', 'src/a/y.ts']]);
+});
+
+test('what a file exports, another one imports', () => {
+  const files = places.flatMap((place) => filesBelow(place, ['.ts', '.tsx']));
+  // Programs read a file of settings by its path.
+  assert.deepEqual(unusedExports(files.filter(({ path }) => !path.endsWith('.config.ts'))), []);
+});
+
+test('the guard of exports sees what nobody takes, at a door too, and knows what is passed on or loaded later', () => {
+  const faults = unusedExports([
+    { path: 'a/index.ts', text: "export { taken, left as over, type T } from './x.ts';" },
+    {
+      path: 'a/x.ts',
+      text: 'export const taken = 1; export const left = 2; export type T = 1; export function idle() {}',
+    },
+    { path: 'b/y.ts', text: "import { taken } from '../a/index.ts'; await import('./z.ts');" },
+    { path: 'b/z.ts', text: 'export default class {} export const late = taken;' },
+  ]);
+  assert.deepEqual(faults, [
+    'a/index.ts exports “over”, which nobody imports',
+    'a/x.ts exports “idle”, which nobody imports',
+  ]);
 });

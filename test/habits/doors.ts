@@ -5,7 +5,7 @@ import { isTest, type SourceFile } from './tree.ts';
  * The rooms in their order: a room may import what stands before it, never what stands after it. Rooms of one line are
  * level: neither imports the other.
  */
-export const order: readonly (readonly string[])[] = [
+const order: readonly (readonly string[])[] = [
   ['errors'],
   ['config'],
   ['secret', 'log', 'metrics'],

@@ -18,7 +18,7 @@ const samples: Readonly<Record<string, string>> = {
   jsonpath: '$.x',
 };
 
-export const sampleOf = (type: string): string => {
+const sampleOf = (type: string): string => {
   if (!type.endsWith('[]')) return samples[type] ?? 'x';
   const one = sampleOf(type.slice(0, -2));
   return `{${JSON.stringify(one)}}`;

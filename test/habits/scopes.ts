@@ -21,7 +21,7 @@ const plain = (text: string): string =>
     .replace(/'(?:[^']|'')*'/g, "''")
     .toLowerCase();
 
-export function readTables(text: string, known: ReadonlySet<string>): Reading {
+function readTables(text: string, known: ReadonlySet<string>): Reading {
   const words = plain(text);
   const tables: Reading['tables'] = [];
   const pattern =

@@ -3,7 +3,7 @@ import type { SourceFile } from './tree.ts';
 const idPattern = /\[([A-Z]{2,4}\d+)\]/g;
 
 /** Ids that SPEC files declare (lines that begin with a list item `- [XX1]`), each with its file; doubles are faults. */
-export function declaredIds(specs: readonly SourceFile[]): { ids: Map<string, string>; faults: string[] } {
+function declaredIds(specs: readonly SourceFile[]): { ids: Map<string, string>; faults: string[] } {
   const ids = new Map<string, string>();
   const faults: string[] = [];
   for (const spec of specs) {
@@ -17,7 +17,7 @@ export function declaredIds(specs: readonly SourceFile[]): { ids: Map<string, st
 }
 
 /** Ids in the titles of tests, each with a file that has it. */
-export function testedIds(tests: readonly SourceFile[]): Map<string, string> {
+function testedIds(tests: readonly SourceFile[]): Map<string, string> {
   const ids = new Map<string, string>();
   for (const file of tests) {
     for (const title of file.text.matchAll(

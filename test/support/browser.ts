@@ -75,7 +75,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const GRAVE = ['serious', 'critical'];
 
 /** What axe-core finds serious or critical on the page as it is, one line each. */
-export async function violations(page: Page | Frame): Promise<string[]> {
+async function violations(page: Page | Frame): Promise<string[]> {
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
   return found

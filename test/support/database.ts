@@ -9,7 +9,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -232,9 +232,4 @@ function startGuardian(folder: string, major: Major): { ended: boolean } {
   });
   child.unref();
   return state;
-}
-
-/** Pids of the processes that keep the shared server alive now; for the tests of this very file. */
-export function users(major: Major = 18): number[] {
-  return readdirSync(usersFolder(sharedFolder(major))).map(Number);
 }

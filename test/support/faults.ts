@@ -48,7 +48,7 @@ export async function ranThrough(work: () => Promise<unknown>): Promise<boolean>
 }
 
 /** All rows of some tables, as one text. */
-export async function stateOf({ pool }: Store, tables: readonly string[]): Promise<string> {
+async function stateOf({ pool }: Store, tables: readonly string[]): Promise<string> {
   const rows = tables.map((table) => `select '${table}' as of, t::text as row from ${table} t`).join(' union all ');
   return JSON.stringify((await pool.query(`${rows} order by 1, 2`)).rows);
 }

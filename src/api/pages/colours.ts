@@ -25,7 +25,7 @@ function luminance(hex: string): number {
 }
 
 /** 1 (the same) to 21 (black on white). */
-export function contrast(a: string, b: string): number {
+function contrast(a: string, b: string): number {
   const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
   return (light + 0.05) / (dark + 0.05);
 }

@@ -6,7 +6,7 @@ import type { Fact } from '../../facts/index.ts';
 import { accept } from '../../intake/index.ts';
 import { type LinkKind, readLink } from '../../messages/index.ts';
 import { getPerson } from '../../people/index.ts';
-import { addressHash, bucketOfHash, isUuid, lanes, newId, putInbox } from '../../store/index.ts';
+import { addressHash, bucketOfHash, commandRow, isUuid, lanes, newId, putInbox } from '../../store/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { lookFor, sendLook } from './html.ts';
 import { words } from './words.ts';
@@ -82,17 +82,8 @@ async function tell(
 async function tellAddress({ store }: ApiDeps, hash: string, { kind, body }: Said[keyof Said]): Promise<void> {
   const bytes = Buffer.from(hash, 'base64url');
   const bucket = bucketOfHash(bytes, store.buckets);
-  const now = store.clock.now();
-  const moment = { occurredAt: now, receivedAt: now, origin: 'live' as const };
-  const row = {
-    bucket,
-    lane: lanes.transactional,
-    kind: `address.${kind}`,
-    personId: null,
-    messageId: null,
-    ...moment,
-  };
-  await putInbox(store.pool, [{ ...row, body: { ...body, hash: bytes.toString('hex') } }]);
+  const told = { ...body, hash: bytes.toString('hex') };
+  await putInbox(store.pool, [commandRow(bucket, `address.${kind}`, told, store.clock.now(), lanes.transactional)]);
   store.wake([bucket]);
 }
 

@@ -39,7 +39,7 @@ export function clockRoutes(api: Api, deps: ApiDeps): void {
 }
 
 /** The moment a duration later, in UTC: the clock belongs to nobody's time zone. @throws API_BAD_DURATION */
-export function later(from: Date, text: string): Date {
+function later(from: Date, text: string): Date {
   try {
     const duration = Temporal.Duration.from(text);
     if (duration.sign < 0) throw new RangeError('it goes back');

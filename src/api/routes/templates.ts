@@ -98,7 +98,7 @@ async function pageOf(
 }
 
 /** With what stands around it: what is published, who has to agree, who says it. */
-export async function whole({ store: { pool } }: ApiDeps, template: StoredTemplate) {
+async function whole({ store: { pool } }: ApiDeps, template: StoredTemplate) {
   const { id, key, publishedVersion, draft } = template;
   const published = publishedVersion === null ? null : await getTemplateVersion(pool, id, publishedVersion);
   return {

@@ -27,7 +27,7 @@ export const HIT = 'message.hit';
 /** Most hits of one message that are kept: somebody may replay a link for ever. */
 export const MOST_HITS = 100;
 /** Hits judged in one bite. */
-export const judgedPerBite = 1_000;
+const judgedPerBite = 1_000;
 /** A4: one network that touches many people within this time. */
 const NEAR_MS = 60_000;
 /** Clicks of a network that are looked at; beyond, many is many. */
@@ -50,7 +50,7 @@ export type Hit = {
 type Message = { key: string; personId: string; channel: string; address: string | null; hits: number };
 
 /** Keeps hits of messages whose readers agree to it now: who took the consent back is not measured by old mails either. */
-export const applyHits: Applier = async (bite, entries) => {
+const applyHits: Applier = async (bite, entries) => {
   const hits = entries.map(({ body, messageId, occurredAt }) => ({ ...(body as Hit), id: messageId!, at: occurredAt }));
   const keys = [...new Set(hits.map(({ key }) => key))];
   const messages = await run<Message>(bite.tx, sql('messages'), { bucket: bite.bucket, keys });

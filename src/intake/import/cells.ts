@@ -117,7 +117,7 @@ function momentReader(style: Style): CellReader {
 }
 
 /** A text longer than this is a document in a cell; databases and mails choke on it. */
-export const LONGEST_TEXT = 10_000;
+const LONGEST_TEXT = 10_000;
 
 function textValue(text: string): CellRead {
   if (text.length > LONGEST_TEXT)

@@ -12,7 +12,7 @@ import type { ImportFile } from './reading/source.ts';
 import { SAMPLE_ROWS, type Table } from './reading/table.ts';
 
 /** Lines shown as they will be stored. */
-export const LINES_SHOWN = 10;
+const LINES_SHOWN = 10;
 /** Bad lines of the sample that are shown. */
 const BAD_SHOWN = 10;
 

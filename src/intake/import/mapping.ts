@@ -88,7 +88,7 @@ export function readMapping(text: string): Mapping {
 }
 
 /** True for a field of the kind, open ones (`traits.vip`) included. */
-export function isField(kind: ImportKind, name: string): boolean {
+function isField(kind: ImportKind, name: string): boolean {
   if (kind.fields.some((field) => field.name === name)) return true;
   return kind.open !== undefined && name.startsWith(`${kind.open}.`) && name.length > kind.open.length + 1;
 }

@@ -11,7 +11,7 @@ import type { ImportFile } from './reading/source.ts';
 import type { Row } from './reading/table.ts';
 
 /** Rows that become one batch. */
-export const ROWS_PER_BATCH = 1000;
+const ROWS_PER_BATCH = 1000;
 /** A moment further ahead than this is a slip of the pen; within it, a clock or a time zone. */
 const FURTHEST_AHEAD = 24 * 3_600_000;
 

@@ -3,7 +3,7 @@ import type { StepKind } from '../kinds.ts';
 import { id } from '../shapes.ts';
 
 /** Reason of an entry that came to its natural end. */
-export const completed = 'completed';
+const completed = 'completed';
 
 const schema = z.strictObject({
   kind: z.literal('exit'),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { keyOf } from '../../store/index.ts';
 import { parseDuration } from '../duration.ts';
 import type { Item, StepKind } from '../kinds.ts';
 import { addDuration, localDate } from '../localtime.ts';
 import { both } from '../said.ts';
 import { duration, next, text } from '../shapes.ts';
+import { wishAt } from '../wish.ts';
 
 const signer = z.strictObject({
   name: text,
@@ -68,26 +68,11 @@ export const message: StepKind<Step> = {
       : [],
   arrive: ({ templates, wish }, items) =>
     items.map((item) => {
-      const { step, position, at } = item;
+      const { step, position } = item;
       const template = templates.get(step.template);
       // Publication asks for a published template and templates are never deleted.
       if (!template) throw new Error(`The template “${step.template}” of step “${position.step}” is gone`);
-      wish({
-        key: keyOf(position.entryId, position.step, position.visit),
-        personId: position.personId,
-        entryId: position.entryId,
-        scenarioId: position.scenarioId,
-        step: position.step,
-        visit: position.visit,
-        templateId: template.id,
-        templateVersion: template.version,
-        channel: template.channel,
-        class: template.class,
-        purpose: template.purpose,
-        wishedAt: at,
-        context: contextOf(item),
-        arm: position.arm,
-      });
+      wish(wishAt(item, template, contextOf(item)));
       return { go: step.next };
     }),
 };

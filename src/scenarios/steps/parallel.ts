@@ -4,7 +4,7 @@ import { both } from '../said.ts';
 import { next } from '../shapes.ts';
 
 /** Each path is a row per person for as long as it lasts. */
-export const mostParallelPaths = 10;
+const mostParallelPaths = 10;
 
 const schema = z.strictObject({ kind: z.literal('parallel'), paths: z.array(next).min(2).max(mostParallelPaths) });
 type Step = z.infer<typeof schema>;

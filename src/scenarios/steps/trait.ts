@@ -5,7 +5,7 @@ import { both } from '../said.ts';
 import { next, text } from '../shapes.ts';
 
 /** One step writes a few traits, it does not import a file. */
-export const mostTraits = 50;
+const mostTraits = 50;
 
 const value = z.union([
   z.string().max(10_000),

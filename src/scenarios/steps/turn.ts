@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { readSwitches } from '../../compliance/index.ts';
 import { foresee } from '../../pressure/index.ts';
-import { keyOf } from '../../store/index.ts';
 import type { Item, StepKind, StepRun } from '../kinds.ts';
 import { later } from '../localtime.ts';
 import { both } from '../said.ts';
 import { hour, next, text } from '../shapes.ts';
 import { askAgainAfter, askForTurns, latestTurn, turnAwaited } from '../turns.ts';
+import { wishAt } from '../wish.ts';
 
 /** More than a million an hour is no pace: whoever wants that needs no turns. */
-export const fastest = 1_000_000;
+const fastest = 1_000_000;
 /** A day of sending that is shorter is a moment. */
 const shortestDay = 30;
 
@@ -87,22 +87,7 @@ const minutesOf = (hour: string): number => Number(hour.slice(0, 2)) * 60 + Numb
 async function whoIsReached(run: StepRun, items: readonly Item<Step>[]): Promise<Set<Item<Step>>> {
   const template = run.templates.get(items[0]!.step.template ?? '');
   if (!template) return new Set(items);
-  const wishes = items.map(({ position, at }) => ({
-    key: keyOf(position.entryId, position.step, position.visit),
-    personId: position.personId,
-    entryId: position.entryId,
-    scenarioId: position.scenarioId,
-    step: position.step,
-    visit: position.visit,
-    templateId: template.id,
-    templateVersion: template.version,
-    channel: template.channel,
-    class: template.class,
-    purpose: template.purpose,
-    wishedAt: at,
-    context: {},
-    arm: position.arm,
-  }));
+  const wishes = items.map((item) => wishAt(item, template));
   const foreseen = await foresee(run.bite, wishes, await readSwitches(run.bite.tx));
   return new Set(items.filter((_, index) => foreseen.get(wishes[index]!.key) === null));
 }

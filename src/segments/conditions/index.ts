@@ -12,4 +12,3 @@ export const conditions: ReadonlyMap<string, Condition> = new Map(
 );
 
 export type { Condition, Inner, Node } from './condition.ts';
-export { ORDER_EVENT } from './orders.ts';

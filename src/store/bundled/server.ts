@@ -11,7 +11,7 @@ import { makeOwned, type Places } from './places.ts';
 import { commandOf, isRunning, signal } from './processes.ts';
 import { SOCKET_PORT } from './settings.ts';
 
-export const USER = 'declic';
+const USER = 'declic';
 export const DATABASE = 'declic';
 
 /** What `pg` needs to connect, less the database. */

@@ -90,7 +90,7 @@ const yellow: MantineColorsTuple = [
   '#452e00',
 ];
 
-/** The three states of pressure, the same on every screen: [light, dark]. Each also has a shape and a word (parts/pressure.tsx). */
+/** The three states of pressure, the same on every screen: [light, dark]. */
 const pressure = { under: ['#1f5fa8', '#7fb2ee'], balanced: ['#1f7a4d', '#6cc597'], over: ['#b3261e', '#ff8f85'] };
 
 export const theme = createTheme({

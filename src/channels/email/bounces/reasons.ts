@@ -10,7 +10,7 @@
  * nothing against the address, however permanent the server calls it (5xx). Suppressing those people would punish them
  * for a fault of the sender.
  */
-export const bounceReasons = {
+const bounceReasons = {
   userunknown: 'hard',
   hostunknown: 'hard',
   hasmoved: 'hard',

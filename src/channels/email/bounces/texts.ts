@@ -14,7 +14,7 @@ import type { BounceReason } from './reasons.ts';
 
 type TextRule = { reason: BounceReason; says: RegExp };
 
-export const textRules: readonly TextRule[] = [
+const textRules: readonly TextRule[] = [
   {
     // What the reporting server ran itself; below it stands the words of that program, whatever they are.
     reason: 'mailererror',

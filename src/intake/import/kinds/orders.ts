@@ -26,7 +26,7 @@ const traitNames = [...portraitFields.map((field) => field.name), 'phone'];
 const lineNames = ['sku', 'variant', 'category'];
 
 /** A longer order goes out in several facts; its identity is in its lines, so nothing is lost or doubled. */
-export const MOST_LINES_PER_FACT = 500;
+const MOST_LINES_PER_FACT = 500;
 /** Customers whose traits were said lately: an order says them again on every row. */
 const MOST_RECENT = 20_000;
 type Draft = {

@@ -4,7 +4,7 @@ import { leavesQuoteOpen } from './lines.ts';
 
 export type Delimiter = ',' | ';' | '\t' | '|';
 
-export const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
+const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** Cells of a record, or what is wrong with it. */
 export type Cells = { cells: string[] } | { problem: Fault };

@@ -8,8 +8,8 @@ import { type Fault, fault } from '../faults.ts';
 /** A line of more characters is no row of a shop's export. */
 export const LONGEST_LINE = 1024 * 1024;
 /** A quoted cell may hold a product description with line breaks; beyond this its quote was never closed. */
-export const LONGEST_QUOTED_LINES = 500;
-export const LONGEST_QUOTED_CHARACTERS = 256 * 1024;
+const LONGEST_QUOTED_LINES = 500;
+const LONGEST_QUOTED_CHARACTERS = 256 * 1024;
 
 /** `line` is the number of the physical line where it starts, from 1. `quoted` says that a quote is in it. */
 export type RawRecord =

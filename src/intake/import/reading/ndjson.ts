@@ -34,7 +34,7 @@ export function readJsonLine(text: string, explode: readonly string[]): { record
 }
 
 /** A number with the text it was written in. */
-export class WrittenNumber {
+class WrittenNumber {
   readonly text: string;
   constructor(text: string) {
     this.text = text;

@@ -42,7 +42,7 @@ export type Table = {
   close: () => void;
 };
 
-export const MOST_COLUMNS = 2000;
+const MOST_COLUMNS = 2000;
 /** Rows looked at before the mapping and the styles of numbers and dates are decided. */
 export const SAMPLE_ROWS = 2000;
 const SAMPLE_BYTES = 256 * 1024;

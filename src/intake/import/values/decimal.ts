@@ -33,7 +33,7 @@ type Evidence = DecimalSign | 'ambiguous' | 'none';
  * What one cell says about its column. `1.234,5` and `1,5` prove a comma, `1,234.5`, `0.125` and `1.5` a point;
  * `1,234` alone may be either.
  */
-export function decimalEvidence(text: string): Evidence {
+function decimalEvidence(text: string): Evidence {
   const bare = strip(text);
   if (!SHAPE.test(bare)) return 'none';
   const digits = bare.replace(/^[+-]/u, '');

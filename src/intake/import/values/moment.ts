@@ -36,7 +36,7 @@ const EARLIEST_YEAR = 1900;
 const LATEST_YEAR = 2200;
 
 /** What one cell may be. */
-export function dateStylesOf(text: string): DateStyle[] {
+function dateStylesOf(text: string): DateStyle[] {
   const cell = text.trim();
   if (YMD.test(cell)) return ['ymd'];
   if (EPOCH.test(cell)) return ['epoch'];

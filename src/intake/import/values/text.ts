@@ -10,7 +10,7 @@ export function withoutGuard(text: string): string {
 }
 
 /** Excel's `="00123"` keeps leading zeros the hard way. */
-export function withoutFormula(text: string): string {
+function withoutFormula(text: string): string {
   const match = /^="(.*)"$/su.exec(text.trim());
   return match ? match[1]! : text.trim();
 }

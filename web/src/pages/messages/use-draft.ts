@@ -20,7 +20,7 @@ export type Other = { by: string | null; at: string | null };
 const PAUSE_MS = 900;
 const kept = (key: string): string => `declic.draft.${key}`;
 
-export const draftOf = ({ name, class: kind, purpose, channel, draft }: Template): Draft => ({
+const draftOf = ({ name, class: kind, purpose, channel, draft }: Template): Draft => ({
   name,
   class: kind,
   purpose,

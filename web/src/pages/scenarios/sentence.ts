@@ -16,14 +16,14 @@ const DURATION = /^(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)
 const UNITS = ['Y', 'M', 'W', 'D', 'H', 'min', 'S'] as const;
 
 /** `P1DT2H` → “1 day 2 hours”; what is no duration is said as it is written. */
-export function sayDuration(text: unknown, t: Say /* scenarios */): string {
+function sayDuration(text: unknown, t: Say /* scenarios */): string {
   const [, , ...parts] = DURATION.exec(String(text)) ?? [];
   const said = UNITS.flatMap((unit, at) => (parts[at] ? [t(`units.${unit}`, { count: Number(parts[at]) })] : []));
   return said.length === 0 ? String(text ?? '') : said.join(' ');
 }
 
 /** Before or after: `-P5D` → “5 days before”. */
-export function sayOffset(text: unknown, t: Say /* scenarios */): string {
+function sayOffset(text: unknown, t: Say /* scenarios */): string {
   const back = String(text).startsWith('-');
   const duration = sayDuration(String(text).replace(/^-/, ''), t);
   return back ? t('offset.before', { duration }) : t('offset.after', { duration });
@@ -108,7 +108,7 @@ export function sharesOf({ paths }: Step): string[] {
 }
 
 /** What a way out of a step is called on the drawing; '' where there is only one. */
-export function sayPort(step: Step, port: string, t: Say /* scenarios */): string {
+function sayPort(step: Step, port: string, t: Say /* scenarios */): string {
   if (port === 'next') return step.kind === 'await' ? t('ports.came') : step.kind === 'until' ? t('ports.then') : '';
   if (port === 'timeout') return t('ports.timeout', { duration: sayDuration(step.within, t) });
   if (port === 'otherwise') return step.kind === 'until' ? t('ports.noDate') : t('ports.otherwise');

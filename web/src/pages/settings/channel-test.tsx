@@ -49,7 +49,7 @@ export function ChannelTest({ channel, onClose }: { channel: Channel; onClose: (
 const COLOURS = { sent: 'teal', refused: 'red', local: 'gray' } as const;
 
 /** What became of a test, in plain words, with what the other side said. */
-export function Result({ tested, to }: { tested: ChannelTested; to: string }) {
+function Result({ tested, to }: { tested: ChannelTested; to: string }) {
   const t = useWords('sending');
   const { result, over, reason, answer } = tested;
   return (

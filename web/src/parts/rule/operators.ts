@@ -3,7 +3,7 @@
 export type ValueKind = 'none' | 'text' | 'texts' | 'number' | 'numbers' | 'day' | 'days' | 'length' | 'flag';
 
 /** Every operator, in the order in which it is offered. */
-export const VALUES: Readonly<Record<string, ValueKind>> = {
+const VALUES: Readonly<Record<string, ValueKind>> = {
   is: 'text',
   is_not: 'text',
   in: 'texts',
