@@ -144,7 +144,7 @@ async function inBatches(items: readonly Item[], send: (batch: Item[]) => Promis
 
 /** Returns when no fact waits any more. */
 async function applied(pool: pg.Pool): Promise<void> {
-  while ((await pool.query('select from inbox limit 1')).rowCount) await new Promise((done) => setTimeout(done, 10));
+  while ((await pool.query('select from inbox limit 1')).rowCount) await new Promise((done) => setTimeout(done, 25));
 }
 
 /** Seconds of inserting the same events and message ids by the same number of connections, one commit a batch. */

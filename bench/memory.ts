@@ -10,7 +10,7 @@ const MB = 2 ** 20;
 /** What the server's process may take. */
 const SERVER_MOST_MB = 600;
 /** Looking at every process of the database takes it milliseconds, so it is done seldom. */
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 5_000;
 
 const servers = new Map<number, number>();
 

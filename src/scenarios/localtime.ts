@@ -50,16 +50,25 @@ function momentOf(local: Temporal.PlainDateTime, zone: string): Date {
   return new Date(first.getTimeZoneTransition('next')!.epochMilliseconds);
 }
 
+/** The last sums of {@link addDuration}: a crowd comes to a step at one moment, and the calendar is slow. */
+const sums = new Map<string, number>();
+const mostSums = 1_000;
+
 /** Adds a duration: its days, weeks, months and years on the calendar of the zone, then its hours exactly. */
 export function addDuration(moment: Date, duration: Duration, zone: string, sign: 1 | -1 = 1): Date {
   const way = duration.sign * sign;
   const { years, months, weeks, days } = duration;
-  const calendar = years + months + weeks + days > 0;
-  const start = zoned(moment, zone).toPlainDateTime();
-  const shift = { years: way * years, months: way * months, weeks: way * weeks, days: way * days };
   // Without calendar parts the wall clock is not asked: an hour that exists twice would lose which one it was.
-  const there = calendar ? momentOf(start.add(shift), zone) : moment;
-  return new Date(there.getTime() + way * duration.exact);
+  if (years + months + weeks + days === 0) return new Date(moment.getTime() + way * duration.exact);
+  const key = `${moment.getTime()} ${way} ${years} ${months} ${weeks} ${days} ${zone}`;
+  let there = sums.get(key);
+  if (there === undefined) {
+    const shift = { years: way * years, months: way * months, weeks: way * weeks, days: way * days };
+    there = momentOf(zoned(moment, zone).toPlainDateTime().add(shift), zone).getTime();
+    if (sums.size >= mostSums) sums.clear();
+    sums.set(key, there);
+  }
+  return new Date(there + way * duration.exact);
 }
 
 /** The calendar date of a moment in a zone, `2026-03-29`. */

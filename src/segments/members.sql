@@ -8,7 +8,7 @@ where b.bucket = @bucket;
 -- name: of-people
 -- scope: bucket
 -- Who of these people is in which of these segments now, rows without membership included (they carry a recheck).
-select m.segment_id as "segmentId", m.person_id as "personId", m.member
+select m.segment_id as "segmentId", m.person_id as "personId", m.member, m.recheck_at as "recheckAt"
 from membership m
 where m.bucket = @bucket and m.person_id = any(@people::uuid[]) and m.segment_id = any(@segments::integer[]);
 
@@ -26,6 +26,14 @@ where m.bucket = @bucket and m.person_id = @person::uuid and m.member and g.key 
 select m.person_id as "personId", m.member
 from membership m
 where m.bucket = @bucket and m.segment_id = @segment;
+
+-- name: add
+-- scope: spread
+-- Writes what was found of people who had no row. Under the bucket's lock nobody else writes any, so a plain insert is enough.
+insert into membership (bucket, segment_id, person_id, member, since, recheck_at)
+select @bucket::integer, r.segment_id, r.person_id, r.member, r.since, r.recheck_at
+from unnest(@segments::integer[], @people::uuid[], @members::boolean[], @since::timestamptz[], @rechecks::timestamptz[])
+  as r(segment_id, person_id, member, since, recheck_at);
 
 -- name: put
 -- scope: spread

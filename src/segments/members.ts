@@ -13,11 +13,14 @@ export async function readVersions(bite: Bite): Promise<Map<number, { version: n
   return new Map(rows.map(({ segmentId, ...state }) => [segmentId, state]));
 }
 
-type Row = { segmentId: number; personId: string; member: boolean };
+export type MemberRow = { segmentId: number; personId: string; member: boolean; recheckAt: Date | null };
 
 /** Membership rows of some people in some segments. */
-export const readOfPeople = (bite: Bite, people: readonly string[], segments: readonly number[]): Promise<Row[]> =>
-  run<Row>(bite.tx, sql('of-people'), { bucket: bite.bucket, people, segments });
+export const readOfPeople = (
+  bite: Bite,
+  people: readonly string[],
+  segments: readonly number[],
+): Promise<MemberRow[]> => run<MemberRow>(bite.tx, sql('of-people'), { bucket: bite.bucket, people, segments });
 
 /** In which of these segments somebody is, as it is kept. */
 export async function segmentsAmong(
@@ -36,16 +39,22 @@ export const readOfSegment = (bite: Bite, segment: number): Promise<{ personId: 
 
 /** Writes rows for members and for people to be asked again. */
 export async function putMembers(bite: Bite, answers: readonly Answer[]): Promise<void> {
-  if (answers.length === 0) return;
-  await count(bite.tx, sql('put'), {
-    bucket: bite.bucket,
-    segments: answers.map(({ segmentId }) => segmentId),
-    people: answers.map(({ personId }) => personId),
-    members: answers.map(({ member }) => member),
-    since: answers.map(({ since }) => since),
-    rechecks: answers.map(({ recheckAt }) => recheckAt),
-  });
+  if (answers.length > 0) await count(bite.tx, sql('put'), columnsOf(bite, answers));
 }
+
+/** As {@link putMembers}, for people who have no row in these segments. */
+export async function addMembers(bite: Bite, answers: readonly Answer[]): Promise<void> {
+  if (answers.length > 0) await count(bite.tx, sql('add'), columnsOf(bite, answers));
+}
+
+const columnsOf = ({ bucket }: Bite, answers: readonly Answer[]) => ({
+  bucket,
+  segments: answers.map(({ segmentId }) => segmentId),
+  people: answers.map(({ personId }) => personId),
+  members: answers.map(({ member }) => member),
+  since: answers.map(({ since }) => since),
+  rechecks: answers.map(({ recheckAt }) => recheckAt),
+});
 
 /** Takes rows away. */
 export async function dropMembers(bite: Bite, rows: readonly { segmentId: number; personId: string }[]): Promise<void> {

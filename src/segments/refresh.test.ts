@@ -94,6 +94,22 @@ test('[SG20] a sliding window says when it will change, and does so then', async
   assert.equal(await segments.nextRecheck(pool), null);
 });
 
+test('[SG32] an event in the window leaves the row and its earlier recheck alone; when that is due, the later one is kept', async () => {
+  await insert(pool, 'person', [person(1)]);
+  await insert(pool, 'event', [event(1, 'Use', at(-5))]);
+  await save('active', { event: 'Use', within: 'P10D' });
+  await compute(t0);
+  const row = async () => (await pool.query('select recheck_at, xmin::text as written from membership')).rows[0];
+  const before = await row();
+  assert.deepEqual(before.recheck_at, at(5));
+  await insert(pool, 'event', [event(1, 'Use', at(1))]);
+  assert.deepEqual(await refresh(at(1), [1, at(1)]), []);
+  assert.deepEqual(await row(), before, 'nothing was written');
+  assert.deepEqual(await refresh(at(6), [1, at(5)]), [], 'still inside by the second use');
+  assert.deepEqual(await segments.nextRecheck(pool), at(11));
+  assert.deepEqual(moves(await refresh(at(11), [1, at(11)])), [{ n: 1, at: at(11), entered: false, initial: false }]);
+});
+
 test('[SG21] what happens after the moment of asking is not seen, and is when to ask again', async () => {
   await insert(pool, 'person', [person(1)]);
   await save('buyers', { orders: {} });

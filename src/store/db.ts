@@ -3,6 +3,23 @@ import pg from 'pg';
 // Counts and ids of this product stay far below 2^53; numeric stays text, because money is exact.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 
+const parseMoment: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ, 'text');
+
+/**
+ * A moment as our sessions write it, `2026-03-29 07:30:00.123456+00`: read by its places, which takes a fifth of the time of the driver's
+ * pattern. Years before 1000 and after 9999, infinity and other zones go the driver's way.
+ */
+export function readMoment(text: string): Date {
+  const { length } = text;
+  const plain = length === 22 || (length <= 29 && text[19] === '.');
+  if (!plain || text[0] === '0' || text[4] !== '-' || !text.endsWith('+00')) return parseMoment(text);
+  const digit = (at: number) => (at < length - 3 ? text.charCodeAt(at) - 48 : 0);
+  const two = (at: number) => digit(at) * 10 + digit(at + 1);
+  const millis = digit(20) * 100 + two(21);
+  return new Date(Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17), millis));
+}
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, readMoment);
+
 /** Anything that runs a query: the pool (autocommit) or one client inside a transaction. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
