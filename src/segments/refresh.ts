@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { arrayLiteral, type Bite, type Movement, type Touched } from '../store/index.ts';
 import { bind, type Compiled, compileRules } from './compile.ts';
 import { readZones, type Segment } from './definitions.ts';
+import { keep } from './keep.ts';
 import type { Batch, Segments } from './load.ts';
 import {
   type Answer,
-  addMembers,
   dropArchived,
   dropMembers,
-  type MemberRow,
   markComputed,
   putMembers,
-  readOfPeople,
   readOfSegment,
   readVersions,
   writeMovements,
@@ -160,68 +158,6 @@ function preparedName(text: string): string {
 }
 
 const parameter = (value: unknown): unknown => (Array.isArray(value) ? arrayLiteral(value) : value);
-
-/**
- * Whether what is kept can stay as it is. A recheck that comes earlier than it would have to costs one question when it is due; to move
- * it at every event of a window would cost a write and two entries of an index each time.
- */
-const stays = (kept: MemberRow, { member, recheckAt, since }: Answer): boolean =>
-  kept.member === member &&
-  (kept.recheckAt === null || recheckAt === null
-    ? kept.recheckAt === recheckAt
-    : kept.recheckAt > since && kept.recheckAt <= recheckAt);
-
-/** Writes what changed; rows of non-members without a recheck are not kept. */
-async function keep(
-  bite: Bite,
-  segments: readonly Segment[],
-  wave: readonly Touched[],
-  found: ReadonlySet<string>,
-  answers: readonly Answer[],
-): Promise<Movement[]> {
-  const rows = await readOfPeople(
-    bite,
-    wave.map(({ personId }) => personId),
-    segments.map(({ id }) => id),
-  );
-  const before = new Map(rows.map((row) => [`${row.segmentId} ${row.personId}`, row]));
-  const rowOf = (answer: Answer) => before.get(`${answer.segmentId} ${answer.personId}`);
-  const wasMember = (answer: Answer) => rowOf(answer)?.member;
-  const kept = answers.filter(({ member, recheckAt }) => member || recheckAt !== null);
-  // Rows of people who are no more would be due for ever.
-  const gone = rows.filter(({ personId }) => !found.has(personId));
-  const ended = answers.filter(
-    (answer) => !answer.member && answer.recheckAt === null && wasMember(answer) !== undefined,
-  );
-  const dropped = [...ended, ...gone];
-  await addMembers(
-    bite,
-    kept.filter((answer) => !rowOf(answer)),
-  );
-  await putMembers(
-    bite,
-    kept.filter((answer) => {
-      const row = rowOf(answer);
-      return row !== undefined && !stays(row, answer);
-    }),
-  );
-  await dropMembers(bite, dropped);
-  const quiet = new Set(wave.filter(({ history }) => history).map(({ personId }) => personId));
-  const movements = answers
-    .filter((answer) => answer.member !== (wasMember(answer) ?? false))
-    .map(({ segmentId, personId, member, since }) => ({
-      segmentId,
-      personId,
-      at: since,
-      entered: member,
-      initial: quiet.has(personId),
-    }));
-  for (const initial of [false, true]) {
-    const moved = movements.filter((movement) => movement.initial === initial);
-    if (moved.length > 0) await writeMovements(bite, moved, initial);
-  }
-  return movements;
-}
 
 /**
  * Computes, for everybody in the bucket, the segments whose present version it does not have yet, in the order of their dependencies.
