@@ -1,12 +1,10 @@
 /** Everything that is planned, by day of the shop: campaigns, and people in scenarios whose next step falls on a day. */
 import { localDate, waitingByDay } from '../scenarios/index.ts';
 import { readSetting, shopTimezone } from '../settings/index.ts';
-import { run, type Store, statements } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import { errors } from './errors.ts';
 import { type Campaign, listCampaigns } from './manage.ts';
 import type { CampaignState } from './standing.ts';
-
-const sql = statements(import.meta.url, 'calendar.sql');
 
 /** Most days that are told at once. */
 const mostDays = 62;
@@ -23,9 +21,14 @@ export type CalendarDay = {
 
 /**
  * @param from the first day, `to` the last one, both within
+ * @param sentByDay what left on these days: counted where results are, which this room does not know
  * @throws CAMPAIGN_CALENDAR
  */
-export async function calendar(store: Store, from: string, to: string): Promise<CalendarDay[]> {
+export async function calendar(
+  store: Store,
+  { from, to }: { from: string; to: string },
+  sentByDay: () => Promise<SentDay[]>,
+): Promise<CalendarDay[]> {
   if (to < from || Date.parse(to) - Date.parse(from) >= mostDays * DAY_MS) {
     throw errors.CAMPAIGN_CALENDAR({ from, to, most: mostDays });
   }
@@ -33,7 +36,7 @@ export async function calendar(store: Store, from: string, to: string): Promise<
   const [campaigns, waiting, sent] = await Promise.all([
     listCampaigns(store),
     waitingByDay(store.pool, { from, to, zone }),
-    run<SentDay>(store.pool, sql('sent-by-day'), { from, to, zone }),
+    sentByDay(),
   ]);
   const sheet = new Sheet(from, to, campaigns);
   for (const { day, scenarioId, messages } of sent) sheet.left(day, scenarioId, messages);
@@ -45,7 +48,8 @@ export async function calendar(store: Store, from: string, to: string): Promise<
   return sheet.days;
 }
 
-type SentDay = { day: string; scenarioId: number | null; messages: number };
+/** Messages of a scenario that left on a day. */
+type SentDay = { day: string; scenarioId: number; messages: number };
 
 /** The days that were asked for, and what is written on them. */
 class Sheet {

@@ -3,7 +3,7 @@
 -- Campaigns, the latest change first.
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.updated_at as "updatedAt"
+       c.closed, c.updated_at as "updatedAt"
 from campaign c
 where @search::text is null or position(lower(@search) in lower(c.name)) > 0
 order by c.updated_at desc, c.id desc;
@@ -12,7 +12,7 @@ order by c.updated_at desc, c.id desc;
 -- scope: shared
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.updated_at as "updatedAt"
+       c.closed, c.updated_at as "updatedAt"
 from campaign c where c.key = @key;
 
 -- name: lock
@@ -20,7 +20,7 @@ from campaign c where c.key = @key;
 -- One campaign, for a change.
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.updated_at as "updatedAt"
+       c.closed, c.updated_at as "updatedAt"
 from campaign c where c.key = @key for update;
 
 -- name: make
@@ -62,29 +62,38 @@ update campaign c set paused_at = null, updated_at = @now where c.id = @id;
 -- scope: shared
 update campaign c set cancelled_at = @now, paused_at = null, updated_at = @now where c.id = @id;
 
+-- name: close
+-- scope: shared
+-- Where it stood when all of it had left.
+update campaign c set closed = @closed where c.id = @id and c.closed is null;
+
 -- name: entries
 -- scope: all
--- Who came in and is still on the way, by campaign.
+-- Who came in and is still on the way, by campaign; from the moment of the first of them on.
 select e.scenario_id as "scenarioId", count(*)::integer as entered, count(*) filter (where e.ended_at is null)::integer as inside
-from entry e where e.scenario_id = any(@scenarios::integer[]) group by e.scenario_id;
+from entry e
+where e.entered_at >= @since and e.scenario_id = any(@scenarios::integer[]) group by e.scenario_id;
 
 -- name: messages
 -- scope: all
 -- What became of messages, by campaign, step and state. What was put aside waits for the end of a pause.
 select o.scenario_id as "scenarioId", o.step, o.state, o.reason, o.aside, o.outcome, count(*)::integer as messages
-from outbox o where o.scenario_id = any(@scenarios::integer[])
+from outbox o
+where o.due_at >= @since and o.due_at <= @until and o.scenario_id = any(@scenarios::integer[])
 group by o.scenario_id, o.step, o.state, o.reason, o.aside, o.outcome;
 
 -- name: refusals
 -- scope: all
 -- Why people of a campaign got no message.
 select w.step, w.reason, count(*)::integer as people
-from wish w where w.scenario_id = @scenario and w.state = 'refused'
+from wish w
+where w.wished_at >= @since and w.wished_at <= @until and w.scenario_id = @scenario and w.state = 'refused'
 group by w.step, w.reason order by people desc, w.reason;
 
 -- name: ends
 -- scope: all
 -- Why people are out of a campaign.
 select e.end_reason as reason, count(*)::integer as people
-from entry e where e.scenario_id = @scenario and e.ended_at is not null
+from entry e
+where e.entered_at >= @since and e.entered_at <= @until and e.scenario_id = @scenario and e.ended_at is not null
 group by e.end_reason;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { campaignStage } from '../../test/support/campaign-stage.ts';
+import type { Fact } from '../facts/index.ts';
 
 const toParis = { to: { segments: ['paris'] }, messages: [{ template: 'news' }] };
 const names = (many: number, prefix = 'p') => Array.from({ length: many }, (_, n) => `${prefix}${n}`);
@@ -58,6 +59,69 @@ test('[CM2] C10 · everybody of the audience gets it once, also at a second plan
   assert.equal(again.json().error.code, 'CAMPAIGN_PLANNED');
   await stage.at('2026-03-20T00:00:00Z');
   assert.equal((await stage.sent()).length, 5);
+  // What is over is not counted again: its figures outlive its messages.
+  await stage.store.pool.query('delete from outbox');
+  assert.deepEqual((await stage.call('GET', '/api/campaigns/now')).standing, done.standing);
+});
+
+test('[CM15] C10 · [DE21] two people with one address get one message between them, of each step, and the other’s reason is kept', async (t) => {
+  const stage = await campaignStage(t);
+  await stage.people(['ann', 'bea', 'cyd'], { email: 'home@exemple.fr' });
+  await stage.people(['dan']);
+  const series = { ...toParis, messages: [{ template: 'news' }, { template: 'again', afterDays: 2 }] };
+  await stage.call('PUT', '/api/campaigns/home', { name: 'Home', ...series });
+  const look = await stage.call('POST', '/api/campaigns/home/forecast');
+  assert.deepEqual([look.audience, look.reached], [4, 2]);
+  assert.deepEqual(
+    look.leftOut.map(({ reason, people }: { reason: string; people: number }) => [reason, people]),
+    [['address_written', 2]],
+  );
+  await stage.call('POST', '/api/campaigns/home/plan');
+  await stage.at('2026-03-12T00:00:00Z');
+  const sent = await stage.sent();
+  const ofStep = (step: string) => sent.filter((one) => one.step === step).map(({ person }) => person === 'dan');
+  assert.deepEqual(ofStep('message-1').sort(), [false, true]);
+  assert.deepEqual(ofStep('message-2').sort(), [false, true]);
+  const { messages } = await stage.call('GET', '/api/campaigns/home/progress');
+  assert.deepEqual(messages[0].notSent, [
+    {
+      reason: 'address_written',
+      people: 2,
+      says: {
+        fr: 'Une autre personne à la même adresse a ce message.',
+        en: 'Another person at the same address has this message.',
+      },
+    },
+  ]);
+});
+
+test('[DE21] an address whose message did not leave is free again; what a scenario says is said to each of an address', async (t) => {
+  const stage = await campaignStage(t);
+  const draft = { format: 'html', subject: 'For {{ user.firstName }}', body: '<p>Bonjour {{ user.firstName }}</p>' };
+  await stage.call('PUT', '/api/templates/named', { name: 'Named', channel: 'email', class: 'service', draft });
+  await stage.call('POST', '/api/templates/named/publish');
+  // Six homes, of each one whose message cannot be written: whoever of them has the first turn, the other gets it.
+  for (const home of names(6)) {
+    await stage.people([`${home}-named`, `${home}-nameless`], { email: `${home}@exemple.fr` });
+    const now = stage.now();
+    const about = { origin: 'live', occurredAt: now, receivedAt: now, who: { externalId: `${home}-named` } };
+    await stage.facts([{ ...about, kind: 'identify', body: { traits: { firstName: 'Ada' } } } as Fact]);
+  }
+  const pace = { messages: 30, per: 'hour' };
+  await stage.plan('slow', { ...toParis, messages: [{ template: 'named' }], when: { at: '2026-03-03T09:00' }, pace });
+  await stage.at('2026-03-03T12:00:00Z');
+  assert.deepEqual(
+    (await stage.sent()).map(({ person }) => person).sort(),
+    names(6).map((home) => `${home}-named`),
+  );
+  const steps = { say: { kind: 'message', template: 'notice', next: 'end' }, end: { kind: 'exit' } };
+  const scenario = { name: 'Hello', triggers: [{ id: 'in', kind: 'api' }], start: 'say', steps };
+  await stage.call('PUT', '/api/scenarios/hello', scenario);
+  await stage.call('POST', '/api/scenarios/hello/publish');
+  for (const externalId of ['p0-named', 'p0-nameless'])
+    await stage.call('POST', '/api/scenarios/hello/enrol', { externalId });
+  await stage.at('2026-03-03T13:00:00Z');
+  assert.equal((await stage.sent()).filter(({ step }) => step === 'say').length, 2);
 });
 
 test('[CM3] the audience is asked at the moment, and excluded segments get nothing', async (t) => {

@@ -1,7 +1,7 @@
 -- name: people
 -- scope: bucket
 -- The next people of a bucket, by id.
-select p.id as "personId", coalesce(p.timezone, '') as zone, p.external_id as "externalId", p.email
+select p.id as "personId", coalesce(p.timezone, '') as zone, p.external_id as "externalId", p.email, p.phone
 from person p where p.bucket = @bucket and p.id > @after::uuid order by p.id limit @most;
 
 -- name: recent

@@ -6,11 +6,12 @@
 import { z } from 'zod';
 import { channelOf } from '../channels/index.ts';
 import { readSwitches, type Switches } from '../compliance/index.ts';
+import { sharedAddresses } from '../people/index.ts';
 import { foresee, type Wish } from '../pressure/index.ts';
 import { isOver, momentIn, type TemplateFacts, templateFacts, zoneOf } from '../scenarios/index.ts';
 import { evaluate, parseRule, type Rule } from '../segments/index.ts';
 import { defineSetting, readSetting, shopTimezone } from '../settings/index.ts';
-import { type Bite, keyOf, run, type Store, statements } from '../store/index.ts';
+import { addressHash, type Bite, keyOf, run, type Store, statements } from '../store/index.ts';
 import { audienceOf, momentOf } from './compile.ts';
 import { type Leaving, leavingOf } from './leaving.ts';
 import type { Plan } from './plan.ts';
@@ -72,6 +73,9 @@ type Question = {
   now: Date;
   zone: string;
   moment: { at: string; zone?: string };
+  /** Addresses that several people use, by hash, and those of them that one has who gets it. */
+  shared: ReadonlySet<string>;
+  given: Set<string>;
 };
 
 /** What would become of a plan that has no faults. */
@@ -96,15 +100,18 @@ async function questionOf(store: Store, plan: Plan): Promise<Question> {
   const { include, exclude } = audienceOf(plan);
   const now = store.clock.now();
   const zone = await readSetting(store.pool, shopTimezone);
+  const template = (await templateFacts(store.pool)).get(plan.messages[0]!.template)!;
   return {
     plan,
     include: parseRule(include),
     exclude: exclude === null ? null : parseRule(exclude),
-    template: (await templateFacts(store.pool)).get(plan.messages[0]!.template)!,
+    template,
     switches: await readSwitches(store.pool),
     now,
     zone,
     moment: momentOf(plan, now, zone),
+    shared: await sharedAddresses(store.pool, template.channel),
+    given: new Set(),
   };
 }
 
@@ -119,7 +126,7 @@ const tally = (): Tally => ({
   sample: [],
 });
 
-type Person = SamplePerson & { zone: string };
+type Person = SamplePerson & { zone: string; phone: string | null };
 
 /** A bucket as it stands, without its lock: the tick goes on meanwhile. */
 function tallyBucket(store: Store, bucket: number, question: Question): Promise<Tally> {
@@ -159,8 +166,8 @@ async function tallyPage(bite: Bite, question: Question, page: readonly Person[]
   });
   const wishes = invited.map(({ personId }) => wishOf(question, personId, moments.get(personId)!));
   const reasons = await foresee(bite, wishes, question.switches);
-  const reached = invited.filter((_, index) => {
-    const reason = reasons.get(wishes[index]!.key) ?? null;
+  const reached = invited.filter((person, index) => {
+    const reason = reasons.get(wishes[index]!.key) ?? (comesAgain(question, person) ? 'address_written' : null);
     if (reason !== null) leave(reason);
     return reason === null;
   });
@@ -168,9 +175,20 @@ async function tallyPage(bite: Bite, question: Question, page: readonly Person[]
     const at = moments.get(personId)!.getTime();
     counted.at.set(at, (counted.at.get(at) ?? 0) + 1);
   }
-  for (const { zone: _, ...person } of reached.slice(0, 1))
-    if (counted.sample.length === 0) counted.sample.push(person);
+  for (const { personId, externalId, email } of reached.slice(0, 1))
+    if (counted.sample.length === 0) counted.sample.push({ personId, externalId, email });
   await countRecent(bite, reached, counted);
+}
+
+/** Whether somebody before has this address: to one that people share, one message leaves. */
+function comesAgain({ shared, given, template: { channel } }: Question, { email, phone }: Person): boolean {
+  const { addressKind } = channelOf(channel);
+  const address = addressKind === 'email' ? email : addressKind === 'phone' ? phone : null;
+  if (shared.size === 0 || address === null) return false;
+  const hash = addressHash(channel, address).toString('hex');
+  const again = given.has(hash);
+  if (shared.has(hash)) given.add(hash);
+  return again;
 }
 
 async function excludedOf(bite: Bite, { exclude }: Question, people: readonly Person[]): Promise<Set<string>> {

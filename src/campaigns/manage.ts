@@ -24,7 +24,7 @@ import { compile, momentOf } from './compile.ts';
 import { errors } from './errors.ts';
 import type { Forecast } from './forecast.ts';
 import { type Fault, faultsOf, type Plan, planSchema } from './plan.ts';
-import { type CampaignState, type Standing, sql, standingOf, stateOf } from './standing.ts';
+import { type CampaignState, type Closed, type Standing, sql, standingOf, stateOf } from './standing.ts';
 
 /** A campaign as it is kept. */
 export type CampaignRow = {
@@ -40,6 +40,7 @@ export type CampaignRow = {
   endsAt: Date | null;
   pausedAt: Date | null;
   cancelledAt: Date | null;
+  closed: Closed | null;
   updatedAt: Date;
 };
 
@@ -59,15 +60,23 @@ export async function listCampaigns(
 }
 
 async function withStanding(store: Store, rows: readonly CampaignRow[]): Promise<Campaign[]> {
-  const standings = await standingOf(
-    store.pool,
-    rows.filter(({ plannedAt }) => plannedAt !== null),
-  );
-  return rows.map((row) => {
-    const standing = standings.get(row.scenarioId) ?? { entered: 0, inside: 0, waiting: 0, sent: 0, through: 0 };
-    return { ...row, standing, state: stateOf(row, standing, store.buckets) };
+  const now = store.clock.now();
+  const planned = rows.filter(({ plannedAt }) => plannedAt !== null);
+  const standings = await standingOf(store.pool, planned, now);
+  const all = rows.map((row): Campaign & { open: number } => {
+    const { open, ...standing } = standings.get(row.scenarioId) ?? { ...unplanned, open: 0 };
+    return { ...row, standing, state: stateOf(row, standing, store.buckets), open };
   });
+  for (const { id, state, standing, closed, open } of all) {
+    const over = (state === 'done' || state === 'cancelled') && standing.inside + open === 0;
+    if (!over || closed !== null) continue;
+    const { entered, sent } = standing;
+    await count(store.pool, sql('close'), { id, closed: JSON.stringify({ at: now.toISOString(), entered, sent }) });
+  }
+  return all.map(({ open: _, ...campaign }) => campaign);
 }
+
+const unplanned: Standing = { entered: 0, inside: 0, waiting: 0, sent: 0, through: 0 };
 
 /** One campaign. @throws CAMPAIGN_UNKNOWN */
 export async function getCampaign(store: Store, key: string): Promise<Campaign> {
@@ -160,7 +169,7 @@ export async function planCampaign(store: Store, key: string): Promise<Campaign>
 export async function takeBackCampaign(store: Store, key: string): Promise<Campaign> {
   await change(store, key, async (tx, campaign, now) => {
     refuseUnlessOpen(campaign, 'take back');
-    const standing = (await standingOf(tx, [campaign])).get(campaign.scenarioId)!;
+    const standing = (await standingOf(tx, [campaign], now)).get(campaign.scenarioId)!;
     if (now >= campaign.startsAt! || standing.entered > 0) throw errors.CAMPAIGN_STARTED({ campaign: key });
     await pauseOwned(tx, campaign.scenarioId, now);
     await count(tx, sql('take-back'), { id: campaign.id, now });

@@ -2,7 +2,7 @@
 import { type Queryable, run } from '../store/index.ts';
 import { messageStep } from './compile.ts';
 import type { Campaign } from './manage.ts';
-import { isWaiting, type MessageCount, messageCounts, sql } from './standing.ts';
+import { extentOf, isWaiting, type MessageCount, messageCounts, sql } from './standing.ts';
 
 export type MessageProgress = {
   step: string;
@@ -29,10 +29,11 @@ export type Progress = {
 /** Figures of one campaign. */
 export async function campaignProgress(on: Queryable, campaign: Campaign): Promise<Progress> {
   const scenario = campaign.scenarioId;
+  const extent = extentOf(campaign);
   const [counts, refusals, ends] = await Promise.all([
-    messageCounts(on, [scenario]),
-    run<{ step: string; reason: string; people: number }>(on, sql('refusals'), { scenario }),
-    run<{ reason: string; people: number }>(on, sql('ends'), { scenario }),
+    messageCounts(on, [scenario], extent),
+    run<{ step: string; reason: string; people: number }>(on, sql('refusals'), { scenario, ...extent }),
+    run<{ reason: string; people: number }>(on, sql('ends'), { scenario, ...extent }),
   ]);
   const messages = campaign.plan.messages.map(({ template }, index) => {
     const step = messageStep(index);

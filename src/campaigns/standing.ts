@@ -35,38 +35,78 @@ export type MessageCount = {
   messages: number;
 };
 
-export const messageCounts = (on: Queryable, scenarios: readonly number[]): Promise<MessageCount[]> =>
-  run<MessageCount>(on, sql('messages'), { scenarios });
+/** When a campaign's people came in and its messages were due; moments that are bounded by it are found without reading the others. */
+export type Extent = { since: Date; until: Date | 'infinity' };
+
+/** Where a campaign stood when all of it had left, and when that was seen. */
+export type Closed = { at: string; entered: number; sent: number };
+
+/** A moment of the shop's minute may lie a little before what was planned for it. */
+const MARGIN_MS = 3_600_000;
+
+/** Of a campaign that was planned. */
+export const extentOf = ({ startsAt, closed }: { startsAt: Date | null; closed: Closed | null }): Extent => ({
+  since: new Date((startsAt?.getTime() ?? 0) - MARGIN_MS),
+  until: closed ? new Date(closed.at) : 'infinity',
+});
+
+export const messageCounts = (on: Queryable, scenarios: readonly number[], extent: Extent): Promise<MessageCount[]> =>
+  run<MessageCount>(on, sql('messages'), { scenarios, ...extent });
 
 /** States of a message that may still leave. */
 export const isWaiting = ({ state }: { state: string }): boolean => state === 'ready' || state === 'claimed';
 
-/** Figures of several campaigns, by the number of their scenario. */
+/** What was uncertain may still turn out to have left. */
+const isOpen = (one: MessageCount): boolean => isWaiting(one) || one.state === 'uncertain';
+
+const nothing: Standing = { entered: 0, inside: 0, waiting: 0, sent: 0, through: 0 };
+
+/** Standing of a campaign of which nothing changes any more. */
+const ofClosed = ({ entered, sent }: Closed): Standing => ({
+  ...nothing,
+  entered,
+  sent,
+  through: Number.MAX_SAFE_INTEGER,
+});
+
+type Asked = { scenarioId: number; startsAt: Date | null; closed: Closed | null };
+
+/**
+ * Figures of several campaigns, by the number of their scenario. Those that are over are not counted again, those that have not begun have
+ * nothing to be counted. `open`: messages of which it may still be heard whether they left.
+ */
 export async function standingOf(
   on: Queryable,
-  campaigns: readonly { scenarioId: number }[],
-): Promise<Map<number, Standing>> {
-  const scenarios = campaigns.map(({ scenarioId }) => scenarioId);
-  if (scenarios.length === 0) return new Map();
-  const [entries, messages, moments] = await Promise.all([
-    run<{ scenarioId: number; entered: number; inside: number }>(on, sql('entries'), { scenarios }),
-    messageCounts(on, scenarios),
-    momentsLeft(on, scenarios),
-  ]);
-  const sum = (id: number, counts: (one: MessageCount) => boolean) =>
-    messages.filter((one) => one.scenarioId === id && counts(one)).reduce((total, one) => total + one.messages, 0);
-  return new Map(
-    scenarios.map((id) => {
-      const { entered, inside } = entries.find(({ scenarioId }) => scenarioId === id) ?? { entered: 0, inside: 0 };
-      const through = moments.find(({ scenarioId }) => scenarioId === id)?.through ?? 0;
-      const standing = {
-        entered,
-        inside,
-        waiting: sum(id, isWaiting),
-        sent: sum(id, ({ state }) => state === 'sent'),
-        through,
-      };
-      return [id, standing];
-    }),
+  campaigns: readonly Asked[],
+  now: Date,
+): Promise<Map<number, Standing & { open: number }>> {
+  const known = new Map(
+    campaigns.map(({ scenarioId, closed }) => [scenarioId, { ...(closed ? ofClosed(closed) : nothing), open: 0 }]),
   );
+  const begun = campaigns.filter(({ startsAt, closed }) => closed === null && startsAt !== null && startsAt <= now);
+  if (begun.length === 0) return known;
+  const scenarios = begun.map(({ scenarioId }) => scenarioId);
+  const extent = begun.map(extentOf).reduce((a, b) => (a.since < b.since ? a : b));
+  // One after the other: who is through when it is asked has entered, and who is out of it when that is asked has a message.
+  const moments = await momentsLeft(on, scenarios);
+  const entries = await run<{ scenarioId: number; entered: number; inside: number }>(on, sql('entries'), {
+    scenarios,
+    since: extent.since,
+  });
+  const messages = await messageCounts(on, scenarios, extent);
+  for (const id of scenarios) {
+    const own = messages.filter(({ scenarioId }) => scenarioId === id);
+    const sum = (counts: (one: MessageCount) => boolean) =>
+      own.filter(counts).reduce((total, one) => total + one.messages, 0);
+    const { entered, inside } = entries.find(({ scenarioId }) => scenarioId === id) ?? nothing;
+    known.set(id, {
+      entered,
+      inside,
+      waiting: sum(isWaiting),
+      sent: sum(({ state }) => state === 'sent'),
+      through: moments.find(({ scenarioId }) => scenarioId === id)?.through ?? 0,
+      open: sum(isOpen),
+    });
+  }
+  return known;
 }

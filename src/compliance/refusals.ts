@@ -147,6 +147,17 @@ export const refusals = {
     },
     { fr: 'Rien.', en: 'Nothing.' },
   ),
+  address_written: refusal(
+    null,
+    {
+      fr: 'Une autre personne à la même adresse a ce message.',
+      en: 'Another person at the same address has this message.',
+    },
+    {
+      fr: 'Rien, ou fusionner les deux fiches si c’est la même personne.',
+      en: 'Nothing, or merge the two records if they are one person.',
+    },
+  ),
   already_sent: refusal(
     null,
     { fr: 'Ce même message est déjà parti.', en: 'This same message has left already.' },

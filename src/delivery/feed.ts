@@ -2,6 +2,7 @@
 import type { Lane, Store, Tx } from '../store/index.ts';
 import { release } from './hand.ts';
 import { lastLook, type Ready } from './last-look.ts';
+import { giveAddressesBack } from './once.ts';
 import { newClaimId } from './orphans.ts';
 import { addressees, claim, noteAddresses, recalled, settle } from './outbox.ts';
 import { pausedNow } from './pauses.ts';
@@ -39,6 +40,11 @@ export async function claimBucket(
       const byKey = new Map(messages.map((message) => [message.key, message]));
       const held = stopped.map((one) => ({ ...one, claimId }));
       await settle(tx, { bucket, now }, held);
+      await giveAddressesBack(
+        store,
+        tx,
+        stopped.map(({ key }) => byKey.get(key)!),
+      );
       await tell(
         tx,
         stopped.map((settlement) => ({ settlement, message: byKey.get(settlement.key)!, bucket })),

@@ -22,7 +22,7 @@ export {
   withEngagement,
 } from './engagement/hits.ts';
 export { networkHash, type Ranges, rangesOf, within } from './engagement/networks.ts';
-export { type ScenarioResults, scenarioResults, type TemplateResults, templateResults } from './engagement/results.ts';
+export { type ResultsOfDay, resultsOfDays, type TemplateResults, templateResults } from './engagement/results.ts';
 export { appleNetworks, gatewayNetworks } from './engagement/settings.ts';
 /** Export and erasure: this room's share of what is known of a person. */
 export { personParts } from './erase.ts';

@@ -10,6 +10,7 @@ import {
 } from '../compliance/index.ts';
 import { preferencesIn } from '../people/index.ts';
 import { addressHash, bucketOfHash, type Store } from '../store/index.ts';
+import { addressWritten, takeAddresses } from './once.ts';
 import { type Addressee, type Claimed, type Settlement, type Stop, stops } from './outbox.ts';
 
 /** `measure`: what may be noted about the person, as their consent stands at the claim. */
@@ -17,7 +18,7 @@ export type Ready = { message: Claimed; to: Addressee; address: string; measure:
 
 type Candidate = Omit<Ready, 'measure'>;
 
-/** Recalls, and the originals of suppression and consent. */
+/** Recalls, the originals of suppression and consent, and who else of a campaign has the address. */
 export async function lastLook(
   store: Store,
   tx: Parameters<typeof stops>[0],
@@ -48,7 +49,12 @@ export async function lastLook(
     if (why) stopped.push(settled(candidate.message.key, 'skipped', why, candidate.address));
     else ready.push({ ...candidate, measure: measureOf(candidate.message.channel, known, switches!) });
   }
-  return { ready, stopped };
+  const twins = await takeAddresses(store, tx, ready);
+  if (twins.size === 0) return { ready, stopped };
+  const isTwin = ({ message }: Ready) => twins.has(message.key);
+  const behind = ready.filter(isTwin);
+  stopped.push(...behind.map(({ message, address }) => settled(message.key, 'skipped', addressWritten, address)));
+  return { ready: ready.filter((one) => !isTwin(one)), stopped };
 }
 
 /** What is known of the address of each candidate, read where it lives. */

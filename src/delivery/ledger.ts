@@ -4,6 +4,7 @@ import { refusedForGood } from './came-back.ts';
 import type { Item } from './feed.ts';
 import { type Handed, hand, release } from './hand.ts';
 import { settled, unwantedSince } from './last-look.ts';
+import { giveAddressesBack } from './once.ts';
 import { forgetSent, noteSent, recalled, type Settlement, settle } from './outbox.ts';
 import { pausedNow } from './pauses.ts';
 import { tell } from './tell.ts';
@@ -85,6 +86,8 @@ async function settleGroup(
       stayed.map(({ item }) => item.message.key),
     );
   }
+  const over = stayed.filter(({ settlement: { state } }) => state !== 'ready').map(({ item }) => item.message);
+  if (over.length > 0) await giveAddressesBack(store, tx, over);
   await tell(
     tx,
     group.map(({ item, settlement }) => ({ settlement, message: item.message, bucket })),

@@ -1,4 +1,15 @@
 /** The door of the measure room: what came of scenarios and campaigns. */
 
 /** First figures. */
-export { type ResultDay, type ResultLine, results, resultsByDay, standardDays } from './results.ts';
+export {
+  mostDaysBack,
+  type ResultDay,
+  type ResultLine,
+  type Results,
+  resultOf,
+  results,
+  sentByDay,
+  standardDays,
+  type WindowDays,
+  windows,
+} from './results.ts';

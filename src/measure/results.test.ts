@@ -28,8 +28,8 @@ async function sentCampaign(t: Parameters<typeof campaignStage>[0]): Promise<Cam
 
 test('[RS1] what left and what came back is counted; without a measure opens and clicks are unknown, never no', async (t) => {
   const stage = await sentCampaign(t);
-  const { items, days } = await stage.call('GET', '/api/results');
-  assert.equal(days, 7);
+  const { items, days, asOf } = await stage.call('GET', '/api/results');
+  assert.deepEqual([days, asOf], [7, stage.now().toISOString()]);
   const [line] = items;
   assert.deepEqual(
     [line.key, line.campaign, line.entered, line.sent, line.bounced, line.complained],
@@ -78,7 +78,9 @@ test('[RS2] [RS4] orders count once in the days after a message, without what wa
     ],
   );
   assert.equal((await stage.call('GET', '/api/results/spring?days=14')).orders, 4);
-  assert.equal((await stage.call('GET', '/api/results/spring?since=2026-03-04T00:00:00Z')).orders, 0);
+  const later = await stage.call('GET', '/api/results/spring?since=2026-03-06T00:00:00Z');
+  assert.deepEqual([later.sent, later.orders, later.revenue], [0, 2, '10.20']);
+  assert.equal((await stage.as('admin', 'GET', '/api/results/spring?days=5')).statusCode, 400);
 });
 
 test('[RS3] who unsubscribed in the days after a message counts once', async (t) => {

@@ -1,11 +1,19 @@
 /** First figures of scenarios and campaigns: what happened after, never because of. */
-import { type ScenarioResults, scenarioResults } from '../delivery/index.ts';
-import { type Queryable, run, statements } from '../store/index.ts';
+import { resultsOfDays } from '../delivery/index.ts';
+import { localDate } from '../scenarios/index.ts';
+import { readSetting, shopTimezone } from '../settings/index.ts';
+import { byBuckets, type Counted, keptFigures, type Queryable, run, type Store, statements } from '../store/index.ts';
 
 const sql = statements(import.meta.url, 'results.sql');
 
-/** Days after a message within which orders and unsubscriptions are counted, unless somebody asks otherwise. */
-export const standardDays = 7;
+/** Days after a message within which orders and unsubscriptions may be counted. */
+export const windows = [3, 7, 14, 30] as const;
+export type WindowDays = (typeof windows)[number];
+/** Unless somebody asks otherwise. */
+export const standardDays: WindowDays = 7;
+/** How far back anything is counted: a year and what is compared with it. */
+export const mostDaysBack = 400;
+const DAY_MS = 86_400_000;
 
 type Answers = { yes: number; no: number; unknown: number };
 
@@ -29,70 +37,155 @@ export type ResultLine = {
 /** Orders made on that day, messages that left on it. */
 export type ResultDay = { day: string; sent: number; opened: number; clicked: number; orders: number; revenue: string };
 
-/** `since`: messages that left and people who came in from then on; `days`: how long after a message something counts. */
-export type Span = { since: Date; now: Date; days: number };
+/** `since`: what happened from that day of the shop on; `days`: how long after a message something counts. */
+export type Span = { since: Date; days: WindowDays };
 
-type Scenario = { id: number; key: string; name: string; campaign: boolean; archived: boolean };
-const scenariosOf = (on: Queryable, key: string | null): Promise<Scenario[]> =>
-  run<Scenario>(on, sql('scenarios'), { scenario: key });
+/** `asOf`: the moment the figures are true of; null while they are counted for the first time, and nothing is known yet. */
+export type Results = { items: ResultLine[]; asOf: Date | null };
 
-/** Every scenario and campaign, or one of them; those of which nothing happened are told with zeros. */
-export async function results(
+/** What happened on a day of the shop, of one scenario. `within`: days after a message, the shortest time that holds; of messages none. */
+type Cell = {
+  scenarioId: number;
+  day: string;
+  within: WindowDays | null;
+  entered?: number;
+  sent?: number;
+  bounced?: number;
+  complained?: number;
+  opened?: number;
+  notOpened?: number;
+  clicked?: number;
+  notClicked?: number;
+  people?: number;
+  orders?: number;
+  revenue?: string;
+};
+type Figure = Exclude<keyof Cell, 'scenarioId' | 'day' | 'within' | 'revenue'>;
+
+const counted = keptFigures<Cell[]>('results', countAll);
+
+/** Everything that is told here, by scenario and day. */
+async function countAll(store: Store, now: Date): Promise<Counted<Cell[]>> {
+  const zone = await readSetting(store.pool, shopTimezone);
+  const since = new Date(now.getTime() - mostDaysBack * DAY_MS);
+  const cells = await byBuckets(store, (on, buckets) => countBuckets(on, { buckets, since, now, zone }));
+  const figures = together(cells);
+  const rows = figures.reduce((sum, { entered = 0, sent = 0, orders = 0 }) => sum + entered + sent + orders, 0);
+  return { figures, rows };
+}
+
+async function countBuckets(
   on: Queryable,
-  { since, now, days }: Span,
-  key: string | null = null,
-): Promise<ResultLine[]> {
-  const [scenarios, messages, entered, unsubscribed, orders] = await Promise.all([
-    scenariosOf(on, key),
-    scenarioResults(on, { since, now }),
-    run<{ scenarioId: number; entered: number }>(on, sql('entered'), { since }),
-    run<{ scenarioId: number; people: number }>(on, sql('unsubscribed'), { since, days }),
-    run<{ scenarioId: number; orders: number; revenue: string }>(on, sql('orders'), { since, days }),
-  ]);
-  const of = <Row extends { scenarioId: number }>(rows: readonly Row[], id: number) =>
-    rows.find(({ scenarioId }) => scenarioId === id);
-  return scenarios.map(({ id, ...named }): ResultLine => {
-    const bought = of(orders, id);
-    return {
-      ...named,
-      entered: of(entered, id)?.entered ?? 0,
-      ...messagesOf(messages.get(named.key)),
-      unsubscribed: of(unsubscribed, id)?.people ?? 0,
-      orders: bought?.orders ?? 0,
-      revenue: bought?.revenue ?? '0',
-    };
+  asked: { buckets: readonly number[]; since: Date; now: Date; zone: string },
+): Promise<Cell[]> {
+  const { now: _, ...given } = asked;
+  const after = { ...given, windows, longest: windows.at(-1) };
+  const messages = await resultsOfDays(on, asked);
+  const entered = await run<Cell>(on, sql('entered'), given);
+  const unsubscribed = await run<Cell>(on, sql('unsubscribed'), after);
+  const orders = await run<Cell>(on, sql('orders'), after);
+  return [...messages, ...entered, ...unsubscribed, ...orders].map((cell) => ({ within: null, ...cell }));
+}
+
+/** Cells of the same scenario, day and time are one, whatever buckets they came from. */
+function together(cells: readonly Cell[]): Cell[] {
+  const groups = Map.groupBy(cells, ({ scenarioId, day, within }) => `${scenarioId} ${day} ${within}`);
+  return [...groups.values()].map((group) => {
+    const [{ scenarioId, day, within }] = group as [Cell];
+    const one: Cell = { scenarioId, day, within };
+    for (const cell of group) {
+      for (const [figure, value] of Object.entries(cell)) {
+        if (figure === 'revenue') one.revenue = sumOf([one.revenue, value as string]);
+        else if (!['scenarioId', 'day', 'within'].includes(figure))
+          one[figure as Figure] = (one[figure as Figure] ?? 0) + (value as number);
+      }
+    }
+    return one;
   });
 }
 
-const none: Answers = { yes: 0, no: 0, unknown: 0 };
-
-function messagesOf(found: ScenarioResults | undefined) {
-  if (!found) return { sent: 0, bounced: 0, complained: 0, opened: none, clicked: none };
-  const { delivered: sent, bounced, complained, opened, clicked } = found;
-  const answers = ({ yes, no, unknown }: Answers): Answers => ({ yes, no, unknown });
-  return { sent, bounced, complained, opened: answers(opened), clicked: answers(clicked) };
+/** The exact sum of decimals. */
+function sumOf(amounts: readonly (string | undefined)[]): string {
+  const given = amounts.filter((amount) => amount !== undefined);
+  const places = Math.max(0, ...given.map((amount) => (amount.split('.')[1] ?? '').length));
+  const scaled = (amount: string): bigint => {
+    const [whole, part = ''] = amount.split('.');
+    return BigInt(`${whole}${part.padEnd(places, '0')}`);
+  };
+  const total = given.reduce((sum, amount) => sum + scaled(amount), 0n);
+  if (places === 0) return String(total);
+  const digits = String(total < 0n ? -total : total).padStart(places + 1, '0');
+  return `${total < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
 
-/** One scenario day by day; null where there is none. Days on which nothing happened are left out. */
-export async function resultsByDay(
-  on: Queryable,
-  { since, days }: Span,
-  { key, zone }: { key: string; zone: string },
-): Promise<ResultDay[]> {
-  const [scenario] = await scenariosOf(on, key);
-  if (!scenario) return [];
-  const given = { scenario: scenario.id, since, zone };
-  const [messages, orders] = await Promise.all([
-    run<{ day: string; sent: number; opened: number; clicked: number }>(on, sql('messages-by-day'), given),
-    run<{ day: string; orders: number; revenue: string }>(on, sql('orders-by-day'), { ...given, days }),
-  ]);
-  const byDay = new Map<string, ResultDay>();
-  const line = (day: string): ResultDay => {
-    const known = byDay.get(day) ?? { day, sent: 0, opened: 0, clicked: 0, orders: 0, revenue: '0' };
-    byDay.set(day, known);
-    return known;
+type Scenario = { id: number; key: string; name: string; campaign: boolean; archived: boolean };
+
+/** Every scenario and campaign; those of which nothing happened are told with zeros. */
+export async function results(store: Store, span: Span): Promise<Results> {
+  const scenarios = await run<Scenario>(store.pool, sql('scenarios'), {});
+  const { asOf, cells } = await cellsOf(store, span);
+  const byScenario = Map.groupBy(cells, ({ scenarioId }) => scenarioId);
+  return { asOf, items: scenarios.map(({ id, ...named }) => ({ ...named, ...lineOf(byScenario.get(id) ?? []) })) };
+}
+
+/** What is counted of a span: cells of its days, and of what came after a message what came soon enough. */
+async function cellsOf(store: Store, { since, days }: Span): Promise<{ asOf: Date | null; cells: Cell[] }> {
+  const kept = await counted(store);
+  if (!kept) return { asOf: null, cells: [] };
+  const first = localDate(since, await readSetting(store.pool, shopTimezone));
+  const cells = kept.figures.filter(({ day, within }) => day >= first && (within === null || within <= days));
+  return { asOf: kept.asOf, cells };
+}
+
+function lineOf(cells: readonly Cell[]) {
+  const sum = (figure: Figure) => cells.reduce((total, cell) => total + (cell[figure] ?? 0), 0);
+  const sent = sum('sent');
+  const answers = (yes: number, no: number): Answers => ({ yes, no, unknown: sent - yes - no });
+  return {
+    entered: sum('entered'),
+    sent,
+    bounced: sum('bounced'),
+    complained: sum('complained'),
+    opened: answers(sum('opened'), sum('notOpened')),
+    clicked: answers(sum('clicked'), sum('notClicked')),
+    unsubscribed: sum('people'),
+    orders: sum('orders'),
+    revenue: sumOf(['0', ...cells.map(({ revenue }) => revenue)]),
   };
-  for (const { day, ...one } of messages) Object.assign(line(day), one);
-  for (const { day, ...one } of orders) Object.assign(line(day), one);
-  return [...byDay.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** One scenario, and day by day; null where there is none. Days on which nothing happened are left out. */
+export async function resultOf(
+  store: Store,
+  span: Span,
+  key: string,
+): Promise<(ResultLine & { byDay: ResultDay[]; asOf: Date | null }) | null> {
+  const scenarios = await run<Scenario>(store.pool, sql('scenarios'), {});
+  const found = scenarios.find((scenario) => scenario.key === key);
+  if (!found) return null;
+  const { id, ...named } = found;
+  const { asOf, cells } = await cellsOf(store, span);
+  const own = cells.filter(({ scenarioId }) => scenarioId === id);
+  return { ...named, ...lineOf(own), byDay: daysOf(own), asOf };
+}
+
+function daysOf(cells: readonly Cell[]): ResultDay[] {
+  return [...Map.groupBy(cells, ({ day }) => day)]
+    .map(([day, ofDay]): ResultDay => {
+      const { sent, opened, clicked, orders, revenue } = lineOf(ofDay);
+      return { day, sent, opened: opened.yes, clicked: clicked.yes, orders, revenue };
+    })
+    .filter(({ sent, orders }) => sent + orders > 0)
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** Messages that left between two days of the shop, both within, by day and scenario. */
+export async function sentByDay(
+  store: Store,
+  { from, to }: { from: string; to: string },
+): Promise<{ day: string; scenarioId: number; messages: number }[]> {
+  const kept = await counted(store);
+  return (kept?.figures ?? []).flatMap(({ scenarioId, day, sent = 0 }) =>
+    sent > 0 && day >= from && day <= to ? [{ day, scenarioId, messages: sent }] : [],
+  );
 }

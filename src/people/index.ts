@@ -81,6 +81,7 @@ export {
   permissionsOf,
   placesAt,
   type SuppressionRow,
+  sharedAddresses,
   stats,
 } from './reading.ts';
 /** The list of addresses that are not written to. */

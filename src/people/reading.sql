@@ -11,6 +11,12 @@ select u.person_id as "personId", u.person_bucket as bucket
 from address_user u where u.bucket = @bucket and u.channel = @channel and u.hash = @hash
 limit @most;
 
+-- name: shared-addresses
+-- scope: all
+-- Hashes of addresses that more than one person uses or used.
+select encode(u.hash, 'hex') as hash from address_user u
+where u.channel = @channel group by u.bucket, u.channel, u.hash having count(*) > 1;
+
 -- name: person
 -- scope: bucket
 select p.id, p.bucket, p.external_id as "externalId", p.email, p.phone, p.anonymous_ids as "anonymousIds",

@@ -54,6 +54,10 @@ export async function getPerson(store: Reads, key: PersonKey): Promise<Person | 
 /** More people than this at one address are no people. */
 const mostAtAddress = 50;
 
+/** Addresses of a channel that more than one person uses or used: their hashes, in hexadecimal. */
+export const sharedAddresses = async (on: Queryable, channel: string): Promise<Set<string>> =>
+  new Set((await run<{ hash: string }>(on, sql('shared-addresses'), { channel })).map(({ hash }) => hash));
+
 /** Where the people live who use an address on a channel, or used it. */
 export async function placesAt({ pool, buckets }: Reads, channel: string, address: string): Promise<Place[]> {
   const hash = addressHash(channel, address);

@@ -40,6 +40,8 @@ export {
   readInbox,
   unpackInbox,
 } from './inbox.ts';
+/** Figures of the whole shop that take long to count. */
+export { byBuckets, type Counted, type Kept, keptFigures } from './kept.ts';
 /** Keys, ids and buckets. */
 export {
   addressHash,

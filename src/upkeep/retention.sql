@@ -65,6 +65,15 @@ select t.bucket, count(*)::integer as rows from sent t where t.sent_at < @before
 delete from sent t where t.bucket = @bucket and t.key = any(array(
   select x.key from sent x where x.bucket = @bucket and x.sent_at < @before limit @most));
 
+-- name: addresses-old
+-- scope: all
+select a.bucket, count(*)::integer as rows from campaign_address a where a.taken_at < @before group by a.bucket order by a.bucket;
+
+-- name: addresses-drop
+-- scope: bucket
+delete from campaign_address a where a.bucket = @bucket and (a.hash, a.scenario_id, a.step) in (
+  select x.hash, x.scenario_id, x.step from campaign_address x where x.bucket = @bucket and x.taken_at < @before limit @most);
+
 -- name: seen-old
 -- scope: all
 select s.bucket, count(*)::integer as rows from seen s where s.seen_at < @before group by s.bucket order by s.bucket;

@@ -47,6 +47,7 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('awards', keep.keepMessages),
   bucketed('content', keep.keepContent),
   bucketed('sent', keep.keepSent),
+  bucketed('addresses', keep.keepSent),
   bucketed('seen', keep.keepSeen),
   { name: 'signups', setting: keep.keepSignups, clock: 'now', old: oldSignups, drop: dropSignups },
   bucketed('recalls', keep.keepRecalls),

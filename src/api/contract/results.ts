@@ -1,19 +1,18 @@
 import { z } from 'zod';
-import { standardDays } from '../../measure/index.ts';
+import { mostDaysBack, standardDays, windows } from '../../measure/index.ts';
 import { page } from './parts.ts';
 
 const count = z.number().int();
 const answers = z.object({ yes: count, no: count, unknown: count });
 
-/** Longest time after a message in which something may still be counted, in days. */
-const MOST_DAYS = 90;
 const span = {
-  since: z.coerce.date().optional().describe('messages that left from then on; 90 days back without it'),
+  since: z.coerce
+    .date()
+    .optional()
+    .describe(`what happened from that day of the shop on, ${mostDaysBack} days back at most; 90 days back without it`),
   days: z.coerce
     .number()
-    .int()
-    .min(1)
-    .max(MOST_DAYS)
+    .pipe(z.literal(windows))
     .default(standardDays)
     .describe('days after a message within which orders and unsubscriptions count'),
 };
@@ -39,7 +38,8 @@ const line = {
   orders: count,
   revenue: z.string(),
 };
-const asked = { since: z.date(), days: count };
+/** `asOf`: what the figures are true of; null while they are counted for the first time. */
+const asked = { since: z.date(), days: count, asOf: z.date().nullable() };
 export const results = z.object({ items: z.array(z.object(line)), next: z.string().nullable(), ...asked });
 export const result = z.object({
   ...line,

@@ -17,6 +17,7 @@ import {
   saveCampaign,
   takeBackCampaign,
 } from '../../campaigns/index.ts';
+import { sentByDay } from '../../measure/index.ts';
 import { getTemplate, getTemplateVersion, linksFor, render } from '../../messages/index.ts';
 import { segmentsAmong } from '../../segments/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -196,8 +197,8 @@ function calendarRoute(api: Api, { store }: ApiDeps): void {
       querystring: contract.calendarQuery,
     }),
     async (request) => {
-      const { from, to } = request.query;
-      return { items: await calendar(store, from, to), next: null };
+      const span = request.query;
+      return { items: await calendar(store, span, () => sentByDay(store, span)), next: null };
     },
   );
 }

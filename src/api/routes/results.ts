@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { results, resultsByDay } from '../../measure/index.ts';
-import { readSetting, shopTimezone } from '../../settings/index.ts';
+import { resultOf, results, type WindowDays } from '../../measure/index.ts';
 import { pathPart } from '../contract/parts.ts';
 import * as contract from '../contract/results.ts';
 import type { Api, ApiDeps } from '../deps.ts';
@@ -15,10 +14,10 @@ const DAY_MS = 86_400_000;
 
 /** What came of scenarios and campaigns: first figures, after and not because of. */
 export function resultRoutes(api: Api, { store }: ApiDeps): void {
-  const spanOf = ({ since, days }: { since?: Date; days: number }) => {
-    const now = store.clock.now();
-    return { since: since ?? new Date(now.getTime() - RESULTS_DAYS * DAY_MS), now, days };
-  };
+  const spanOf = ({ since, days }: { since?: Date; days: WindowDays }) => ({
+    since: since ?? new Date(store.clock.now().getTime() - RESULTS_DAYS * DAY_MS),
+    days,
+  });
 
   api.get(
     '/api/results',
@@ -28,9 +27,9 @@ export function resultRoutes(api: Api, { store }: ApiDeps): void {
     async (request) => {
       const span = spanOf(request.query);
       const { kind } = request.query;
-      const lines = await results(store.pool, span);
-      const wanted = lines.filter(({ campaign }) => kind === undefined || campaign === (kind === 'campaign'));
-      return { ...slicePage(wanted, request.query, ({ key }) => key), since: span.since, days: span.days };
+      const { items, asOf } = await results(store, span);
+      const wanted = items.filter(({ campaign }) => kind === undefined || campaign === (kind === 'campaign'));
+      return { ...slicePage(wanted, request.query, ({ key }) => key), ...span, asOf };
     },
   );
 
@@ -43,11 +42,9 @@ export function resultRoutes(api: Api, { store }: ApiDeps): void {
     async (request) => {
       const { key } = request.params;
       const span = spanOf(request.query);
-      const [line] = await results(store.pool, span, key);
-      if (!line) throw errors.API_NOT_FOUND({ what: 'scenario or campaign', id: key });
-      const zone = await readSetting(store.pool, shopTimezone);
-      const byDay = await resultsByDay(store.pool, span, { key, zone });
-      return { ...line, byDay, since: span.since, days: span.days };
+      const found = await resultOf(store, span, key);
+      if (!found) throw errors.API_NOT_FOUND({ what: 'scenario or campaign', id: key });
+      return { ...found, ...span };
     },
   );
 }

@@ -1,6 +1,6 @@
-import type { CampaignState, Forecast } from '../../campaigns/index.ts';
+import type { CampaignState, Forecast, Progress } from '../../campaigns/index.ts';
 import { type Call, type Command, columns } from '../command.ts';
-import { type Face, withFace } from '../face.ts';
+import { allOf, type Face, withFace } from '../face.ts';
 import { readJson } from '../read-json.ts';
 
 type Line = { key: string; name: string; state: CampaignState; standing: { sent: number; waiting: number } };
@@ -9,8 +9,10 @@ type Filed = { key: string; $schema?: string };
 
 const VERBS: Record<string, (call: Call) => Promise<number>> = {
   list,
+  show,
   forecast,
   plan,
+  'take-back': (call) => change(call, 'take-back'),
   pause: (call) => change(call, 'pause'),
   resume: (call) => change(call, 'resume'),
   cancel: (call) => change(call, 'cancel'),
@@ -19,9 +21,9 @@ const VERBS: Record<string, (call: Call) => Promise<number>> = {
 /** `declic campaign …`: one-off sends. */
 export const campaign: Command = {
   summary:
-    'list: shows campaigns; forecast: to how many one would go; plan: sends one at its moment; pause, resume, cancel',
+    'list: shows campaigns; show: how one goes; forecast: to how many it would go; plan: sends it at its moment; take-back, pause, resume, cancel',
   usage:
-    'declic campaign list | forecast KEY|FILE.json | plan KEY|FILE.json | pause KEY | resume KEY | cancel KEY [--json]',
+    'declic campaign list | show KEY | forecast KEY|FILE.json | plan KEY|FILE.json | take-back KEY | pause KEY | resume KEY | cancel KEY [--json]',
   options: {},
   run: async (call) => {
     const verb = call.positionals[0] ?? '';
@@ -33,9 +35,25 @@ export const campaign: Command = {
 };
 
 async function list(call: Call): Promise<number> {
-  const { items } = await withFace(call, (face) => face<{ items: Line[] }>('GET', '/api/campaigns'));
+  const items = await withFace(call, (face) => allOf<Line>(face, '/api/campaigns'));
   const rows = items.map(({ key, state, standing, name }) => [key, state, String(standing.sent), name]);
   call.answer(items, columns([['KEY', 'STATE', 'SENT', 'NAME'], ...rows]));
+  return 0;
+}
+
+async function show(call: Call): Promise<number> {
+  const path = pathOf(target(call));
+  const found = await withFace(call, async (face) => ({
+    ...(await face<Line>('GET', path)),
+    progress: await face<Progress>('GET', `${path}/progress`),
+  }));
+  const { messages, inside } = found.progress;
+  const rows = messages.map(({ step, sent, waiting, notSent }) => {
+    const none = notSent.map(({ reason, people }) => `${people} ${reason}`).join(', ');
+    return [step, String(sent), String(waiting), none];
+  });
+  const head = `${found.key} is ${found.state}, ${inside} wait for their turn.`;
+  call.answer(found, `${head}\n${columns([['MESSAGE', 'SENT', 'WAITING', 'NOT SENT'], ...rows])}`);
   return 0;
 }
 

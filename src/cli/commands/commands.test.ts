@@ -86,6 +86,43 @@ test('[CL14] templates of files are published, a body beside the file or inside;
   assert.ok(keys.length === 5 && keys.every(([, version]: [string, number]) => version === 1));
 });
 
+test('[CL42] C10 · a campaign of a file is looked at, planned, held, taken back and cancelled; one that is not complete says what is missing', async () => {
+  const file = join(folder, 'spring.json');
+  const plan = {
+    key: 'spring',
+    name: 'Spring sale',
+    to: { rule: { trait: 'city', op: 'is', value: 'Paris' } },
+    messages: [{ template: 'trial-tip' }],
+    when: { at: '2099-03-03T09:00' },
+  };
+  writeFileSync(file, JSON.stringify({ ...plan, messages: [] }));
+  const faulty = await declic('campaign', 'plan', file);
+  assert.deepEqual([faulty.code, /choose a message/.test(faulty.err)], [1, true]);
+  await pool.query(
+    `insert into person (bucket, id, external_id, first_seen, traits) values (0, gen_random_uuid(), 'ada', now(), '{"city": "Paris"}')`,
+  );
+  writeFileSync(file, JSON.stringify(plan));
+  const look = await declic('campaign', 'forecast', file);
+  assert.match(look.out, /0 of 1 would get it\.\nPEOPLE +LEFT OUT\n1 +no_address/);
+  assert.equal((await declic('campaign', 'plan', file)).out, 'spring is planned.\n');
+  const states = [];
+  for (const verb of ['pause', 'resume', 'take-back', 'plan', 'cancel'])
+    states.push((await declic('campaign', verb, 'spring')).out.trim());
+  assert.deepEqual(
+    states,
+    ['paused', 'planned', 'draft', 'planned', 'cancelled'].map((state) => `spring is ${state}.`),
+  );
+  assert.match((await declic('campaign', 'list')).out, /spring +cancelled +0 +Spring sale/);
+  const shown = await declic('campaign', 'show', 'spring');
+  assert.match(
+    shown.out,
+    /^spring is cancelled, 0 wait for their turn\.\nMESSAGE +SENT +WAITING +NOT SENT\nmessage-1 +0 +0/,
+  );
+  await pool.query('delete from person');
+  const unknown = await declic('campaign', 'cancel', 'nothing', '--json');
+  assert.deepEqual([unknown.code, JSON.parse(unknown.out).error.code], [1, 'CAMPAIGN_UNKNOWN']);
+});
+
 test('[CL15] settings are shown and set, as text or as JSON, and an unknown one is a sentence', async () => {
   assert.equal((await declic('setting', 'set', 'shop.name', 'Thé & Co')).out, 'shop.name is "Thé & Co".\n');
   assert.match((await declic('setting', 'set', 'shop.timezone', 'null')).out, /default/);

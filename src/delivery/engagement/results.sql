@@ -1,7 +1,8 @@
 -- name: by-step
 -- scope: all
--- What came of messages, by scenario and step; of one template where it is named. One row of `m` is one message.
-select m.scenario, m.step, count(*)::integer as delivered,
+-- What came of messages, by scenario and step; of one template where it is named, of some buckets where they are, and by day of a zone
+-- where one is. One row of `m` is one message.
+select m.scenario_id as "scenarioId", s.key as scenario, m.step, m.day, count(*)::integer as delivered,
        count(*) filter (where m.outcome in ('bounced_soft', 'bounced_hard'))::integer as bounced,
        count(*) filter (where m.outcome = 'complained')::integer as complained,
        count(*) filter (where m.opens and not m.mpp)::integer as "opensReliable",
@@ -14,33 +15,38 @@ select m.scenario, m.step, count(*)::integer as delivered,
        count(*) filter (where m.machine and not m.clicked)::integer as "clickedByMachines",
        coalesce(sum(m.expected), 0)::double precision as expected
 from (
-  select s.key as scenario, o.step, o.outcome, coalesce(h.opened or h.clicked, false) as opened,
+  select o.scenario_id, o.step, o.outcome, coalesce(h.opened or h.clicked, false) as opened,
+         case when @zone::text is not null then to_char(o.sent_at at time zone @zone::text, 'YYYY-MM-DD') end as day,
          coalesce(h.opened, false) as looked, coalesce(h.clicked, false) as clicked,
          o.opens_measured and not coalesce(w.withdrawn, false) as opens,
          o.clicks_measured and not coalesce(w.withdrawn, false) as clicks,
          coalesce(h.hidden, false) as hidden, coalesce(h.held, false) as held, coalesce(h.machine, false) as machine,
          h.expected, a.person_id is not null as mpp
   from outbox o
-  left join scenario s on s.id = o.scenario_id
   left join (
     select t.bucket, t.key, bool_or(t.human and t.kind = 'open') as opened, bool_or(t.human and t.kind = 'click') as clicked,
            bool_or(t.kind = 'open' and (t.agent in ('mpp', 'proxy') or t.judged_at is null)) as hidden,
            bool_or(t.kind = 'click' and t.judged_at is null) as held,
            bool_or(t.kind = 'click' and not t.human) as machine,
            max(1 - t.machine) filter (where t.kind = 'click' and t.human) as expected
-    from hit t where t.at >= @since::timestamptz group by t.bucket, t.key) h on h.bucket = o.bucket and h.key = o.key
+    from hit t where t.at >= @since::timestamptz and (@buckets::integer[] is null or t.bucket = any(@buckets::integer[]))
+    group by t.bucket, t.key) h on h.bucket = o.bucket and h.key = o.key
   left join (
     select g.bucket, g.person_id, g.channel, bool_or(g.status <> 'granted') as withdrawn
-    from permission g where g.purpose in ('measure', '*')
+    from permission g
+    where g.purpose in ('measure', '*') and (@buckets::integer[] is null or g.bucket = any(@buckets::integer[]))
     group by g.bucket, g.person_id, g.channel) w
     on w.bucket = o.bucket and w.person_id = o.person_id and w.channel = o.channel
   left join (
-    select distinct x.bucket, x.person_id from hit x where x.agent = 'mpp' and x.at > @mpp_since::timestamptz) a
+    select distinct x.bucket, x.person_id from hit x
+    where x.agent = 'mpp' and x.at > @mpp_since::timestamptz and (@buckets::integer[] is null or x.bucket = any(@buckets::integer[]))) a
     on a.bucket = o.bucket and a.person_id = o.person_id
-  where (@template::integer is null or o.template_id = @template) and o.state = 'sent' and o.sent_at >= @since::timestamptz
+  where (@template::integer is null or o.template_id = @template) and (@buckets::integer[] is null or o.bucket = any(@buckets::integer[]))
+    and o.state = 'sent' and o.sent_at >= @since::timestamptz
 ) m
-group by m.scenario, m.step
-order by m.scenario nulls last, m.step nulls last;
+left join scenario s on s.id = m.scenario_id
+group by m.scenario_id, s.key, m.step, m.day
+order by s.key nulls last, m.step nulls last, m.day;
 
 -- name: by-link
 -- scope: all

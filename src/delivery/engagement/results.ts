@@ -51,6 +51,8 @@ export type LinkResults = {
 export type TemplateResults = { total: StepResults; steps: StepResults[]; links: LinkResults[] };
 
 type Figures = Omit<StepResults, 'opened' | 'clicked'> & {
+  scenarioId: number | null;
+  day: string | null;
   opensReliable: number;
   opened: number;
   openedReliably: number;
@@ -74,30 +76,50 @@ export async function templateResults(
 }
 
 /** @param template of this one alone; null: of all */
-const figuresOf = (on: Queryable, template: number | null, { since, now }: { since: Date; now: Date }) =>
-  run<Figures>(on, sql('by-step'), { template, since, mpp_since: new Date(now.getTime() - MPP_DAYS * DAY_MS) });
+const figuresOf = (on: Queryable, template: number | null, { since, now, buckets, zone }: Asked) =>
+  run<Figures>(on, sql('by-step'), {
+    template,
+    since,
+    mpp_since: new Date(now.getTime() - MPP_DAYS * DAY_MS),
+    buckets: buckets ?? null,
+    zone: zone ?? null,
+  });
 
-export type ScenarioResults = StepResults;
+type Asked = { since: Date; now: Date; buckets?: readonly number[]; zone?: string };
 
-/** What came of the messages of each scenario, by its key. */
-export async function scenarioResults(
+/** What came of the messages of a scenario that left on a day. */
+export type ResultsOfDay = {
+  scenarioId: number;
+  day: string;
+  sent: number;
+  bounced: number;
+  complained: number;
+} & Seen;
+/** Of the rest nobody knows. */
+type Seen = { opened: number; notOpened: number; clicked: number; notClicked: number };
+
+/** What came of the messages of some buckets, by scenario and day of a zone. */
+export async function resultsOfDays(
   on: Queryable,
-  given: { since: Date; now: Date },
-): Promise<Map<string, ScenarioResults>> {
-  const rows = await figuresOf(on, null, given);
-  const named = Map.groupBy(
-    rows.filter(({ scenario }) => scenario !== null),
-    ({ scenario }) => scenario!,
-  );
-  return new Map([...named].map(([key, ofScenario]) => [key, told(sumOf(ofScenario))]));
+  asked: Asked & { buckets: readonly number[]; zone: string },
+): Promise<ResultsOfDay[]> {
+  const rows = (await figuresOf(on, null, asked)).filter(({ scenarioId }) => scenarioId !== null);
+  const cells = Map.groupBy(rows, ({ scenarioId, day }) => `${scenarioId} ${day}`);
+  return [...cells.values()].map((steps): ResultsOfDay => {
+    const { delivered: sent, bounced, complained, opened, notOpened, clicked, notClicked } = sumOf(steps);
+    const [{ scenarioId, day }] = steps as [Figures];
+    return { scenarioId: scenarioId!, day: day!, sent, bounced, complained, opened, notOpened, clicked, notClicked };
+  });
 }
 
 function sumOf(rows: readonly Figures[]): Figures {
-  const sum = (figure: Exclude<keyof Figures, 'scenario' | 'step'>) =>
+  const sum = (figure: Exclude<keyof Figures, 'scenario' | 'scenarioId' | 'step' | 'day'>) =>
     rows.reduce((total, row) => total + row[figure], 0);
   return {
+    scenarioId: null,
     scenario: null,
     step: null,
+    day: null,
     delivered: sum('delivered'),
     bounced: sum('bounced'),
     complained: sum('complained'),

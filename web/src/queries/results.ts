@@ -1,8 +1,25 @@
+import { useState } from 'react';
 import type { Result, ResultLine } from '../../../src/api/contract.ts';
 import type { Asked } from './ask.ts';
 import { useList, useOne } from './client.ts';
 
 const PATH = '/api/results';
 
-export const useResults = (asked: Asked) => useList<ResultLine>(PATH, { limit: 200, ...asked });
-export const useResult = (key: string, asked: Asked) => useOne<Result>(`${PATH}/${encodeURIComponent(key)}`, asked);
+/** In a large shop figures are counted behind the page: a first count is waited for, later ones come by themselves. */
+const every = (counting: boolean) => ({ refetchInterval: counting ? 2_000 : 30_000 });
+
+export function useResults(asked: Asked) {
+  const [counting, setCounting] = useState(false);
+  const list = useList<ResultLine>(PATH, { limit: 200, ...asked }, every(counting));
+  const asOf = (list.data?.pages[0] as { asOf?: string | null } | undefined)?.asOf;
+  if (counting !== (asOf === null)) setCounting(asOf === null);
+  return { list, asOf };
+}
+
+export function useResult(key: string, asked: Asked) {
+  const [counting, setCounting] = useState(false);
+  const result = useOne<Result>(`${PATH}/${encodeURIComponent(key)}`, asked, every(counting));
+  const isFirst = result.data?.asOf === null;
+  if (counting !== isFirst) setCounting(isFirst);
+  return result;
+}

@@ -11,7 +11,7 @@ import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { Answer } from './answer.tsx';
 import { OverTime } from './over-time.tsx';
-import { AfterNote, SpanSelects, useSpan } from './span.tsx';
+import { AfterNote, CountedAt, SpanSelects, useSpan } from './span.tsx';
 
 /** What came of one scenario or campaign, and day by day. */
 export function Page() {
@@ -33,6 +33,7 @@ export function Page() {
         <SpanSelects span={span} />
       </Group>
       <AfterNote days={span.days} />
+      <CountedAt asOf={data.asOf} />
       <Stack gap="lg">
         <Figures result={data} />
         <OverTime days={data.byDay} />

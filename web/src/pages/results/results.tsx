@@ -10,18 +10,19 @@ import { useResults } from '../../queries/results.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { Answer } from './answer.tsx';
-import { AfterNote, SpanSelects, useSpan } from './span.tsx';
+import { AfterNote, CountedAt, SpanSelects, useSpan } from './span.tsx';
 
 /** What came of each scenario and campaign: first figures, after and not because of. */
 export function Page() {
   const t = useWords('results');
   const { kind } = usePageSearch();
   const span = useSpan('/results');
-  const list = useResults({ kind, ...span.asked });
+  const { list, asOf } = useResults({ kind, ...span.asked });
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} />
       <AfterNote days={span.days} />
+      <CountedAt asOf={asOf} />
       <DataTable
         label={t('title')}
         list={list}
