@@ -5,7 +5,9 @@ import type { Served } from './served.ts';
 /** Per person. */
 const ORDERS = 5;
 const EVENTS = 10;
-const WISHES = 3;
+const WISHES = 15;
+/** Campaigns, each with a month of the last year of its own; the latest is still under way. */
+const CAMPAIGNS = 13;
 
 const SHOP = {
   'shop.name': 'Atelier',
@@ -92,6 +94,15 @@ export async function prepareShop({ call }: Served): Promise<void> {
     await must('PUT', `/api/scenarios/${key}`, draft);
     await must('POST', `/api/scenarios/${key}/publish`);
   }
+  for (let nth = 1; nth <= CAMPAIGNS; nth++) {
+    const plan = {
+      to: { segments: ['reachable'] },
+      messages: [{ template: 'news' }],
+      when: { at: '2099-01-01T09:00' },
+    };
+    await must('PUT', `/api/campaigns/month-${nth}`, { name: `Lettre ${nth}`, ...plan });
+    await must('POST', `/api/campaigns/month-${nth}/plan`);
+  }
   await must('PUT', '/api/forms/letter', form);
   await must('POST', '/api/forms/letter/publish');
 }
@@ -158,11 +169,21 @@ const FILLS: readonly string[] = [
      select p.bucket, md5('${key}' || p.i)::uuid, p.id, ${versionOf(key)}, '${key === 'welcome' ? 'week' : 'pause'}',
             $3::timestamptz - interval '20 days', $3::timestamptz + interval '30 days' ${people} where p.i % 5 = 0`,
   ]),
+  `update campaign c set starts_at = $3::timestamptz - m.nth * interval '30 days', ends_at = $3::timestamptz - (m.nth - 1) * interval '30 days'
+   from (select x.id, row_number() over (order by x.id) as nth from campaign x) m where m.id = c.id and $1::integer > 0 and $2::integer > 0`,
+  `update moment_watch m set due_at = null where $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
   `insert into wish (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose, wished_at, state, reason, decided_at)
-   select p.bucket, md5('wish' || f.fact)::uuid, p.id, ${idOf('scenario', 'welcome')}, 'again', ${idOf('template', 'news')}, 1, 'email',
+   select p.bucket, md5('wish' || f.fact)::uuid, p.id, coalesce(c.scenario_id, ${idOf('scenario', 'welcome')}),
+          case when c.id is null then 'again' else 'message-1' end, ${idOf('template', 'news')}, 1, 'email',
           'promotional', 'marketing', f.at, case when r.reason is null then 'awarded' else 'refused' end, r.reason, f.at
    ${facts(WISHES)} cross join lateral (
-     select case (p.i + f.n) % 9 when 0 then 'frequency' when 1 then 'paused' when 2 then 'suppressed' end as reason) r`,
+     select case (p.i + f.n) % 9 when 0 then 'frequency' when 1 then 'paused' when 2 then 'suppressed' end as reason) r
+   left join campaign c on f.n % 2 = 0 and f.at >= c.starts_at and f.at < c.ends_at
+   order by f.at`,
+  `insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, entered_at, ended_at, end_reason)
+   select w.bucket, md5('entry' || w.key)::uuid, w.scenario_id, v.id, w.person_id, w.person_id, 'moment', w.key::text, w.wished_at, w.wished_at, 'completed'
+   from wish w join campaign c on c.scenario_id = w.scenario_id join scenario_version v on v.scenario_id = w.scenario_id
+   where $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null order by w.wished_at`,
   `insert into audit (at, actor, action, target) select $3::timestamptz - i * interval '1 minute', 'admin', 'segment.save', 's' || i % 50
    from generate_series(1, $1::integer / 5) i where $2::integer > 0`,
   `insert into rejected (received_at, source, code, reason, raw) select $3::timestamptz - i * interval '1 minute', 'import', 'BAD', 'no e-mail', '{}'
@@ -184,9 +205,10 @@ const MESSAGES: readonly string[] = [
           s.state, case when s.state <> 'sent' then 'too_late' end, 'someone@exemple.fr', case when s.state = 'sent' then w.wished_at end, 'local', true, true,
           (select m.filled from outbox m where m.state = 'sent' limit 1)
    from wish w cross join lateral (select case hashtext(w.key::text) & 63 when 0 then 'failed' when 1 then 'skipped' else 'sent' end as state) s
-   where w.state = 'awarded' and w.scenario_id = ${idOf('scenario', 'welcome')} and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+   where w.state = 'awarded' and w.step in ('again', 'message-1') and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null
+   order by w.wished_at`,
   `insert into sent (bucket, key, sent_at) select o.bucket, o.key, o.sent_at from outbox o
-   where o.state = 'sent' and o.scenario_id = ${idOf('scenario', 'welcome')} and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+   where o.state = 'sent' and o.step in ('again', 'message-1') and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
   `insert into hit (bucket, key, id, kind, at, link, links, agent, network, person_id, due_at, judged_at, human, machine)
    select o.bucket, o.key, md5(k.kind || o.key::text)::uuid, k.kind, o.sent_at + interval '1 hour', case when k.kind = 'click' then 'l1' end, 2, 'human',
           '\\x00', o.person_id, o.sent_at + interval '2 hours', o.sent_at + interval '2 hours', true, 0.1

@@ -97,6 +97,20 @@ const screens: Record<string, (nth: number, known: Known) => readonly Read[]> = 
       body: { rule: { trait: 'city', op: 'is', value: pick(cities, nth) } },
     },
   ],
+  campaigns: (nth) => [`/api/campaigns?limit=${50 + nth}`],
+  'campaign under way': () => ['/api/campaigns/month-1', '/api/campaigns/month-1/progress'],
+  'campaign that is over': (nth) => {
+    const key = `month-${2 + (nth % 11)}`;
+    return [`/api/campaigns/${key}`, `/api/campaigns/${key}/progress`];
+  },
+  calendar: (nth, { now }) => {
+    const day = (shift: number) => new Date(now.getTime() + shift * DAY_MS).toISOString().slice(0, 10);
+    return [`/api/calendar?from=${day(-30 - nth)}&to=${day(11 - nth)}`];
+  },
+  results: (nth, { now }) => [
+    `/api/results?limit=200&days=${pick([3, 7, 14, 30], nth)}&since=${new Date(now.getTime() - (30 + nth * 10) * DAY_MS).toISOString()}`,
+  ],
+  result: (nth) => [`/api/results/${pick(['welcome', 'month-1', 'month-7'], nth)}?days=${pick([3, 7, 14, 30], nth)}`],
   messages: () => ['/api/templates', '/api/images'],
   message: (nth) => {
     const key = pick(['news', 'welcome', 'receipt'], nth);

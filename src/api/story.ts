@@ -2,13 +2,20 @@
 import { explain } from '../compliance/index.ts';
 import { type Engagement, withEngagement } from '../delivery/index.ts';
 import { type TimelineItem, timeline } from '../facts/index.ts';
+import { templateNames } from '../messages/index.ts';
 import type { Person } from '../people/index.ts';
 import { type Decision, decisions } from '../pressure/index.ts';
 import { listScenarios } from '../scenarios/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** A wish to speak, with the scenario's key and the reason why not in words. */
-export type ToldDecision = Decision & Engagement & { scenario: string | null; says: { fr: string; en: string } | null };
+export type ToldDecision = Decision &
+  Engagement & {
+    scenario: string | null;
+    /** What the message is called. */
+    title: string | null;
+    says: { fr: string; en: string } | null;
+  };
 export type StoryItem = TimelineItem | (ToldDecision & { kind: 'message'; at: Date });
 
 /** Before every id: with a moment, “strictly earlier than it”. */
@@ -24,8 +31,10 @@ export async function toldDecisions(
   const names = new Map(
     (await listScenarios(store.pool, { archived: true, campaigns: true })).map((line) => [line.id, line.key]),
   );
+  const titles = await templateNames(store.pool, [...new Set(rows.map(({ templateId }) => templateId))]);
   return rows.map((row) => ({
     ...row,
+    title: titles.get(row.templateId) ?? null,
     scenario: row.scenarioId === null ? null : (names.get(row.scenarioId) ?? null),
     says: inWords(row.reason ?? row.outcomeReason),
   }));

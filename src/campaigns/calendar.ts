@@ -16,7 +16,8 @@ export type CalendarDay = {
   sent: number;
   /** `messages` is what was forecast, or what really waits for its turn; null where nobody has looked yet. */
   campaigns: { key: string; name: string; state: CampaignState; messages: number | null; sent: number }[];
-  scenarios: { key: string; name: string; people: number }[];
+  /** `people` is null where a moment lets everybody in who belongs to it then. */
+  scenarios: { key: string; name: string; people: number | null }[];
 };
 
 /**
@@ -41,7 +42,7 @@ export async function calendar(
   const sheet = new Sheet(from, to, campaigns);
   for (const { day, scenarioId, messages } of sent) sheet.left(day, scenarioId, messages);
   for (const one of waiting) {
-    if (one.campaign) sheet.waits(one.day, one.scenarioId, one.people);
+    if (one.campaign) sheet.waits(one.day, one.scenarioId, one.people ?? 0);
     else sheet.of(one.day)?.scenarios.push({ key: one.key, name: one.name, people: one.people });
   }
   for (const one of campaigns.filter(({ state }) => state === 'planned')) sheet.planned(one, zone);

@@ -62,6 +62,16 @@ update campaign c set paused_at = null, updated_at = @now where c.id = @id;
 -- scope: shared
 update campaign c set cancelled_at = @now, paused_at = null, updated_at = @now where c.id = @id;
 
+-- name: naming-segment
+-- scope: shared
+-- Campaigns whose audience names a segment, of those that may still write to somebody.
+select c.key, c.name, c.planned_at is not null as planned from campaign c
+where c.cancelled_at is null and c.closed is null
+  and (jsonb_path_exists(c.plan, '$.to.segments[*] ? (@ == $key)', jsonb_build_object('key', @key::text))
+    or jsonb_path_exists(c.plan, '$.to.except[*] ? (@ == $key)', jsonb_build_object('key', @key::text))
+    or jsonb_path_exists(c.plan, '$.to.rule.**.segment ? (@ == $key)', jsonb_build_object('key', @key::text)))
+order by c.name, c.key;
+
 -- name: close
 -- scope: shared
 -- Where it stood when all of it had left.

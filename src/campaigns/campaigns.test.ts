@@ -426,6 +426,23 @@ test('[CM13] C10 · the calendar has what left, what is planned, and who waits i
   });
   await stage.call('POST', '/api/scenarios/walk/publish');
   await stage.call('POST', '/api/scenarios/walk/enrol-matching', { atMost: 3 });
+  const end = { end: { kind: 'exit' } };
+  for (const [key, trigger] of Object.entries({
+    feast: { id: 'day', kind: 'date', trait: 'birthday', yearly: true },
+    opening: { id: 'at', kind: 'moment', at: '2026-03-06T10:00', zone: 'Europe/Paris' },
+  })) {
+    const audience = { segment: 'paris' };
+    await stage.call('PUT', `/api/scenarios/${key}`, {
+      name: key,
+      triggers: [trigger],
+      audience,
+      start: 'end',
+      steps: end,
+    });
+    await stage.call('POST', `/api/scenarios/${key}/publish`);
+  }
+  const known = { origin: 'live', occurredAt: stage.now(), receivedAt: stage.now(), who: { externalId: 'p0' } };
+  await stage.facts([{ ...known, kind: 'identify', body: { traits: { birthday: '1990-03-04' } } } as Fact]);
   await stage.engine.quiet();
   await stage.plan('now', toParis);
   await stage.plan('slow', { ...toParis, when: { at: '2026-03-03T09:00' }, pace: { messages: 2, per: 'day' } });
@@ -442,7 +459,9 @@ test('[CM13] C10 · the calendar has what left, what is planned, and who waits i
       ['2026-03-06', 0],
     ],
   );
+  assert.deepEqual(items[2].scenarios, [{ key: 'feast', name: 'feast', people: 1 }]);
   assert.deepEqual(items[3].scenarios, [{ key: 'walk', name: 'Walk', people: 3 }]);
+  assert.deepEqual(items[4].scenarios, [{ key: 'opening', name: 'opening', people: null }]);
   const lines = items.map(({ campaigns }: { campaigns: { key: string; messages: number | null; sent: number }[] }) =>
     campaigns.map(({ key, messages, sent }) => `${key} ${messages} ${sent}`),
   );

@@ -10,6 +10,7 @@ export { type Forecast, forecast } from './forecast.ts';
 export {
   type Campaign,
   campaignFaults,
+  campaignsNaming,
   cancelCampaign,
   createCampaign,
   getCampaign,

@@ -85,6 +85,12 @@ export async function getCampaign(store: Store, key: string): Promise<Campaign> 
   return (await withStanding(store, [row]))[0]!;
 }
 
+/** Campaigns that are not over and whose audience names a segment. */
+export const campaignsNaming = (
+  on: Queryable,
+  segment: string,
+): Promise<{ key: string; name: string; planned: boolean }[]> => run(on, sql('naming-segment'), { key: segment });
+
 /** What stands against planning it now. */
 export async function campaignFaults(store: Store, plan: Plan): Promise<Fault[]> {
   return faultsOf(plan, await loadKnown(store.pool), store.clock.now(), await readSetting(store.pool, shopTimezone));

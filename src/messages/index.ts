@@ -81,6 +81,8 @@ export {
   saveTemplate,
   type TemplateLine,
   type TemplateVersion,
+  templateNames,
+  templatesNaming,
 } from './templates.ts';
 /** The text part of an HTML message. */
 export { htmlToText } from './text.ts';

@@ -53,6 +53,20 @@ order by case when @latest::boolean then t.updated_at end desc nulls last,
          t.key
 limit @page;
 
+-- name: names
+-- scope: shared
+select t.id, t.name from template t where t.id = any(@ids::integer[]);
+
+-- name: naming-segment
+-- scope: shared
+-- Templates that say something else to a segment, as a draft or in force.
+select t.key, t.name, t.published_version is not null as published
+from template t
+left join template_version v on v.template_id = t.id and v.version = t.published_version
+where t.archived_at is null
+  and jsonb_path_exists(jsonb_build_array(t.draft, v.source), '$[*].variants[*].segment ? (@ == $key)', jsonb_build_object('key', @key::text))
+order by t.name, t.key;
+
 -- name: next-version
 -- scope: shared
 -- Takes the next number; the row stays locked until the version is written, so two publications never share one.

@@ -131,6 +131,18 @@ export async function getTemplate(on: Queryable, key: string): Promise<StoredTem
 /** Where a page begins: after a key, or before a moment of the last change; the latest come first then. */
 export type TemplatePage = { page: number; after?: string; latest?: { before?: { at: Date; key: string } } };
 
+/** What templates are called, by their ids. */
+export async function templateNames(on: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+  const rows = await run<{ id: number; name: string }>(on, sql('names'), { ids });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** Templates that say something else to a segment. */
+export const templatesNaming = (
+  on: Queryable,
+  segment: string,
+): Promise<{ key: string; name: string; published: boolean }[]> => run(on, sql('naming-segment'), { key: segment });
+
 /** A page of templates. */
 export async function listTemplates(
   on: Queryable,

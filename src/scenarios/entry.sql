@@ -186,6 +186,16 @@ group by e.end_reason, e.arm;
 -- How many different people came in.
 select count(distinct e.person_id)::integer as people from entry e where e.scenario_id = @scenario;
 
+-- name: templates
+-- scope: shared
+-- What messages are called.
+select t.key, t.name from template t;
+
+-- name: names-of-scenarios
+-- scope: shared
+select s.id as "scenarioId", s.key, s.name, s.campaign from scenario s
+where s.id = any(@ids::integer[]) and s.archived_at is null and s.paused_at is null;
+
 -- name: waiting-by-day
 -- scope: all
 -- People whose next step, or next date, falls on a day; what stands still has no day.

@@ -19,6 +19,8 @@ export type Version = {
   id: number;
   scenarioId: number;
   scenarioKey: string;
+  /** Its number within the scenario. */
+  version: number;
   definition: Definition;
   /** Steps whose visits are counted. */
   revisited: ReadonlySet<string>;
@@ -89,7 +91,9 @@ export async function loadScenarios(on: Queryable): Promise<Published> {
   };
 }
 
-function versionOf({ id, scenarioId, key, graph }: Pick<VersionRow, 'id' | 'scenarioId' | 'key' | 'graph'>): Version {
+type GraphRow = Pick<VersionRow, 'id' | 'scenarioId' | 'key' | 'version' | 'graph'>;
+
+function versionOf({ id, scenarioId, key, version, graph }: GraphRow): Version {
   const endings = [
     ...(graph.goal ? [{ ending: graph.goal as Ending, reason: 'goal', goal: true }] : []),
     ...graph.exits.map((ending) => ({ ending: ending as Ending, reason: 'exit', goal: false })),
@@ -98,6 +102,7 @@ function versionOf({ id, scenarioId, key, graph }: Pick<VersionRow, 'id' | 'scen
     id,
     scenarioId,
     scenarioKey: key,
+    version,
     definition: graph,
     revisited: revisited(graph.start, successorsOf(graph.steps), (key) => graph.steps[key]!.kind === 'parallel'),
     eventEndings: endings.flatMap(({ ending, reason, goal }) =>
@@ -119,7 +124,7 @@ export function onlyOf(
   draft: Definition,
   watch: NonNullable<Published['watch']>,
 ): Published {
-  const version = versionOf({ id: rehearsedVersion, scenarioId, key: draft.key, graph: draft });
+  const version = versionOf({ id: rehearsedVersion, scenarioId, key: draft.key, version: 0, graph: draft });
   const live = [{ trigger: enrolment, version, since: new Date(0) }];
   return {
     ...all,

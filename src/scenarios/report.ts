@@ -1,9 +1,13 @@
 /** Reading how scenarios go: figures of one, and the way of one person. */
 import { type SaidAtStep, saidOfScenario } from '../pressure/index.ts';
 import { type Queryable, run } from '../store/index.ts';
+import { loadScenarios } from './load.ts';
+import { localDate } from './localtime.ts';
 import { getScenario } from './manage.ts';
+import { momentIn, momentsLeft } from './moments.ts';
 import { entrySql } from './people.ts';
 import { type AtStep, type Inside, insideOf, peopleAtSteps, type Standing, standingOf } from './positions.ts';
+import type { MomentTrigger } from './triggers/moment.ts';
 
 /** Figures of a scenario. An entry is one way of one person through it. */
 export type ScenarioStats = {
@@ -62,19 +66,43 @@ export async function peopleInside(
   const { id } = await getScenario(on, key);
   return insideOf(on, id, asked);
 }
-/** People whose next step, or next date, falls on a day. */
+/** People whose next step, or next date, falls on a day; null where a moment lets everybody in who belongs to it then. */
 export type WaitingDay = {
   day: string;
   scenarioId: number;
   key: string;
   name: string;
   campaign: boolean;
-  people: number;
+  people: number | null;
 };
 
-/** Who waits in scenarios, by the day of their next moment; days of a zone, both within. */
-export const waitingByDay = (on: Queryable, span: { from: string; to: string; zone: string }): Promise<WaitingDay[]> =>
-  run<WaitingDay>(on, entrySql('waiting-by-day'), span);
+type Days = { from: string; to: string; zone: string };
+
+/** Who waits in scenarios, by the day of their next moment, and scenarios whose moment comes; days of a zone, both within. */
+export async function waitingByDay(on: Queryable, span: Days): Promise<WaitingDay[]> {
+  const waiting = await run<WaitingDay>(on, entrySql('waiting-by-day'), span);
+  return [...waiting, ...(await momentsByDay(on, span))];
+}
+
+/** Scenarios with a moment at which nobody was let in yet; campaigns tell theirs themselves. */
+async function momentsByDay(on: Queryable, { from, to, zone }: Days): Promise<WaitingDay[]> {
+  const { momentTriggers } = await loadScenarios(on);
+  const planned = momentTriggers.flatMap(({ trigger, version }) => {
+    const { at, zone: own } = trigger as unknown as MomentTrigger;
+    const day = own === undefined ? at.slice(0, 10) : localDate(momentIn({ at, zone: own }, own), zone);
+    return day >= from && day <= to ? [{ day, id: version.scenarioId }] : [];
+  });
+  if (planned.length === 0) return [];
+  const ids = planned.map(({ id }) => id);
+  const left = await momentsLeft(on, ids);
+  const open = new Set(left.filter(({ next }) => next !== null).map(({ scenarioId }) => scenarioId));
+  const lines = await run<Omit<WaitingDay, 'day' | 'people'>>(on, entrySql('names-of-scenarios'), { ids });
+  const named = new Map(lines.map((line) => [line.scenarioId, line]));
+  return planned.flatMap(({ day, id }) => {
+    const line = named.get(id);
+    return line && !line.campaign && open.has(id) ? [{ ...line, day, people: null }] : [];
+  });
+}
 
 /** One entry of a person and where it stands. */
 export type TracedEntry = {
@@ -89,8 +117,11 @@ export type TracedEntry = {
   endReason: string | null;
   goalAt: Date | null;
   arm: 'treated' | 'holdout';
-  positions: Standing[];
+  positions: NamedStanding[];
 };
+
+/** Where somebody stands; `title` is what the step is called, or the message that it sends, null where its kind is all there is. */
+export type NamedStanding = Standing & { kind: string; title: string | null };
 
 /** A person's way through the scenarios, newest first. */
 export async function tracePerson(on: Queryable, bucket: number, personId: string, most = 100): Promise<TracedEntry[]> {
@@ -101,5 +132,24 @@ export async function tracePerson(on: Queryable, bucket: number, personId: strin
     rows.map((row) => row.id),
   );
   const ofEntry = Map.groupBy(positions, (one) => one.entryId);
-  return rows.map((row) => ({ ...row, positions: ofEntry.get(row.id) ?? [] }));
+  const named = await stepNames(on);
+  return rows.map((row) => ({
+    ...row,
+    positions: (ofEntry.get(row.id) ?? []).map((one) => ({ ...one, ...named(row.scenario, row.version, one.step) })),
+  }));
 }
+
+type StepName = { kind: string; title: string | null };
+
+/** What steps are, by scenario, version and key. */
+async function stepNames(on: Queryable): Promise<(scenario: string, version: number, step: string) => StepName> {
+  const [{ versions }, templates] = [await loadScenarios(on), await run<NamedTemplate>(on, entrySql('templates'), {})];
+  const names = new Map(templates.map(({ key, name }) => [key, name]));
+  return (scenario, version, step) => {
+    const found = [...versions.values()].find((one) => one.scenarioKey === scenario && one.version === version);
+    const { kind = '', title, template } = (found?.definition.steps[step] ?? {}) as Record<string, string | undefined>;
+    return { kind, title: title ?? (template === undefined ? null : (names.get(template) ?? template)) };
+  };
+}
+
+type NamedTemplate = { key: string; name: string };

@@ -135,11 +135,11 @@ select l.key from list l;
 
 -- name: naming-segment
 -- scope: shared
--- Scenarios whose draft or version in force names a segment, in a trigger or anywhere in a rule.
+-- Scenarios whose draft or version in force names a segment, in a trigger or anywhere in a rule; those of campaigns are told with these.
 select s.key, s.name, s.published_version is not null as published
 from scenario s
 left join scenario_version v on v.scenario_id = s.id and v.version = s.published_version
-where s.archived_at is null
+where s.archived_at is null and not s.campaign
   and jsonb_path_exists(jsonb_build_array(s.draft, v.graph), '$.**.segment ? (@ == $key)', jsonb_build_object('key', @key::text))
 order by s.name, s.key;
 

@@ -98,7 +98,7 @@ test('[WB70] C10 · a campaign is written, looked at, planned, followed while it
   await write(page, FRENCH, 'Collection d’été');
   await page.getByText('À un moment précis').click();
   await page.getByRole('textbox', { name: 'Jour' }).waitFor();
-  await page.getByText('Étaler l’envoi').click();
+  await page.getByRole('switch', { name: 'Étaler l’envoi' }).click();
   await page.getByRole('textbox', { name: 'Messages' }).fill('2');
   await assertAccessible(page);
   await page.getByRole('button', { name: 'Créer la campagne' }).click();

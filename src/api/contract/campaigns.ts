@@ -94,7 +94,7 @@ export const calendar = z.object({
       campaigns: z.array(
         z.object({ key: z.string(), name: z.string(), state, messages: count.nullable(), sent: count }),
       ),
-      scenarios: z.array(z.object({ key: z.string(), name: z.string(), people: count })),
+      scenarios: z.array(z.object({ key: z.string(), name: z.string(), people: count.nullable() })),
     }),
   ),
   next: z.null(),

@@ -36,6 +36,8 @@ export const personWhole = person.extend({
 
 export const decision = z.object({
   key: z.string(),
+  /** What the message is called. */
+  title: z.string().nullable(),
   scenario: z.string().nullable(),
   step: z.string().nullable(),
   visit: z.number(),

@@ -153,6 +153,7 @@ export const tracedEntry = z.object({
   endReason: z.string().nullable(),
   goalAt: moment.nullable(),
   arm: z.enum(['treated', 'holdout']),
-  positions: z.array(z.looseObject({ step: z.string() })),
+  /** `title`: what the step is called, or the message that it sends; null where its kind is all there is. */
+  positions: z.array(z.looseObject({ step: z.string(), kind: z.string(), title: z.string().nullable() })),
 });
 export const trace = listOf(tracedEntry);

@@ -94,4 +94,8 @@ export const history = listOf(
 export const uses = z.object({
   segments: z.array(z.object({ key: z.string(), name: z.string() })),
   scenarios: z.array(z.object({ key: z.string(), name: z.string(), published: z.boolean() })),
+  /** Those that may still write to somebody. */
+  campaigns: z.array(z.object({ key: z.string(), name: z.string(), planned: z.boolean() })),
+  /** Messages that say something else to its people. */
+  messages: z.array(z.object({ key: z.string(), name: z.string(), published: z.boolean() })),
 });

@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { campaignsNaming } from '../../campaigns/index.ts';
+import { templatesNaming } from '../../messages/index.ts';
 import { scenariosNaming } from '../../scenarios/index.ts';
 import {
   archiveSegment,
@@ -204,7 +206,12 @@ function aboutSegmentRoutes(api: Api, { store }: ApiDeps): void {
     says('segments.read', tag, 'What asks for it', contract.uses, { params: one }),
     async (request) => {
       const { key } = await getSegment(store.pool, request.params.key);
-      return { segments: await segmentsNaming(store, key), scenarios: await scenariosNaming(store.pool, key) };
+      return {
+        segments: await segmentsNaming(store, key),
+        scenarios: await scenariosNaming(store.pool, key),
+        campaigns: await campaignsNaming(store.pool, key),
+        messages: await templatesNaming(store.pool, key),
+      };
     },
   );
 }

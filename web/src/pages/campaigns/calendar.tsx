@@ -215,8 +215,13 @@ function Day({ day, outside, isToday }: { day: CalendarDay; outside: boolean; is
         </Link>
       ))}
       {day.scenarios.map(({ key, name, people }) => (
-        <ScenarioEntry key={key} id={key} title={t('calendar.scenario', { name, count: people })}>
-          {name} · {number(people)}
+        <ScenarioEntry
+          key={`${key} ${people}`}
+          id={key}
+          title={people === null ? t('calendar.moment', { name }) : t('calendar.scenario', { name, count: people })}
+        >
+          {name}
+          {people !== null && ` · ${number(people)}`}
         </ScenarioEntry>
       ))}
     </td>

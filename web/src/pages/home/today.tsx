@@ -46,7 +46,7 @@ export function Today() {
         ))}
         {day?.scenarios.map(({ key, name, people }) => (
           <Line key={key} to={scenarioPath(key)} name={name}>
-            {t('today.steps', { count: people })}
+            {people === null ? t('today.moment') : t('today.steps', { count: people })}
           </Line>
         ))}
       </Stack>

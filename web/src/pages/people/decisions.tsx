@@ -48,9 +48,9 @@ function useColumns(): Column<Decision>[] {
     {
       key: 'what',
       label: t('message'),
-      cell: ({ scenario, step, key, outcome }) => {
+      cell: ({ scenario, title, step, key, outcome }) => {
         const name = scenario === null ? t('single') : (names.get(scenario) ?? scenario);
-        const what = [name, step].filter(Boolean).join(' · ');
+        const what = [name, title ?? step].filter(Boolean).join(' · ');
         // What was never to be written has no page of its own.
         return outcome === null ? (
           what

@@ -24,7 +24,9 @@ export function InScenarios({ person }: { person: string }) {
         {
           key: 'at',
           label: t('waitsAt'),
-          cell: ({ positions }) => positions.map(({ step }) => step).join(', ') || '—',
+          cell: ({ positions }) =>
+            positions.map(({ kind, title, step }) => title ?? t(`steps.${kind}`, { defaultValue: step })).join(', ') ||
+            '—',
         },
         {
           key: 'end',
