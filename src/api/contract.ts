@@ -6,6 +6,7 @@ import type * as bounces from './contract/bounces.ts';
 import type * as campaigns from './contract/campaigns.ts';
 import type * as delivery from './contract/delivery.ts';
 import type * as forms from './contract/forms.ts';
+import type * as holidays from './contract/holidays.ts';
 import type * as house from './contract/house.ts';
 import type * as images from './contract/images.ts';
 import type * as imports from './contract/imports.ts';
@@ -34,6 +35,8 @@ export * as channels from './contract/channels.ts';
 export * as delivery from './contract/delivery.ts';
 /** Forms that people sign up with. */
 export * as forms from './contract/forms.ts';
+/** When the shop is closed. */
+export * as holidays from './contract/holidays.ts';
 /** Imports. */
 export * as imports from './contract/imports.ts';
 /** Outbox, rejected facts. */
@@ -65,6 +68,8 @@ export type ApiKey = Answers<typeof access.keyLine>;
 export type AuditLine = Answers<typeof access.auditLine>;
 export type Setting = Answers<typeof house.setting>;
 export type Rule = Answers<typeof house.rule>;
+export type Closing = Answers<typeof holidays.closing>;
+export type ClosedDay = Answers<typeof holidays.closedDay>;
 export type Clock = Answers<typeof house.clock>;
 export type Bank = Answers<typeof banks.bank>;
 export type Campaign = Answers<typeof campaigns.campaign>;

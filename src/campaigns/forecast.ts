@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { channelOf } from '../channels/index.ts';
-import { readSwitches, type Switches } from '../compliance/index.ts';
+import { type OpenDays, readOpenDays, readSwitches, type Switches } from '../compliance/index.ts';
 import { sharedAddresses } from '../people/index.ts';
 import { foresee, type Wish } from '../pressure/index.ts';
 import { isOver, momentIn, type TemplateFacts, templateFacts, zoneOf } from '../scenarios/index.ts';
@@ -72,6 +72,7 @@ type Question = {
   switches: Switches;
   now: Date;
   zone: string;
+  openDays: OpenDays;
   moment: { at: string; zone?: string };
   /** Addresses that several people use, by hash, and those of them that one has who gets it. */
   shared: ReadonlySet<string>;
@@ -109,6 +110,7 @@ async function questionOf(store: Store, plan: Plan): Promise<Question> {
     switches: await readSwitches(store.pool),
     now,
     zone,
+    openDays: await readOpenDays(store.pool),
     moment: momentOf(plan, now, zone),
     shared: await sharedAddresses(store.pool, template.channel),
     given: new Set(),
@@ -229,7 +231,7 @@ async function countRecent(bite: Bite, people: readonly Person[], counted: Tally
   for (const row of rows) counted.had[row.messages]! += row.people;
 }
 
-function told({ plan, template, now, zone }: Question, tallies: readonly Tally[], buckets: number): Forecast {
+function told({ plan, template, now, zone, openDays }: Question, tallies: readonly Tally[], buckets: number): Forecast {
   const scale = buckets / tallies.length;
   const whole = (part: number) => Math.round(part * scale);
   const leftOut = new Map<string, number>();
@@ -255,7 +257,7 @@ function told({ plan, template, now, zone }: Question, tallies: readonly Tally[]
     reached,
     channel: template.channel,
     class: template.class,
-    leaving: leavingOf(plan, due, zone),
+    leaving: leavingOf(plan, due, zone, openDays),
     pressure: { days: pressureDays, had: had.map(whole) },
     cost: costOf(template.channel, reached * plan.messages.length),
     sample: tallies.flatMap(({ sample }) => sample).slice(0, sampleSize),

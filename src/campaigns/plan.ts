@@ -20,6 +20,7 @@ const pace = z.strictObject({
   per: z.enum(['minute', 'hour', 'day']),
   from: hour.optional().describe('Only from this hour of the shop’s day …'),
   until: hour.optional().describe('… until this one.'),
+  openDaysOnly: z.boolean().optional().describe('Only on days on which the shop is open.'),
 });
 
 /** Days that lie between two messages of a series. */

@@ -11,4 +11,14 @@ export const errors = defineErrors('compliance', {
     sentence: 'The rule “{id}” cannot be switched off: {why}',
     todo: 'It is shown so that everybody knows it is enforced.',
   },
+  COMPLIANCE_CLOSING_INVALID: {
+    status: 422,
+    sentence: 'These closed days cannot be kept: {faults}.',
+    todo: 'Give a first and a last day such as 2027-08-02, and a name.',
+  },
+  COMPLIANCE_CLOSING_UNKNOWN: {
+    status: 404,
+    sentence: 'These closed days are not on the list any more.',
+    todo: 'Somebody has taken them off; read the list anew.',
+  },
 });

@@ -1,4 +1,15 @@
 /** The door of compliance: dated rules that can be switched, and why a message was not sent. */
+/** When the shop is closed: public holidays, and days of its own. */
+export {
+  addClosing,
+  type ClosedDay,
+  type Closing,
+  closedDays,
+  holidayRegion,
+  listClosings,
+  readOpenDays,
+  removeClosing,
+} from './closings.ts';
 /** What must be on file before a message may leave, and why it may not; pure. */
 export {
   type ConsentNeed,
@@ -10,6 +21,8 @@ export {
   type PersonKind,
   refusalOf,
 } from './consent.ts';
+/** Public holidays, computed; pure. */
+export { type HolidayRegion, holidayRegions, type OpenDays, openDays } from './holidays.ts';
 /** Reasons that are kept with every message that was not sent, as sentences. */
 export { explain, isRefusalCode, type Refusal, type RefusalCode, refusals } from './refusals.ts';
 /** What a rule says of itself. */

@@ -1,5 +1,6 @@
 /** What a kind of step or trigger is: each is one file that answers for itself, and one line in its registry. */
 import type { z } from 'zod';
+import type { OpenDays } from '../compliance/index.ts';
 import type { Wish } from '../pressure/index.ts';
 import type { Bite, InboxRow } from '../store/index.ts';
 import type { Known } from './known.ts';
@@ -47,6 +48,7 @@ export type Outcome =
 export type StepRun = {
   bite: Bite;
   templates: ReadonlyMap<string, TemplateFacts>;
+  openDays: OpenDays;
   wish: (wish: Wish) => void;
   emit: (row: InboxRow) => void;
 };

@@ -1,4 +1,5 @@
 /** Published scenarios as the tick uses them: read once per change of the definitions. */
+import { type OpenDays, readOpenDays } from '../compliance/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { type Queryable, run, statements } from '../store/index.ts';
 import type { Definition, Ending } from './definition.ts';
@@ -51,6 +52,7 @@ export type Published = {
   hasRuleEndings: boolean;
   segmentKeys: ReadonlyMap<number, string>;
   templates: ReadonlyMap<string, TemplateFacts>;
+  openDays: OpenDays;
   freshnessMs: number;
   leapDay: LeapDay;
   /** Told of every step that is run and what came of it: a rehearsal listens, nobody else. */
@@ -86,6 +88,7 @@ export async function loadScenarios(on: Queryable): Promise<Published> {
     hasRuleEndings: [...versions.values()].some((version) => version.ruleEndings.length > 0),
     segmentKeys: new Map(segments.map((segment) => [segment.id, segment.key])),
     templates: await templateFacts(on),
+    openDays: await readOpenDays(on),
     freshnessMs: hours * hourMs,
     leapDay: leap,
   };

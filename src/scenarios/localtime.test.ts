@@ -113,3 +113,14 @@ test('[SC7] time never goes back: the next hour and a forward duration are after
     ),
   );
 });
+
+test('[SC44] an hour on open days alone is the next one on which the shop is open', () => {
+  const isOpen = (day: string) => !['2026-12-24', '2026-12-25', '2026-12-26'].includes(day);
+  const eve = new Date('2026-12-24T09:30:00Z');
+  const rule = { at: '09:00', until: '19:00' };
+  assert.equal(nextHour(eve, rule, paris, isOpen).toISOString(), '2026-12-27T08:00:00.000Z');
+  assert.equal(nextHour(eve, rule, paris), eve);
+  const monday = nextHour(eve, { ...rule, weekdays: ['mon', 'fri', 'sat'] }, paris, isOpen);
+  assert.equal(monday.toISOString(), '2026-12-28T08:00:00.000Z');
+  assert.ok(nextHour(eve, { at: '09:00', weekdays: ['mon'] }, paris, () => false) > eve);
+});

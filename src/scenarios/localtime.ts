@@ -82,28 +82,34 @@ export const localHour = (moment: Date, zone: string): string =>
 export const atHour = (date: string, hour: string, zone: string): Date =>
   momentOf(Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(hour)), zone);
 
+/** A shop that is closed for longer than so many days in a row is taken to be open again: nobody waits for ever. */
+export const mostClosedDays = 400;
+
 /**
  * The next moment at which the person's clock shows `at` on an allowed weekday.
  * @param until a later hour: a moment already between `at` and `until` is good as it is
+ * @param isOpen whether a day of the calendar is one
  */
 export function nextHour(
   from: Date,
   rule: { at: string; until?: string; weekdays?: readonly Weekday[] },
   zone: string,
+  isOpen: (day: string) => boolean = () => true,
 ): Date {
   const start = zoned(from, zone);
-  const allowed = (day: Temporal.PlainDate) => !rule.weekdays || rule.weekdays.includes(weekdays[day.dayOfWeek - 1]!);
+  const onWeekday = (day: Temporal.PlainDate) => !rule.weekdays || rule.weekdays.includes(weekdays[day.dayOfWeek - 1]!);
+  const allowed = (day: Temporal.PlainDate) => onWeekday(day) && isOpen(day.toString());
   const hour = localHour(from, zone);
   const inside = rule.until !== undefined && hour >= rule.at && hour < rule.until;
   if (inside && allowed(start.toPlainDate())) return from;
   // A week holds every weekday; one more day because today's hour may be over.
-  for (let day = 0; day <= 8; day++) {
+  for (let day = 0; day <= mostClosedDays + 8; day++) {
     const date = start.toPlainDate().add({ days: day });
-    if (!allowed(date)) continue;
+    if (day <= mostClosedDays ? !allowed(date) : !onWeekday(date)) continue;
     const moment = atHour(date.toString(), rule.at, zone);
     if (moment >= from) return moment;
   }
-  throw new RangeError(`No ${rule.at} on ${rule.weekdays?.join(', ')} within a week of ${from.toISOString()}`);
+  throw new RangeError(`No ${rule.at} on ${rule.weekdays?.join(', ')} from ${from.toISOString()}`);
 }
 
 /** A trait's value read as a date: with an hour it is a moment, without one a day on everybody's own calendar. */

@@ -1,8 +1,14 @@
 /** How many messages in which time, and the moments that follow from it. Pure. */
-import { atHour, localDate } from './localtime.ts';
+import { atHour, localDate, mostClosedDays } from './localtime.ts';
 
-/** So many in a minute, an hour or a day; within these hours of the shop's day where they are given. */
-export type Pace = { messages: number; per: 'minute' | 'hour' | 'day'; from?: string; until?: string };
+/** So many in a minute, an hour or a day; within these hours of the shop's day, and on its open days alone, where that is asked. */
+export type Pace = {
+  messages: number;
+  per: 'minute' | 'hour' | 'day';
+  from?: string;
+  until?: string;
+  openDaysOnly?: boolean;
+};
 
 const minuteMs = 60_000;
 const unitMs = { minute: minuteMs, hour: 60 * minuteMs, day: 24 * 60 * minuteMs };
@@ -14,21 +20,29 @@ type Window = { opens: number; closes: number };
 /**
  * The next `many` turns from a moment on, evenly spread. Any stretch as long as the unit holds no more than so many (with hours, any
  * day of the shop): a turn waits for the next mark, never for an earlier one.
+ * @param isOpen whether a day is one of the shop's, for a pace that keeps to them
  * @returns the turns in their order, and when the one after them is free
  */
-export function turnsFrom(free: Date, many: number, pace: Pace, zone: string): { turns: Date[]; free: Date } {
+export function turnsFrom(
+  free: Date,
+  many: number,
+  pace: Pace,
+  zone: string,
+  isOpen?: (day: string) => boolean,
+): { turns: Date[]; free: Date } {
+  const windowFrom = (moment: number) => windowAt(moment, pace, zone, pace.openDaysOnly ? isOpen : undefined);
   const mark = markMs[pace.per];
   const interval = intervalOf(pace);
   const marked = (at: number) => Math.ceil(at / mark) * mark;
   // What is counted by days of the shop may come before the mark: the last turns of a day leave in its last minute.
   const fits = (at: number, { closes }: Window) => (pace.per === 'day' ? at : marked(at)) < closes;
   const turns: Date[] = [];
-  let window = windowAt(free.getTime(), pace, zone);
+  let window = windowFrom(free.getTime());
   let passed = 0;
   const next = () => {
     const at = window.opens + passed * interval;
     if (fits(at, window)) return at;
-    window = windowAt(Math.max(at, window.closes), pace, zone);
+    window = windowFrom(Math.max(at, window.closes));
     passed = 0;
     return window.opens;
   };
@@ -47,15 +61,16 @@ function intervalOf({ messages, per, from, until }: Pace): number {
 const minutesOf = (hour: string): number => Number(hour.slice(0, 2)) * 60 + Number(hour.slice(3));
 
 /** The open hours that a moment falls into, from that moment on; else the next ones. */
-function windowAt(moment: number, { from, until }: Pace, zone: string): Window {
-  if (from === undefined || until === undefined) return { opens: moment, closes: Number.POSITIVE_INFINITY };
-  const on = (day: string): Window => ({
-    opens: atHour(day, from, zone).getTime(),
-    closes: atHour(day, until, zone).getTime(),
-  });
-  const today = on(localDate(new Date(moment), zone));
-  if (moment < today.closes) return { ...today, opens: Math.max(moment, today.opens) };
-  return on(dayAfter(localDate(new Date(moment), zone)));
+function windowAt(moment: number, { from, until }: Pace, zone: string, isOpen?: (day: string) => boolean): Window {
+  const hours = from !== undefined && until !== undefined;
+  if (!hours && isOpen === undefined) return { opens: moment, closes: Number.POSITIVE_INFINITY };
+  let day = localDate(new Date(moment), zone);
+  for (let passed = 0; ; passed++, day = dayAfter(day)) {
+    if (passed <= mostClosedDays && isOpen?.(day) === false) continue;
+    const opens = atHour(day, hours ? from : '00:00', zone).getTime();
+    const closes = (hours ? atHour(day, until, zone) : atHour(dayAfter(day), '00:00', zone)).getTime();
+    if (moment < closes) return { opens: Math.max(moment, opens), closes };
+  }
 }
 
 const dayAfter = (day: string): string =>

@@ -146,6 +146,7 @@ async function turnOnce(
   const run: StepRun = {
     bite,
     templates: published.templates,
+    openDays: published.openDays,
     wish: (wish) => gathered.wishes.push(wish),
     emit: (row) => gathered.rows.push(row),
   };

@@ -41,6 +41,11 @@ export const hour = z
   .regex(hourPattern, 'is not an hour: write it as 09:00')
   .describe('An hour of the person’s own day, 00:00 to 23:59.');
 
+export const openDaysOnly = z
+  .boolean()
+  .optional()
+  .describe('Only on days on which the shop is open: neither public holidays nor closings of its own.');
+
 /** A rule of the segments' language; its own parser says what is wrong in it. */
 export const rule = z
   .unknown()

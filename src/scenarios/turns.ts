@@ -6,6 +6,7 @@
  *          ▲                                                   │
  *          └────── no answer for an hour, or seen too late ────┘
  */
+import { readOpenDays } from '../compliance/index.ts';
 import {
   type Applier,
   type Bite,
@@ -58,7 +59,9 @@ const answer: Applier = async (bite, entries) => {
     const [known] = await run<{ freeAt: Date }>(bite.tx, sql('free'), queue);
     // Between the question and this moment lie milliseconds, or hours without a server: then the turns begin now.
     const asked = bite.now.getTime() - occurredAt.getTime() > latestTurn ? bite.now : occurredAt;
-    const { turns, free } = turnsFrom(later(known?.freeAt ?? asked, asked), places.length, pace, bite.timezone);
+    const isOpen = pace.openDaysOnly ? await readOpenDays(bite.tx) : undefined;
+    const from = later(known?.freeAt ?? asked, asked);
+    const { turns, free } = turnsFrom(from, places.length, pace, bite.timezone, isOpen);
     await count(bite.tx, sql('keep'), { ...queue, free });
     const given: GrantBody = { scenarioId, step, places, turns: turns.map((turn) => turn.getTime()) };
     await bite.emit([commandRow(bucket, grantKind, given, occurredAt)]);

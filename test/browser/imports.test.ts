@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { assertAccessible, openBrowser, settled, signedIn, visit } from '../support/browser.ts';
+import { assertAccessible, openBrowser, settled, signedIn, tabTo, visit } from '../support/browser.ts';
 import { serve } from '../support/serving.ts';
 
 const browser = await openBrowser(after);
@@ -23,6 +23,15 @@ const CUSTOMERS = Buffer.from(
   ].join('\r\n'),
   'latin1',
 );
+
+const LINES = 6_000;
+const orders = (): string => {
+  const lines = ['order;date;customer;article;units;unit price;note'];
+  for (let at = 0; at < LINES; at++)
+    lines.push(`O${at >> 1};2026-02-${String((at % 28) + 1).padStart(2, '0')};C${at % 5};art${at % 30};2;1.25;`);
+  lines.push('O-bad;yesterday;C1;art1;2;1.25;');
+  return `${lines.join('\n')}\n`;
+};
 
 async function choose(page: Page, column: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: column }).click();
@@ -95,6 +104,68 @@ test('[WB100] a French file is imported with the mouse: one column corrected, ba
   await page.getByText('1249').first().waitFor();
   assert.deepEqual(troubles, []);
 });
+
+test('[WB101] a file is imported by the keyboard, left while it runs and found again; a second one is read as the first (en)', async () => {
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
+  await page.goto('/imports');
+  await page.getByRole('link', { name: 'clients été.csv' }).waitFor();
+  const drop = async (name: string) => {
+    await settled(page);
+    await tabTo(page, 'Choose a file', 'button');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
+    await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(orders()) });
+    await page.getByRole('heading', { name: 'Check the file' }).waitFor();
+  };
+  await drop('orders.csv');
+  assert.equal(await page.getByRole('combobox', { name: 'What the file holds' }).inputValue(), 'Orders');
+  // “customer” is no name that is guessed.
+  const preview = page.getByRole('table', { name: 'Preview' });
+  await preview.getByText('2 × art0 (1.25)').first().waitFor();
+  await tabTo(page, 'Field of the column customer');
+  await page.keyboard.press('Enter');
+  await arrowToOption(page, 'Customer number');
+  await page.keyboard.press('Enter');
+  await preview
+    .getByText(/Order · C0 · /)
+    .first()
+    .waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await tabTo(page, 'Start the import');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/);
+  await page.reload();
+  await page.getByText('What the file brought').waitFor({ timeout: PATIENCE_MS });
+  await page.getByText('€15,000').waitFor();
+  await page.getByText('line 6002, column date:').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+
+  await page.goto('/');
+  await page.getByText('€15,000').waitFor();
+  await page.goto('/imports');
+  await drop('orders again.csv');
+  await page.getByText('The columns are read as they were the last time.').waitFor();
+  await preview
+    .getByText(/Order · C0 · /)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Give this file up' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Give this file up' }).click();
+  await page.waitForURL('**/imports');
+  await page.getByRole('row').filter({ hasText: 'orders.csv' }).getByText('Finished').waitFor();
+  assert.deepEqual(troubles, []);
+});
+
+/** Down the open list until that entry is the one that Enter takes. */
+async function arrowToOption(page: Page, name: string): Promise<void> {
+  for (let pressed = 0; pressed < 60; pressed++) {
+    const marked = page.locator('[data-combobox-selected="true"]');
+    if ((await marked.count()) > 0 && (await marked.first().textContent())?.trim() === name) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  assert.fail(`“${name}” is not reached by arrow keys`);
+}
 
 test('[WB102] what no import can read is told in a sentence, and nothing is left behind (fr)', async () => {
   const { page } = await signedIn(await visit(browser, server.address, { language: 'fr' }));

@@ -1,7 +1,7 @@
 /** What an administrator decides, through the screen alone. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { assertAccessible, openBrowser, PHONE, settled, signedIn, visit } from '../support/browser.ts';
+import { assertAccessible, openBrowser, PHONE, settled, signedIn, tabTo, visit } from '../support/browser.ts';
 import { serve } from '../support/serving.ts';
 
 const browser = await openBrowser(after);
@@ -79,6 +79,47 @@ test('[WB9] somebody is invited by a link that is shown once, opens their accoun
   assert.equal(await guest.page.locator('[data-setting="shop.name"] input').isDisabled(), true);
   await guest.page.goto('/settings/keys');
   await guest.page.getByText('Cette page ne vous est pas ouverte').waitFor();
+});
+
+test('[WB106] the holidays of a region are seen, and a closing is added by keyboard, refused, and taken off (fr)', async () => {
+  const { page, troubles } = await open('/settings/holidays?year=2027', { language: 'fr' });
+  const days = page.getByRole('list', { name: 'Jours fériés de 2027' });
+  await days.getByText('lundi 29 mars').waitFor();
+  assert.equal(await days.getByRole('listitem').count(), 11);
+  await page.getByText('Aucune fermeture prévue').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('combobox', { name: 'Jours fériés de' }).click();
+  await page.getByRole('option', { name: 'Alsace et Moselle' }).click();
+  await days.getByText('Vendredi saint').waitFor();
+  assert.equal(await days.getByRole('listitem').count(), 13);
+
+  await tabTo(page, 'Ajouter une fermeture', 'button');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Raison').fill('Congés d’été');
+  await dialog.getByLabel('Premier jour').fill('2027-08-16');
+  await dialog.getByLabel('Dernier jour').fill('2027-08-02');
+  await dialog.getByLabel('Dernier jour').press('Enter');
+  await dialog.getByText('la fin, 2027-08-02, vient avant le début, 2027-08-16').waitFor();
+  assert.equal(await dialog.getByLabel('Raison').inputValue(), 'Congés d’été');
+  await assertAccessible(page);
+  await dialog.getByLabel('Dernier jour').fill('2027-08-22');
+  await dialog.getByRole('button', { name: 'Ajouter' }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row').filter({ hasText: 'Congés d’été' }).getByText('22 août 2027').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  const { body } = await server.call('GET', '/api/holidays?from=2027-08-15&until=2027-08-17');
+  assert.deepEqual(
+    body.items.map(({ day, kind }: { day: string; kind: string }) => `${day} ${kind}`),
+    ['2027-08-15 holiday', '2027-08-16 closing', '2027-08-17 closing'],
+  );
+  await page.getByRole('button', { name: 'Retirer « Congés d’été »' }).click();
+  await dialog.getByRole('button', { name: 'Retirer' }).click();
+  await page.getByText('Aucune fermeture prévue').waitFor();
+  await page.goto('/settings/audit');
+  await page.getByRole('row').filter({ hasText: 'Fermeture retirée' }).waitFor();
+  assert.deepEqual(troubles, []);
 });
 
 test('[WB10] a key is made, shown once, works, and is ended for good (en)', async () => {

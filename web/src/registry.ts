@@ -200,6 +200,13 @@ export const pages: readonly PageSpec[] = [
     load: () => import('./pages/settings/retention.tsx'),
   },
   {
+    path: '/settings/holidays',
+    room: 'settings',
+    words: ['holidays'],
+    right: 'settings.read',
+    load: () => import('./pages/settings/holidays.tsx'),
+  },
+  {
     path: '/settings/rules',
     room: 'settings',
     right: 'compliance.read',

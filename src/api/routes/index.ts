@@ -8,6 +8,7 @@ import { clockRoutes } from './clock.ts';
 import { deliveryRoutes } from './delivery.ts';
 import { draftRoutes } from './drafts.ts';
 import { formRoutes } from './forms.ts';
+import { holidayRoutes } from './holidays.ts';
 import { imageRoutes } from './images.ts';
 import { importCatalogRoutes } from './import-catalog.ts';
 import { importFaultRoutes } from './import-faults.ts';
@@ -38,6 +39,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   accountRoutes,
   keyRoutes,
   settingRoutes,
+  holidayRoutes,
   clockRoutes,
   statRoutes,
   peopleRoutes,

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { StepKind } from '../kinds.ts';
 import { nextHour, weekdays } from '../localtime.ts';
 import { both } from '../said.ts';
-import { hour, next } from '../shapes.ts';
+import { hour, next, openDaysOnly } from '../shapes.ts';
 
 const schema = z.strictObject({
   kind: z.literal('hour'),
   at: hour,
   until: hour.optional().describe('With it, who comes between the two hours goes on at once.'),
   weekdays: z.array(z.enum(weekdays)).min(1).max(7).optional(),
+  openDaysOnly,
   next,
 });
 type Step = z.infer<typeof schema>;
@@ -29,6 +30,9 @@ export const atHourOfDay: StepKind<Step> = {
           ),
         ]
       : [],
-  arrive: (_, items) => items.map(({ step, at, zone }) => ({ waitUntil: nextHour(at, step, zone) })),
+  arrive: ({ openDays }, items) =>
+    items.map(({ step, at, zone }) => ({
+      waitUntil: nextHour(at, step, zone, step.openDaysOnly ? openDays : undefined),
+    })),
   over: ({ step }) => ({ go: step.next }),
 };

@@ -4,7 +4,7 @@ import { foresee } from '../../pressure/index.ts';
 import type { Item, StepKind, StepRun } from '../kinds.ts';
 import { later } from '../localtime.ts';
 import { both } from '../said.ts';
-import { hour, next, text } from '../shapes.ts';
+import { hour, next, openDaysOnly, text } from '../shapes.ts';
 import { askAgainAfter, askForTurns, latestTurn, turnAwaited } from '../turns.ts';
 import { wishAt } from '../wish.ts';
 
@@ -19,6 +19,7 @@ const schema = z.strictObject({
   per: z.enum(['minute', 'hour', 'day']),
   from: hour.optional().describe('Only from this hour of the shop’s day …'),
   until: hour.optional().describe('… until this one.'),
+  openDaysOnly,
   template: text.optional().describe('Key of the template that follows: who would not get it takes nobody’s turn.'),
   next,
 });
@@ -58,8 +59,8 @@ export const turn: StepKind<Step> = {
   arrive: async (run, items) => {
     const reached = await whoIsReached(run, items);
     const waiting = items.filter((item) => reached.has(item));
-    const { messages, per, from, until } = items[0]!.step;
-    const pace = { messages, per, ...(from !== undefined && { from, until }) };
+    const { messages, per, from, until, openDaysOnly: open } = items[0]!.step;
+    const pace = { messages, per, ...(from !== undefined && { from, until }), ...(open && { openDaysOnly: open }) };
     if (waiting.length > 0) {
       run.emit(
         askForTurns(

@@ -70,6 +70,7 @@ export function LeavingTable({ forecast, plan }: Props & Pick<Campaign, 'plan'>)
               ? t('pace.said', { messages: number(pace.messages), unit: t(`pace.units.${pace.per}`) })
               : t('pace.none'),
           },
+          { label: t('pace.days'), value: pace?.openDaysOnly && t('pace.openDays') },
           { label: t('pace.hours'), value: pace?.from && `${pace.from} – ${pace.until}` },
         ]}
       />

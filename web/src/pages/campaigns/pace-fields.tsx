@@ -72,6 +72,12 @@ function PaceOf({ pace, onChange }: { pace: Pace; onChange: (pace: Pace) => void
         checked={timed}
         onChange={({ currentTarget }) => onChange(currentTarget.checked ? { ...rest, ...STANDARD_HOURS } : rest)}
       />
+      <Switch
+        label={t('pace.openDays')}
+        description={t('pace.openDaysText')}
+        checked={pace.openDaysOnly === true}
+        onChange={({ currentTarget }) => onChange({ ...pace, openDaysOnly: currentTarget.checked })}
+      />
       {timed && (
         <Group align="flex-end" gap="xs">
           <TimeInput

@@ -6,7 +6,13 @@ export type Draft = {
   to: { segments: string[]; except: string[]; rule?: unknown };
   messages: { template: string; afterDays?: number }[];
   when: { at: string | null; zone: 'shop' | 'person' };
-  pace: { messages: number; per: 'minute' | 'hour' | 'day'; from?: string; until?: string } | null;
+  pace: {
+    messages: number;
+    per: 'minute' | 'hour' | 'day';
+    from?: string;
+    until?: string;
+    openDaysOnly?: boolean;
+  } | null;
   holdout: number;
   stopOnOrder: boolean;
 };

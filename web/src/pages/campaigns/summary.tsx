@@ -38,6 +38,7 @@ export function Summary({ campaign }: { campaign: Campaign }) {
               ? t('pace.said', { messages: number(pace.messages), unit: t(`pace.units.${pace.per}`) })
               : t('pace.none'),
           },
+          { label: t('pace.days'), value: pace?.openDaysOnly && t('pace.openDays') },
           { label: t('pace.hours'), value: pace?.from && `${pace.from} – ${pace.until}` },
           { label: t('pace.holdout'), value: holdout ? share(holdout) : null },
           { label: t('what.stopOnOrder'), value: plan.stopOnOrder && plan.messages.length > 1 ? t('yes') : null },

@@ -56,10 +56,10 @@ function sayWait(step: Step, t: Say /* scenarios */): string {
   return step.hour ? t('says.waitHour', { duration, hour: step.hour }) : t('says.wait', { duration });
 }
 
-function sayHour({ at, until, weekdays }: Step, t: Say /* scenarios */): string {
+function sayHour({ at, until, weekdays, openDaysOnly }: Step, t: Say /* scenarios */): string {
   const days = (weekdays as string[] | undefined)?.map((day) => t(`weekdays.${day}`)).join(', ');
   const hours = until ? t('says.hours', { at, until }) : t('says.hour', { at });
-  return days ? `${hours} · ${days}` : hours;
+  return [hours, days, openDaysOnly ? t('says.openDays') : ''].filter(Boolean).join(' · ');
 }
 
 function sayUntil(step: Step, t: Say /* scenarios */): string {

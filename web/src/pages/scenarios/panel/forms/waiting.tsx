@@ -1,5 +1,5 @@
 /** Forms of the steps that wait. */
-import { SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { SegmentedControl, Stack, Switch, TextInput } from '@mantine/core';
 import { useWords } from '../../../../words.ts';
 import { Hour, Length, Name, Offset, Weekdays } from '../fields.tsx';
 import { WhereField } from '../where-field.tsx';
@@ -32,6 +32,12 @@ export function HourForm({ step, set }: FormProps) {
         onChange={(until) => set({ until })}
       />
       <Weekdays value={step.weekdays} onChange={(weekdays) => set({ weekdays })} />
+      <Switch
+        label={t('fields.openDays')}
+        description={t('fields.openDaysText')}
+        checked={step.openDaysOnly === true}
+        onChange={({ currentTarget }) => set({ openDaysOnly: currentTarget.checked || undefined })}
+      />
     </Stack>
   );
 }
