@@ -18,6 +18,7 @@ const complete = {
   DECLIC_ADMIN_PASSWORD: 'correct horse',
   SMTP_URL: 'smtps://user:pa%40ss@smtp.example.org:465',
   BOUNCE_PORT: '2525',
+  DNS_SERVERS: '192.0.2.1:5353, [2001:db8::1]',
   ROLES: 'delivery, http',
   LOG_LEVEL: 'warn',
   DECLIC_TEST_DATA: '/srv/data',
@@ -37,6 +38,7 @@ test('without any variable the defaults hold, and an empty variable counts as no
     adminPassword: null,
     smtpUrl: null,
     bouncePort: null,
+    dnsServers: null,
     roles: ['http', 'engine', 'delivery'],
     logLevel: 'info',
     testDataDir: null,
@@ -49,6 +51,7 @@ test('every variable is read to its type', () => {
   assert.equal(config.publicUrl, 'https://mail.example.org/declic');
   assert.deepEqual(config.trustProxy, ['10.0.0.0/8', 'loopback']);
   assert.equal(config.dataDir, resolve('here/data'));
+  assert.deepEqual(config.dnsServers, ['192.0.2.1:5353', '[2001:db8::1]']);
   assert.deepEqual(config.roles, ['http', 'delivery']);
   assert.equal(loadConfig({ TRUST_PROXY: '2' }).trustProxy, 2);
   assert.equal(loadConfig({ TRUST_PROXY: 'true' }).trustProxy, true);
@@ -63,6 +66,7 @@ test('all faults are told at once, and none repeats a password', () => {
     DECLIC_SECRET: 'short',
     DECLIC_ADMIN_EMAIL: 'nobody',
     SMTP_URL: 'http://u:s3cret@h',
+    DNS_SERVERS: 'ns.example',
     ROLES: 'http,cook',
     LOG_LEVEL: 'loud',
   };

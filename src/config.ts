@@ -28,6 +28,8 @@ export type Config = {
   smtpUrl: string | null;
   /** Port of the mail server that takes bounces and complaints; null = none listens. */
   bouncePort: number | null;
+  /** Name servers, address:port, that records of sending domains are asked of; null = those of the machine. */
+  dnsServers: string[] | null;
   roles: Role[];
   logLevel: LogLevel;
   /** A folder of public data sets for the tests that read them. */
@@ -111,6 +113,12 @@ const VARIABLES: Variables = {
     hide: 'password',
   },
   bouncePort: { name: 'BOUNCE_PORT', about: 'port of the mail server for bounces', read: readPort, otherwise: null },
+  dnsServers: {
+    name: 'DNS_SERVERS',
+    about: 'name servers that records of sending domains are asked of, as 192.0.2.1:53, separated by commas',
+    read: readServers,
+    otherwise: null,
+  },
   roles: {
     name: 'ROLES',
     about: 'what this process does: http, engine, delivery',
@@ -227,6 +235,14 @@ function readTrustProxy(text: string): boolean | number | string[] {
     throw new Error(`must be true, false, a number of hops, or addresses separated by commas; “${wrong}” is none`);
   }
   return addresses;
+}
+
+function readServers(text: string): string[] {
+  const servers = text.split(',').map((server) => server.trim());
+  const wrong = servers.find((server) => !/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])(:\d{1,5})?$/.test(server));
+  if (wrong !== undefined)
+    throw new Error(`must be addresses such as 192.0.2.1:53 or [2001:db8::1]:53; “${wrong}” is none`);
+  return servers;
 }
 
 function readSecret(text: string): string {

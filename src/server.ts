@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       secret: secretOf(config),
       engine: withDays(engine, upkeep),
       providers,
-      dns: systemDns(),
+      dns: systemDns(config.dnsServers ?? undefined),
       log: logger,
       isLocalCommand: options.isLocalCommand,
     });

@@ -22,6 +22,8 @@ export const rights = {
   'results.read': ['admin', 'marketer', 'analyst'],
   'forms.read': ['admin', 'marketer', 'analyst'],
   'forms.write': ['admin', 'marketer'],
+  'wordings.read': ['admin', 'marketer', 'analyst'],
+  'wordings.write': ['admin', 'marketer'],
   'templates.read': ['admin', 'marketer', 'analyst'],
   'templates.write': ['admin', 'marketer'],
   'lists.read': ['admin', 'marketer', 'analyst'],

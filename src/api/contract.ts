@@ -20,6 +20,8 @@ import type * as segments from './contract/segments.ts';
 import type * as send from './contract/send.ts';
 import type * as sendingDomains from './contract/sending-domains.ts';
 import type * as templates from './contract/templates.ts';
+import type * as units from './contract/units.ts';
+import type * as wordings from './contract/wordings.ts';
 
 /** The rights that routes ask for, and who has them. */
 export type { AccountRole, Right } from '../access/index.ts';
@@ -55,6 +57,10 @@ export * as segments from './contract/segments.ts';
 export * as suppressions from './contract/suppressions.ts';
 /** What is said. */
 export * as templates from './contract/templates.ts';
+/** Parts of the shop that speak for themselves. */
+export * as units from './contract/units.ts';
+/** Words that people agree to. */
+export * as wordings from './contract/wordings.ts';
 
 /** What a request of that schema may hold. */
 export type Asks<Schema extends z.ZodType> = z.input<Schema>;
@@ -79,6 +85,9 @@ export type CampaignProgress = Answers<typeof campaigns.campaignProgress>;
 export type CampaignForecast = Answers<typeof campaigns.campaignForecast>;
 export type CalendarDay = Answers<typeof campaigns.calendar>['items'][number];
 export type Form = Answers<typeof forms.form>;
+export type Unit = Answers<typeof units.unit>;
+export type Wording = Answers<typeof wordings.wording>;
+export type WordingWhole = Answers<typeof wordings.wordingWhole>;
 export type Delivery = Answers<typeof delivery.delivery>;
 export type Provider = Answers<typeof providers.provider>;
 export type SendingDomain = Answers<typeof sendingDomains.sendingDomain>;

@@ -52,10 +52,11 @@ const keyPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 /** Campaigns, the latest change first. */
 export async function listCampaigns(
   store: Store,
-  given: { search?: string; state?: CampaignState } = {},
+  given: { search?: string; state?: CampaignState; unit?: string } = {},
 ): Promise<Campaign[]> {
   const rows = await run<CampaignRow>(store.pool, sql('list'), { search: given.search ?? null });
-  const all = await withStanding(store, rows);
+  const ofUnit = rows.filter(({ unit }) => given.unit === undefined || unit === given.unit);
+  const all = await withStanding(store, ofUnit);
   return given.state === undefined ? all : all.filter(({ state }) => state === given.state);
 }
 

@@ -11,6 +11,16 @@ export const errors = defineErrors('compliance', {
     sentence: 'The rule “{id}” cannot be switched off: {why}',
     todo: 'It is shown so that everybody knows it is enforced.',
   },
+  COMPLIANCE_WORDING_UNKNOWN: {
+    status: 404,
+    sentence: 'There is no wording of consent “{wording}”.',
+    todo: 'Look at /api/wordings for the keys of those there are.',
+  },
+  COMPLIANCE_WORDING_INVALID: {
+    status: 422,
+    sentence: 'The wording cannot be kept:{faults}\n',
+    todo: 'Correct what is named and save again.',
+  },
   COMPLIANCE_CLOSING_INVALID: {
     status: 422,
     sentence: 'These closed days cannot be kept: {faults}.',

@@ -31,3 +31,13 @@ export type { ComplianceRule, Evidence, Text } from './rule.ts';
 export { type RuleId, rules } from './rules/index.ts';
 /** Which rules are on in this shop. */
 export { defaultSwitches, listRules, readSwitches, type StandingRule, type Switches, switchRule } from './switches.ts';
+/** What people are asked to agree to, in versions that never change. */
+export {
+  archiveWording,
+  getWording,
+  listWordings,
+  saveWording,
+  type Wording,
+  type WordingVersion,
+  wordingVersions,
+} from './wordings.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Sender, Shop } from '../messages/index.ts';
 import {
   defineSetting,
+  listUnits,
   readSettings,
   shopCurrency,
   shopLocale,
@@ -9,6 +10,7 @@ import {
   shopPostalAddress,
   shopTimezone,
   shopUrl,
+  type Unit,
 } from '../settings/index.ts';
 import type { Queryable } from '../store/index.ts';
 import type { Addressee } from './outbox.ts';
@@ -74,7 +76,10 @@ const honeypot = defineSetting({
 export type LinkRules = { utmSource: string; hosts: string[]; honeypot: boolean };
 
 /** The shop and its usual sender, as messages show them, and how its links are written. */
-export type Speaker = { shop: Shop; sender: Sender; linkRules: LinkRules };
+export type Speaker = { shop: Shop; sender: Sender; units: Units; linkRules: LinkRules };
+
+/** Senders of business units, by key: what differs from the shop’s own. */
+export type Units = ReadonlyMap<string, Sender>;
 
 /** Who speaks, from the settings. */
 export async function readShop(on: Queryable): Promise<Speaker> {
@@ -104,7 +109,17 @@ export async function readShop(on: Queryable): Promise<Speaker> {
       replyTo: given(answers),
       stopCode: given(stop),
     },
+    units: new Map((await listUnits(on)).map((unit) => [unit.key, speakerOf(unit)])),
     linkRules: { utmSource: source, hosts: [...hostOf(url), ...domains], honeypot: bait },
+  };
+}
+
+/** Answers to a unit's own address go there, not to the shop. */
+function speakerOf({ name, senderName: own, senderAddress: address, replyTo: answers }: Unit): Sender {
+  return {
+    name: own || name,
+    ...(address && { address, replyTo: undefined }),
+    ...(answers && { replyTo: answers }),
   };
 }
 
@@ -113,15 +128,17 @@ const hostOf = (url: string | undefined): string[] =>
   url && URL.canParse(url) ? [new URL(url).hostname.replace(/^www\./, '')] : [];
 
 /** What a step asks for: `context.sender` of the wish. */
-type Asked = { from?: unknown; fallback?: unknown } | null | undefined;
+type Asked = { from?: unknown; fallback?: unknown; unit?: unknown } | null | undefined;
 
 /**
  * Who speaks in a message: the customer's own representative where the step asks for it and one is known, else the
- * fallback that the step names, else the shop.
- * @param asked `{ from: 'owner' | 'shop', fallback?: { name, address, phone, title } }`
+ * fallback that the step names, else the business unit of its scenario, else the shop.
+ * @param asked `{ from: 'owner' | 'shop' | 'unit', unit?: key, fallback?: { name, address, phone, title } }`
  */
-export function senderOf(asked: unknown, to: Addressee, shop: Sender): Sender {
+export function senderOf(asked: unknown, to: Addressee, own: Sender, units: Units = new Map()): Sender {
   const wanted = (typeof asked === 'object' ? asked : { from: asked }) as Asked;
+  if (wanted?.from === 'shop') return own;
+  const shop = { ...own, ...units.get(String(wanted?.unit)) };
   if (wanted?.from !== 'owner') return shop;
   if (to.owner) {
     const { id, name, email, phone, title, traits } = to.owner;

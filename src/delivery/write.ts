@@ -84,11 +84,11 @@ export function createWriter(options: WriterOptions): Write {
     return found;
   };
   const namesOf = namesReader(options.store.pool);
-  return async (message, to, address, { shop, sender, linkRules }, measured) => {
+  return async (message, to, address, { shop, sender, units, linkRules }, measured) => {
     const template = await load(message.templateId, message.templateVersion);
     const links = linksOf(options, message, address);
     const filled: Filled = {
-      values: valuesOf(message, to, shop, senderOf(message.context.sender, to, sender)),
+      values: valuesOf(message, to, shop, senderOf(message.context.sender, to, sender, units)),
       person: readerOf(to, template.variables),
       links,
       now: message.dueAt.toISOString(),

@@ -1,10 +1,11 @@
 /** The mail that asks whether somebody really signed up: a template of the product's own until the shop has one. */
+import { listWordings } from '../compliance/index.ts';
 import { isDeclicError } from '../errors.ts';
 import { getTemplate, type PublishContext, publish, type StoredTemplate, saveTemplate } from '../messages/index.ts';
 import { lanes, putInbox, type Queryable, type Store } from '../store/index.ts';
 import { errors } from './errors.ts';
 import type { FormDefinition } from './form.ts';
-import { addVersion, getForm } from './forms.ts';
+import { addVersion, type Form, getForm } from './forms.ts';
 import { CONFIRM } from './signups.ts';
 
 /** Key of the product's own template. Once it is there the shop may change it like any other. */
@@ -55,7 +56,25 @@ export async function publishForm(store: Store, key: string, context: PublishCon
     if (form.draft.confirmation === undefined) await ensureBuiltIn(store, context);
     else await checkOwn(store.pool, form.key, form.draft.confirmation);
   }
-  return addVersion(store, form);
+  return addVersion(store, { ...form, draft: await withKeptWordings(store.pool, form) });
+}
+
+/** The draft with the wordings of the shop's list as they stand now, and their versions. @throws FORM_BLOCKED */
+async function withKeptWordings(on: Queryable, { key: form, draft }: Form): Promise<FormDefinition> {
+  const known = new Map((await listWordings(on)).map((one) => [one.key, one]));
+  const problems: string[] = [];
+  const consents = draft.consents.map((consent) => {
+    if (!consent.kept) return consent;
+    const { key } = consent.kept;
+    const found = known.get(key);
+    if (!found || found.archivedAt) problems.push(`there is no wording of consent “${key}” in use.`);
+    else if (found.channel !== consent.channel || found.purpose !== consent.purpose)
+      problems.push(`the wording “${key}” is for ${found.channel} and ${found.purpose}.`);
+    else return { ...consent, wording: found.text, kept: { key, version: found.version } };
+    return consent;
+  });
+  if (problems.length > 0) throw errors.FORM_BLOCKED({ form, problems: problems.join(' ') }, { details: problems });
+  return { ...draft, consents };
 }
 
 async function ensureBuiltIn(store: Store, context: PublishContext): Promise<void> {

@@ -41,6 +41,8 @@ const consent = z.strictObject({
     .max(100)
     .refine((purpose) => purpose !== '*' && purpose !== SIGN_UP_PURPOSE, 'it must be the purpose of messages'),
   wording: say(LONGEST_WORDING),
+  /** A wording of the shop's list, whose words these are; publishing notes which version. */
+  kept: z.strictObject({ key: z.string().min(1).max(100), version: z.number().int().min(1).optional() }).optional(),
   /** A box to tick; without one, whoever sends the form agrees to these words, and the form asks for nothing else. */
   box: z.boolean().default(true),
   required: z.boolean().default(false),

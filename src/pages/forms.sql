@@ -16,6 +16,20 @@ select f.id, f.key, f.name, f.draft, f.published_version as "publishedVersion", 
        f.updated_at as "updatedAt"
 from form f where f.archived_at is null and f.key > @after order by f.key limit @most;
 
+-- name: naming-wording
+-- scope: shared
+-- Forms that take a wording of the shop's list, with the version that people see of it; null where none is published with it.
+select f.key, f.name,
+       (select max((c.value -> 'kept' ->> 'version')::integer)
+        from form_version v cross join lateral jsonb_array_elements(v.definition -> 'consents') c
+        where v.form_id = f.id and v.version = f.published_version and c.value -> 'kept' ->> 'key' = @key) as version
+from form f
+where f.archived_at is null
+  and (exists (select from jsonb_array_elements(f.draft -> 'consents') d where d.value -> 'kept' ->> 'key' = @key)
+       or exists (select from form_version v cross join lateral jsonb_array_elements(v.definition -> 'consents') c
+                  where v.form_id = f.id and v.version = f.published_version and c.value -> 'kept' ->> 'key' = @key))
+order by f.name, f.key;
+
 -- name: archive
 -- scope: shared
 update form f set archived_at = @now where f.key = @key and f.archived_at is null;

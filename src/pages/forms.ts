@@ -53,6 +53,12 @@ export async function getForm(on: Queryable, key: string): Promise<Form> {
 export const listForms = (on: Queryable, page: { after: string; most: number }): Promise<Form[]> =>
   run<Form>(on, sql('list'), page);
 
+/** Forms that take a wording of the shop's list. */
+export const formsNaming = (
+  on: Queryable,
+  wording: string,
+): Promise<{ key: string; name: string; version: number | null }[]> => run(on, sql('naming-wording'), { key: wording });
+
 /** Puts a form away: its page is gone, what was agreed to by it stays. False when there was none. */
 export const archiveForm = async (on: Queryable, key: string, now: Date): Promise<boolean> =>
   (await count(on, sql('archive'), { key, now })) > 0;

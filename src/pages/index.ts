@@ -39,6 +39,7 @@ export {
   type FormVersion,
   formFigures,
   formInForce,
+  formsNaming,
   getForm,
   listForms,
   saveForm,

@@ -18,7 +18,15 @@ const signupBody = z.object({
   language: z.enum(['fr', 'en']),
   page: text.nullable(),
   traits: z.record(z.string(), text),
-  consents: z.array(z.object({ channel: z.string().refine(isChannelKind), purpose: text, wording: text })),
+  consents: z.array(
+    z.object({
+      channel: z.string().refine(isChannelKind),
+      purpose: text,
+      wording: text,
+      /** Which wording of the shop's list it was. */
+      kept: z.object({ key: text, version: z.number().int() }).optional(),
+    }),
+  ),
   lists: z.array(text),
   template: z.object({ id: z.number().int(), version: z.number().int() }).nullable(),
 });
@@ -43,8 +51,9 @@ export function signupOf(
     ...given,
     traits: answer.traits,
     consents: answer.consents.map((at) => {
-      const { channel, purpose, wording } = definition.consents[at]!;
-      return { channel, purpose, wording: inLanguage(wording, language) };
+      const { channel, purpose, wording, kept } = definition.consents[at]!;
+      const words = { channel, purpose, wording: inLanguage(wording, language) };
+      return kept?.version ? { ...words, kept: { key: kept.key, version: kept.version } } : words;
     }),
     lists: answer.lists,
   };
@@ -64,13 +73,21 @@ export function signupsOf(
     askedAt: askedAt.toISOString(),
     ...(template && { confirmedAt: confirmedAt.toISOString(), message: id }),
   };
-  const said = consents.map(({ channel, purpose, wording }) => {
+  const said = consents.map(({ channel, purpose, wording, kept }) => {
     const { addressKind } = channels[channel as keyof typeof channels];
     // The address that was proved; a phone number was only typed in, and is the person's as far as they say.
     const about = addressKind === 'email' ? { who } : {};
     return {
       kind: 'consent',
-      body: { ...about, channel, purpose, status: 'granted', wording, source: `form ${key}`, proof },
+      body: {
+        ...about,
+        channel,
+        purpose,
+        status: 'granted',
+        wording,
+        source: `form ${key}`,
+        proof: { ...proof, ...(kept && { wording: kept }) },
+      },
     };
   });
   return [

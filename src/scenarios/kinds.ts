@@ -32,7 +32,14 @@ export type Position = {
 export type EntryContext = { event?: Record<string, unknown>; [more: string]: unknown };
 
 /** A position at a step that is to run, at its moment, in the person's zone. */
-export type Item<Step = unknown> = { position: Position; step: Step; at: Date; zone: string };
+export type Item<Step = unknown> = {
+  position: Position;
+  step: Step;
+  at: Date;
+  zone: string;
+  /** Business unit of the scenario, by its key. */
+  unit?: string | undefined;
+};
 
 /** What running a step does to a position. */
 export type Outcome =

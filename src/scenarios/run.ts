@@ -152,12 +152,14 @@ async function turnOnce(
   };
   const going: Walker[] = [];
   for (const ofStep of Map.groupBy(active, (position) => `${position.versionId}|${position.step}`).values()) {
-    const step = published.versions.get(ofStep[0]!.versionId)!.definition.steps[ofStep[0]!.step]!;
+    const { steps, unit } = published.versions.get(ofStep[0]!.versionId)!.definition;
+    const step = steps[ofStep[0]!.step]!;
     const items = ofStep.map((position) => ({
       position,
       step,
       at: position.dueAt,
       zone: zoneOf(position.timezone, bite.timezone),
+      unit,
     }));
     for (const [index, outcome] of (await outcomesOf(run, step, items)).entries()) {
       published.watch?.(items[index]!.position, outcome);

@@ -25,3 +25,5 @@ export {
   shopTimezone,
   shopUrl,
 } from './shop.ts';
+/** Parts of the shop that speak for themselves. */
+export { listUnits, removeUnit, saveUnit, type Unit } from './units.ts';

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { assertAccessible, openBrowser, settled, signedIn, visit } from '../support/browser.ts';
+import { nameServer } from '../support/dns.ts';
 import { serve } from '../support/serving.ts';
 
 const browser = await openBrowser(after);
-const server = await serve(after);
+/** What the name server of this file knows. */
+const records: Record<string, string[] | null> = {};
+const server = await serve(after, { DNS_SERVERS: await nameServer(after, records) });
 
 const open = async (path: string, language: 'fr' | 'en') => {
   const visitor = await signedIn(await visit(browser, server.address, { language }));
@@ -46,6 +49,53 @@ test('[WB103] a mail server is added and tried, a channel tried, and a domain ge
   await assertAccessible(page);
   assert.deepEqual(troubles, []);
 });
+
+test('[WB109] the DNS is asked by a button: what is missing is told with what to do, what is wrong is shown, and what is published counts (en)', async () => {
+  const made = await server.call('PUT', '/api/sending-domains/letters.example');
+  assert.equal(made.status, 200, made.text);
+  const { page, troubles } = await open('/settings/domains', 'en');
+  const domain = page.getByRole('region', { name: 'letters.example' });
+  await domain.getByText('Not checked yet').waitFor();
+  await tabToIn(page, 'letters.example');
+  await page.keyboard.press('Enter');
+  await domain.getByText('Missing', { exact: true }).nth(2).waitFor();
+  await settled(page);
+  await assertAccessible(page);
+
+  records['letters.example'] = ['v=spf1 +all'];
+  records[made.body.record.name] = [made.body.record.value];
+  records['_dmarc.letters.example'] = ['v=DMARC1; p=none'];
+  await domain.getByRole('button', { name: 'Check the DNS' }).click();
+  await domain.getByText('v=spf1 +all').waitFor();
+  await domain.getByText('Good', { exact: true }).nth(1).waitFor();
+  assert.equal(await domain.getByText('To be corrected', { exact: true }).count(), 1);
+  await settled(page);
+  await assertAccessible(page);
+
+  records['letters.example'] = ['v=spf1 ip4:192.0.2.25 -all'];
+  await domain.getByRole('button', { name: 'Check the DNS' }).click();
+  await domain.getByText('Good', { exact: true }).nth(2).waitFor();
+  records['_dmarc.letters.example'] = null;
+  await domain.getByRole('button', { name: 'Check the DNS' }).click();
+  await domain.getByText(/The DNS does not answer/).waitFor();
+  await page.reload();
+  await domain.getByText(/The DNS does not answer/).waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});
+
+/** To the button of that domain which asks its DNS. */
+async function tabToIn(page: Awaited<ReturnType<typeof open>>['page'], domain: string): Promise<void> {
+  for (let pressed = 0; pressed < 80; pressed++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(
+      () => `${document.activeElement?.closest('section')?.ariaLabel}: ${document.activeElement?.textContent}`,
+    );
+    if (here === `${domain}: Check the DNS`) return;
+  }
+  assert.fail(`the button of ${domain} is not reached by Tab`);
+}
 
 test('[WB104] an address is suppressed with a reason, found by it, and taken off with another (en)', async () => {
   const { page, troubles } = await open('/settings/suppressions', 'en');

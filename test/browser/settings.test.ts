@@ -122,6 +122,87 @@ test('[WB106] the holidays of a region are seen, and a closing is added by keybo
   assert.deepEqual(troubles, []);
 });
 
+test('[WB107] a wording is written, taken by a form, changed to a second version, and the page says which form still shows the first (en)', async () => {
+  const { page, troubles } = await open('/settings/wordings', { language: 'en' });
+  await page.getByText('No wording yet').waitFor();
+  await assertAccessible(page);
+  await page.getByRole('link', { name: 'Write a wording' }).first().click();
+  await page.getByLabel('Name').fill('Summer letter');
+  await page.getByLabel('In French').fill('J’accepte de recevoir la lettre de l’été.');
+  await page.getByLabel('In English').fill('I agree to get the summer letter.');
+  await page.getByLabel('Where it is read').fill('site');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved: version 1 is in force.').waitFor();
+  await page.waitForURL('**/settings/wordings/summer-letter');
+  await page.getByText('No form shows it yet.').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+
+  await page.goto('/forms/new');
+  await page.getByLabel('Name of the form').fill('Summer');
+  await page.getByRole('combobox', { name: 'Taken from' }).click();
+  await page.getByRole('option', { name: 'Summer letter (1)' }).click();
+  const preview = page.frameLocator('iframe[sandbox=""]');
+  await preview.getByText('I agree to get the summer letter.').waitFor();
+  // Its mail needs a sender, which is another story.
+  const { draft } = (await server.call('GET', '/api/forms/summer')).body ?? {};
+  assert.equal(draft, undefined);
+  await page.getByRole('button', { name: 'Keep as a draft' }).click();
+  await page.waitForURL('**/forms/summer');
+  const kept = (await server.call('GET', '/api/forms/summer')).body;
+  const body = { name: kept.name, draft: { ...kept.draft, doubleOptIn: false } };
+  assert.equal((await server.call('PUT', '/api/forms/summer', { body })).status, 200);
+  assert.equal((await server.call('POST', '/api/forms/summer/publish')).status, 200);
+
+  await page.goto('/settings/wordings');
+  await page.getByRole('link', { name: 'Summer letter' }).click();
+  await page.getByText('Shows version 1').waitFor();
+  await page.getByLabel('In English').fill('I agree to get the summer letter, once a week.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Still shows version 1').waitFor();
+  await page.getByText('Version no. 2').first().waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});
+
+test('[WB108] a business unit is added by keyboard, chosen in a campaign, and lists are filtered by it (fr)', async () => {
+  const { page, troubles } = await open('/settings/units', { language: 'fr' });
+  await page.getByText('Aucune entité').waitFor();
+  await assertAccessible(page);
+  await tabTo(page, 'Ajouter une entité', 'button');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Nom', { exact: true }).fill('Atelier Junior');
+  await dialog.getByLabel('Couleur').fill('rouge');
+  await dialog.getByLabel('Couleur').press('Enter');
+  await dialog.getByLabel('Nom', { exact: true }).press('Enter');
+  await dialog.getByText('la couleur s’écrit comme #1f6f54').waitFor();
+  await dialog.getByLabel('Couleur').fill('#2b6cb0');
+  await dialog.getByLabel('Adresse de l’expéditeur').fill('junior@boutique.example');
+  await assertAccessible(page);
+  await dialog.getByRole('button', { name: 'Enregistrer' }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row').filter({ hasText: 'Atelier Junior · junior@boutique.example' }).waitFor();
+  await settled(page);
+  await assertAccessible(page);
+
+  await page.goto('/campaigns/new');
+  await page.getByRole('textbox', { name: 'Nom', exact: true }).fill('Rentrée');
+  await page.getByRole('combobox', { name: 'Entité' }).click();
+  await page.getByRole('option', { name: 'Atelier Junior' }).click();
+  await page.getByRole('button', { name: 'Créer' }).click();
+  await page.waitForURL(/campaigns\/rentree/);
+  assert.equal((await server.call('GET', '/api/campaigns/rentree')).body.unit, 'atelier-junior');
+  await server.call('POST', '/api/campaigns', { body: { name: 'Autre' } });
+  await page.goto('/campaigns?unit=atelier-junior');
+  await page.getByRole('link', { name: 'Rentrée' }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Autre' }).count(), 0);
+  await settled(page);
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
+});
+
 test('[WB10] a key is made, shown once, works, and is ended for good (en)', async () => {
   const { page } = await open('/settings/keys', { language: 'en' });
   await assertAccessible(page);

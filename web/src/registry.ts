@@ -207,6 +207,27 @@ export const pages: readonly PageSpec[] = [
     load: () => import('./pages/settings/holidays.tsx'),
   },
   {
+    path: '/settings/wordings',
+    room: 'settings',
+    words: ['wordings'],
+    right: 'wordings.read',
+    load: () => import('./pages/settings/wordings.tsx'),
+  },
+  {
+    path: '/settings/wordings/$key',
+    room: 'settings',
+    words: ['wordings'],
+    right: 'wordings.read',
+    load: () => import('./pages/settings/wording.tsx'),
+  },
+  {
+    path: '/settings/units',
+    room: 'settings',
+    words: ['units'],
+    right: 'settings.read',
+    load: () => import('./pages/settings/units.tsx'),
+  },
+  {
     path: '/settings/rules',
     room: 'settings',
     right: 'compliance.read',

@@ -55,6 +55,7 @@ const kept = planSchema.extend({ to: z.looseObject({ segments: z.array(z.string(
 export const campaignQuery = page.extend({
   search: name.optional().describe('a part of the name'),
   state: state.optional(),
+  unit: name.optional().describe('key of a business unit'),
 });
 export const campaigns = listOf(z.object({ ...line, plan: kept }));
 const fault = z.object({ code: z.string(), field: z.string(), sentence: z.string() });

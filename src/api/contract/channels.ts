@@ -6,6 +6,7 @@ export const channel = z.object({
   kind: z.string(),
   name: z.object({ fr: z.string(), en: z.string() }),
   addressKind: z.string(),
+  consent: z.enum(['optin', 'optout', 'none']).describe('what has to be known before something promotional leaves'),
   connected: z.boolean().describe('false: its messages stay in the local outbox'),
 });
 export const channels = listOf(channel);

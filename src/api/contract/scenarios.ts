@@ -14,6 +14,7 @@ export const fault = z.object({
 });
 
 export const scenarioQuery = page.extend({
+  unit: name.optional().describe('key of a business unit'),
   archived: z.stringbool().default(false).describe('true shows archived ones too'),
   search: name.optional().describe('part of a name or key'),
   campaigns: z.stringbool().default(false).describe('true shows those that campaigns wrote too'),

@@ -21,10 +21,11 @@ export function channelRoutes(api: Api, deps: ApiDeps): void {
     async () => {
       const mail = (await ways()).length > 0;
       return wholeList(
-        Object.values(channels).map(({ kind, name, addressKind }) => ({
+        Object.values(channels).map(({ kind, name, addressKind, consent }) => ({
           kind,
           name,
           addressKind,
+          consent,
           connected: kind === 'email' && mail,
         })),
       );

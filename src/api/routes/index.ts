@@ -31,7 +31,9 @@ import { settingRoutes } from './settings.ts';
 import { statRoutes } from './stats.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { templateRoutes } from './templates.ts';
+import { unitRoutes } from './units.ts';
 import { uploadRoutes } from './uploads.ts';
+import { wordingRoutes } from './wordings.ts';
 
 /** Every noun of `/api`, one line each. */
 const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
@@ -40,6 +42,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   keyRoutes,
   settingRoutes,
   holidayRoutes,
+  unitRoutes,
   clockRoutes,
   statRoutes,
   peopleRoutes,
@@ -55,6 +58,7 @@ const nouns: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   publicationRoutes,
   imageRoutes,
   formRoutes,
+  wordingRoutes,
   outboxRoutes,
   sendRoutes,
   deliveryRoutes,

@@ -36,10 +36,11 @@ export function scenarioRoutes(api: Api, deps: ApiDeps): void {
     '/api/scenarios',
     says('scenarios.read', tag, 'Scenarios by name', contract.scenarios, { querystring: contract.scenarioQuery }),
     async (request) => {
-      const { search = '', ...query } = request.query;
+      const { search = '', unit, ...query } = request.query;
       const inside = await countInside(store.pool);
       const part = search.toLowerCase();
       const lines = (await listScenarios(store.pool, query))
+        .filter((line) => unit === undefined || line.unit === unit)
         .filter(({ key, name }) => key.includes(part) || name.toLowerCase().includes(part))
         .map((line) => ({ ...line, inside: inside.get(line.id) ?? 0 }));
       return slicePage(lines, query, (line) => line.key);

@@ -78,12 +78,12 @@ export const message: StepKind<Step> = {
 };
 
 /** What the message may say of its occasion: the entry's context and the step's own values. */
-function contextOf({ step, position, at, zone }: Item<Step>): Record<string, unknown> {
+function contextOf({ step, position, at, zone, unit }: Item<Step>): Record<string, unknown> {
   const { coupon, sender, values } = step;
   return {
     ...position.context,
     ...values,
-    ...(sender && { sender }),
+    ...((sender || unit) && { sender: { ...(sender ?? { from: 'unit' }), ...(unit && { unit }) } }),
     ...(coupon && {
       coupon: {
         code: coupon.code,

@@ -13,7 +13,7 @@ import type {
   Template,
   Walk,
 } from '../../../src/api/contract.ts';
-import { ask } from './ask.ts';
+import { type Asked, ask } from './ask.ts';
 import { useChange, useList, useOne } from './client.ts';
 
 const PATH = '/api/scenarios';
@@ -22,8 +22,7 @@ const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
 export type Judged = { errors: ScenarioFault[]; warnings: ScenarioFault[] };
 export type ScenarioDraft = Asks<typeof scenarios.scenarioDraft>;
 
-export const useScenarios = (search: string, archived: boolean) =>
-  useList<ScenarioLine>(PATH, { search, archived }, { refetchInterval: 30_000 });
+export const useScenarios = (asked: Asked) => useList<ScenarioLine>(PATH, asked, { refetchInterval: 30_000 });
 export const useScenario = (key: string) => useOne<Scenario>(below(key));
 export const useExamples = () => useOne<{ items: ScenarioExample[] }>(`${PATH}/examples`, {}, { staleTime: 600_000 });
 

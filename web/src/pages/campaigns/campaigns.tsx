@@ -7,21 +7,22 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime, useFormat } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Sections } from '../../parts/sections.tsx';
+import { UnitFilter, UnitName, useHasUnits } from '../../parts/unit.tsx';
 import { useCampaigns } from '../../queries/campaigns.ts';
 import { useMay } from '../../queries/session.ts';
 import { usePageSearch } from '../../router.tsx';
-import { useWords } from '../../words.ts';
+import { FRAME, useWords } from '../../words.ts';
 import { CampaignBadge, STATES } from './campaign-state.tsx';
 import { Moment } from './moment.tsx';
 
 /** What is sent once: every campaign with its state. */
 export function Page() {
   const t = useWords('campaigns');
-  const { state, search } = usePageSearch();
+  const { state, search, unit } = usePageSearch();
   const go = useNavigate();
   const put = (next: Record<string, string | undefined>) =>
-    void go({ to: '/campaigns', search: { state, search, ...next } as never });
-  const list = useCampaigns({ state, search });
+    void go({ to: '/campaigns', search: { state, search, unit, ...next } as never });
+  const list = useCampaigns({ state, search, unit });
   const create = <NewCampaign />;
   return (
     <>
@@ -35,20 +36,23 @@ export function Page() {
         to={({ key }) => `/campaigns/${encodeURIComponent(key)}`}
         search={{ value: search ?? '', onChange: (text) => put({ search: text || undefined }), label: t('search') }}
         filters={
-          <Select
-            aria-label={t('state')}
-            placeholder={t('anyState')}
-            data={STATES.map((one) => ({ value: one, label: t(`states.${one}`) }))}
-            value={state ?? null}
-            onChange={(next) => put({ state: next ?? undefined })}
-            allowDeselect
-            clearable
-            clearButtonProps={{ 'aria-label': t('clear') }}
-            w={200}
-          />
+          <>
+            <UnitFilter value={unit ?? null} onChange={(next) => put({ unit: next ?? undefined })} />
+            <Select
+              aria-label={t('state')}
+              placeholder={t('anyState')}
+              data={STATES.map((one) => ({ value: one, label: t(`states.${one}`) }))}
+              value={state ?? null}
+              onChange={(next) => put({ state: next ?? undefined })}
+              allowDeselect
+              clearable
+              clearButtonProps={{ 'aria-label': t('clear') }}
+              w={200}
+            />
+          </>
         }
         empty={
-          state ? (
+          state || unit ? (
             <EmptyState icon={IconSpeakerphone} title={t('noneHere.title')} text={t('noneHere.text')} />
           ) : (
             <EmptyState icon={IconSpeakerphone} title={t('none.title')} text={t('none.text')} action={create} />
@@ -86,8 +90,15 @@ export function NewCampaign() {
 
 function useColumns(): Column<CampaignLine>[] {
   const t = useWords('campaigns');
+  const frame = useWords(FRAME);
+  const unit: Column<CampaignLine> = {
+    key: 'unit',
+    label: frame('unit.one'),
+    cell: (line) => <UnitName unit={line.unit} />,
+  };
   return [
     { key: 'name', label: t('name'), cell: ({ name }) => name },
+    ...(useHasUnits() ? [unit] : []),
     { key: 'state', label: t('state'), cell: ({ state }) => <CampaignBadge state={state} /> },
     { key: 'when', label: t('when.title'), cell: ({ plan, startsAt }) => <Moment plan={plan} startsAt={startsAt} /> },
     { key: 'people', label: t('people'), align: 'right', cell: (line) => <Reach line={line} /> },

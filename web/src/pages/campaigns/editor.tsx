@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Campaign } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useTell } from '../../parts/tell.ts';
+import { UnitField } from '../../parts/unit.tsx';
 import { useSaveCampaign } from '../../queries/campaigns.ts';
 import { useMay } from '../../queries/session.ts';
 import { useWords } from '../../words.ts';
@@ -44,6 +45,7 @@ export function Editor({ campaign, onLook }: { campaign: Campaign | null; onLook
         maxLength={200}
         required
       />
+      <UnitField value={draft.unit} onChange={(unit) => change({ unit })} />
       <Audience to={draft.to} onChange={(to) => change({ to })} />
       <Series draft={draft} onChange={change} />
       <MomentFields when={draft.when} onChange={(when) => change({ when })} />

@@ -3,6 +3,7 @@ import type { Campaign } from '../../../../src/api/contract.ts';
 /** What is edited: a plan with everything in its place. */
 export type Draft = {
   name: string;
+  unit: string | null;
   to: { segments: string[]; except: string[]; rule?: unknown };
   messages: { template: string; afterDays?: number }[];
   when: { at: string | null; zone: 'shop' | 'person' };
@@ -19,6 +20,7 @@ export type Draft = {
 
 export const emptyDraft = (): Draft => ({
   name: '',
+  unit: null,
   to: { segments: [], except: [] },
   messages: [],
   when: { at: null, zone: 'shop' },
@@ -31,6 +33,7 @@ export function draftOf({ plan }: Pick<Campaign, 'plan'>): Draft {
   const { segments, except, rule } = plan.to as Draft['to'];
   return {
     name: plan.name,
+    unit: plan.unit ?? null,
     to: { segments, except, ...(rule !== undefined && { rule }) },
     messages: plan.messages.map(({ template, afterDays }) => ({
       template,

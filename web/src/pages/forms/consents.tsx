@@ -11,6 +11,8 @@ import {
   Textarea,
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { itemsOf } from '../../queries/client.ts';
+import { useWordings } from '../../queries/wordings.ts';
 import { useWords } from '../../words.ts';
 import { type Consent, said, saying } from './draft.ts';
 import type { Given } from './texts.tsx';
@@ -31,9 +33,11 @@ export function Consents({ draft, put, language }: Given) {
         // biome-ignore lint/suspicious/noArrayIndexKey: its place is what a consent is known by
         <Paper key={at} withBorder p="sm">
           <Stack gap="sm">
+            <KeptWording consent={consent} change={(next) => change(at, next)} />
             <Textarea
               label={t('consents.wording')}
-              description={t('consents.wordingText')}
+              description={consent.kept ? t('consents.keptText') : t('consents.wordingText')}
+              disabled={consent.kept !== undefined}
               value={said(consent.wording, language)}
               lang={language}
               autosize
@@ -49,11 +53,13 @@ export function Consents({ draft, put, language }: Given) {
                 value={consent.channel}
                 onChange={(channel) => channel && change(at, { channel: channel as Consent['channel'] })}
                 allowDeselect={false}
+                disabled={consent.kept !== undefined}
               />
               <Autocomplete
                 label={t('consents.purpose')}
                 data={PURPOSES}
                 value={consent.purpose}
+                disabled={consent.kept !== undefined}
                 onChange={(purpose) => change(at, { purpose })}
               />
             </SimpleGrid>
@@ -90,5 +96,34 @@ export function Consents({ draft, put, language }: Given) {
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+/** The words of this form alone, or one of the shop's wordings, which bring their channel and purpose. */
+function KeptWording({ consent, change }: { consent: Consent; change: (next: Partial<Consent>) => void }) {
+  const t = useWords('forms');
+  const wordings = itemsOf(useWordings());
+  const chosen = consent.kept?.key;
+  const offered = wordings.filter(
+    ({ channel, archivedAt, key }) => key === chosen || (!archivedAt && CHANNELS.some((one) => one === channel)),
+  );
+  if (offered.length === 0) return null;
+  const choose = (key: string | null) => {
+    const found = wordings.find((one) => one.key === key);
+    if (!found) return change({ kept: undefined });
+    const { text, channel, purpose } = found;
+    change({ kept: { key: found.key }, wording: text, channel: channel as Consent['channel'], purpose });
+  };
+  return (
+    <Select
+      label={t('consents.kept')}
+      data={[
+        { value: '', label: t('consents.own') },
+        ...offered.map(({ key, name, version }) => ({ value: key, label: `${name} (${version})` })),
+      ]}
+      value={chosen ?? ''}
+      onChange={choose}
+      allowDeselect={false}
+    />
   );
 }

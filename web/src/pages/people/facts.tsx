@@ -1,4 +1,5 @@
-import { Box, Code, Grid, Group, Paper, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { Anchor, Box, Code, Grid, Group, Paper, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { PersonWhole } from '../../../../src/api/contract.ts';
 import { DateTime } from '../../parts/figures.tsx';
@@ -156,6 +157,7 @@ function Proofs({ person }: { person: PersonWhole }) {
           <Text key={`${channel} ${purpose} ${at}`} size="xs" c="dimmed">
             <DateTime value={at} /> · {t(`channels.${channel}`)} · {purpose} · {t(`statuses.${status}`)}
             {source && ` · ${source}`}
+            <Kept proof={proof} />
             {wording && (
               <Tooltip label={proof ? JSON.stringify(proof) : t('noProof')} multiline maw={360}>
                 <Text component="span" inherit fs="italic">
@@ -168,6 +170,21 @@ function Proofs({ person }: { person: PersonWhole }) {
         ))}
       </Stack>
     </Box>
+  );
+}
+
+/** Which wording of the shop's list was read, where the proof says it. */
+function Kept({ proof }: { proof: unknown }) {
+  const t = useWords('people');
+  const { key, version } = (proof as { wording?: { key?: string; version?: number } } | null)?.wording ?? {};
+  if (!key || !version) return null;
+  return (
+    <>
+      {' · '}
+      <Anchor component={Link} to={`/settings/wordings/${key}`} size="xs">
+        {t('keptWording', { version, key })}
+      </Anchor>
+    </>
   );
 }
 

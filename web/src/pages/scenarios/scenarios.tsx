@@ -7,10 +7,11 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime, Num } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { UnitFilter, UnitName, useHasUnits } from '../../parts/unit.tsx';
 import { useScenarios } from '../../queries/scenarios.ts';
 import { useMay } from '../../queries/session.ts';
 import { usePageSearch } from '../../router.tsx';
-import { useWords } from '../../words.ts';
+import { FRAME, useWords } from '../../words.ts';
 import { Start } from './start.tsx';
 import { ScenarioState } from './state.tsx';
 
@@ -19,13 +20,15 @@ export function Page() {
   const t = useWords('scenarios');
   const may = useMay();
   const navigate = useNavigate();
-  const { search = '', archived } = usePageSearch();
+  const { search = '', archived, unit } = usePageSearch();
   const [starting, setStarting] = useState(false);
-  const list = useScenarios(search, archived === 'true');
+  const list = useScenarios({ search, archived: archived === 'true', unit });
   const filter = (next: Record<string, string | undefined>) =>
     void navigate({
       to: '/scenarios',
-      search: Object.fromEntries(Object.entries({ search, archived, ...next }).filter(([, value]) => value)) as never,
+      search: Object.fromEntries(
+        Object.entries({ search, archived, unit, ...next }).filter(([, value]) => value),
+      ) as never,
       replace: true,
     });
   const start = may('scenarios.write') && (
@@ -44,12 +47,15 @@ export function Page() {
         to={({ key }) => `/scenarios/${encodeURIComponent(key)}`}
         search={{ value: search, onChange: (text) => filter({ search: text }), label: t('search') }}
         filters={
-          <Switch
-            label={t('archivedToo')}
-            checked={archived === 'true'}
-            onChange={({ currentTarget }) => filter({ archived: currentTarget.checked ? 'true' : undefined })}
-            mb={8}
-          />
+          <>
+            <UnitFilter value={unit ?? null} onChange={(next) => filter({ unit: next ?? undefined })} />
+            <Switch
+              label={t('archivedToo')}
+              checked={archived === 'true'}
+              onChange={({ currentTarget }) => filter({ archived: currentTarget.checked ? 'true' : undefined })}
+              mb={8}
+            />
+          </>
         }
         empty={<EmptyState icon={IconRoute} title={t('none.title')} text={t('none.text')} action={start} />}
       />
@@ -60,8 +66,15 @@ export function Page() {
 
 function useColumns(): Column<ScenarioLine>[] {
   const t = useWords('scenarios');
+  const frame = useWords(FRAME);
+  const unit: Column<ScenarioLine> = {
+    key: 'unit',
+    label: frame('unit.one'),
+    cell: (line) => <UnitName unit={line.unit} />,
+  };
   return [
     { key: 'name', label: t('columns.name'), cell: ({ name }) => name },
+    ...(useHasUnits() ? [unit] : []),
     { key: 'state', label: t('columns.state'), cell: (scenario) => <ScenarioState scenario={scenario} /> },
     { key: 'inside', label: t('columns.inside'), cell: ({ inside }) => <Num value={inside} />, align: 'right' },
     { key: 'updated', label: t('columns.updated'), cell: ({ updatedAt }) => <DateTime value={updatedAt} /> },

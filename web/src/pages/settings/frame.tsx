@@ -14,6 +14,8 @@ export function SettingsFrame({ children, actions }: { children: ReactNode; acti
     { to: '/settings/domains', label: t('sections.domains'), shown: may('providers.read') },
     { to: '/settings/suppressions', label: t('sections.suppressions'), shown: may('suppressions.read') },
     { to: '/settings/holidays', label: t('sections.holidays'), shown: true },
+    { to: '/settings/wordings', label: t('sections.wordings'), shown: may('wordings.read') },
+    { to: '/settings/units', label: t('sections.units'), shown: true },
     { to: '/settings/rules', label: t('sections.rules'), shown: may('compliance.read') },
     { to: '/settings/retention', label: t('sections.retention'), shown: true },
     { to: '/settings/accounts', label: t('sections.accounts'), shown: may('accounts.read') },

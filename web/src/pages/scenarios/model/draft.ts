@@ -8,6 +8,7 @@ export type Draft = {
   key: string;
   name: string;
   description?: string;
+  unit?: string;
   triggers: Trigger[];
   audience?: unknown;
   reentry?: { kind: 'never' | 'always' | 'after'; after?: string; whileInside?: boolean };

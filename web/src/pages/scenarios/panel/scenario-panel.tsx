@@ -11,6 +11,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { UnitField } from '../../../parts/unit.tsx';
 import { useWords } from '../../../words.ts';
 import type { Editor } from '../editor.ts';
 import { useFaultSentence } from '../fault-sentence.ts';
@@ -154,6 +155,7 @@ function About({ draft, set }: Props) {
         maxRows={8}
         maxLength={5_000}
       />
+      <UnitField value={draft.unit ?? null} onChange={(unit) => set({ unit: unit ?? undefined })} />
       <NumberInput
         label={t('fields.holdout')}
         description={t('fields.holdoutText')}
