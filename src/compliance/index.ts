@@ -22,7 +22,7 @@ export {
   refusalOf,
 } from './consent.ts';
 /** Public holidays, computed; pure. */
-export { type HolidayRegion, holidayRegions, type OpenDays, openDays } from './holidays.ts';
+export { type HolidayRegion, holidayRegions, type OpenDays } from './holidays.ts';
 /** Reasons that are kept with every message that was not sent, as sentences. */
 export { explain, isRefusalCode, type Refusal, type RefusalCode, refusals } from './refusals.ts';
 /** What a rule says of itself. */
