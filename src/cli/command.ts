@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Config } from '../config.ts';
 import { cliErrors } from './errors.ts';
@@ -9,6 +10,10 @@ export type Call = {
   options: Record<string, string | boolean | undefined>;
   config: Config;
   json: boolean;
+  /** The standard output, for what is too long to be an answer. */
+  out: Writable;
+  /** The error output, for what is told beside the answer; a terminal knows its width. */
+  err: Writable & { isTTY?: boolean; columns?: number };
   /** A line for a person: on the standard error output with `--json`, so that the other holds JSON alone. */
   say: (line: string) => void;
   /** The command's result: as one JSON document with `--json`, else as `text`. */

@@ -1,31 +1,39 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { commandLine } from '../../../test/support/command-line.ts';
 import { freshDatabase } from '../../../test/support/database.ts';
 import { openMailSink } from '../../../test/support/mail-sink.ts';
+import { loadConfig } from '../../config.ts';
+import { type RunningServer, startServer } from '../../server.ts';
+import { carriesToken, findServer, newToken, writeServerFile } from '../server-file.ts';
 import { cell } from './export.ts';
 
+let server: RunningServer | undefined;
+after(() => server?.stop());
+const { url, pool } = await freshDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'declic-commands-'));
 after(() => rmSync(folder, { recursive: true }));
-const { url, pool } = await freshDatabase();
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const env = { DECLIC_DATA: folder, DATABASE_URL: url, LOG_LEVEL: 'silent', PORT: '0' };
+const declic = commandLine(env);
 
-/** Runs the real command on a store of its own; answers its exit code and both outputs. */
-async function declic(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, DECLIC_DATA: folder, DATABASE_URL: url };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args], { env });
-    return { code: 0, out: stdout, err: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
-  }
+/** A server on the folder, as `declic start` leaves one: commands find it by its file. */
+async function serve(): Promise<void> {
+  const token = newToken();
+  const isLocalCommand = (authorization: string | undefined) => carriesToken(authorization, token);
+  server = await startServer({ config: loadConfig(env), clock: null, isLocalCommand, log: () => {} });
+  writeServerFile(folder, { address: server.address, pid: process.pid, token });
 }
+
+test('[CL11] without a running server a command starts one of its own, for itself', async () => {
+  assert.deepEqual(JSON.parse((await declic('key', 'list', '--json')).out), []);
+  assert.equal(await findServer(folder), null);
+  await serve();
+  assert.notEqual(await findServer(folder), null);
+});
 
 test('[CL11] “key create --json” answers id, kind and key; “key list” shows it; “key revoke” ends it', async () => {
   const made = await declic('key', 'create', '--kind', 'write', '--name', 'site', '--json');

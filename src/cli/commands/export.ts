@@ -49,7 +49,7 @@ function formatOf(call: Call): Format {
 
 async function write(call: Call, format: Format, out: string | null): Promise<number> {
   // 0600: the file is about people.
-  const target: Writable = out === null ? process.stdout : createWriteStream(out, { mode: 0o600 });
+  const target: Writable = out === null ? call.out : createWriteStream(out, { mode: 0o600 });
   const failed = new Promise<never>((_, reject) => target.once('error', reject));
   failed.catch(() => {});
   const people = await withFace(call, async (face) => {

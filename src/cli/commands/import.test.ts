@@ -1,26 +1,15 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PROJECT_DIR } from '../../config.ts';
+import { commandLine, type Said } from '../../../test/support/command-line.ts';
+import { freshDatabase } from '../../../test/support/database.ts';
 
-type Ended = { code: number; out: string; err: string };
+const { url } = await freshDatabase();
 
-function declic(folder: string, ...args: string[]): Promise<Ended> {
-  const env = { ...process.env, DECLIC_DATA: join(folder, 'data') };
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [join(PROJECT_DIR, 'src/cli/main.ts'), 'import', ...args],
-      { env },
-      (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code), out, err });
-      },
-    );
-  });
-}
+const declic = (folder: string, ...args: string[]): Promise<Said> =>
+  commandLine({ DECLIC_DATA: join(folder, 'data'), DATABASE_URL: url, LOG_LEVEL: 'silent' })('import', ...args);
 
 async function withFiles(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'declic-import-'));

@@ -123,20 +123,20 @@ async function watched(
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const bar = process.stderr.isTTY && !call.json;
+  const bar = call.err.isTTY && !call.json;
   let drawn = 0;
   const show = (progress: Progress) => {
     const now = performance.now();
     if (now - drawn < (bar ? BAR_EVERY_MS : LINE_EVERY_MS)) return;
     const first = drawn === 0;
     drawn = now;
-    if (bar) process.stderr.write(`\r${progressBar(progress, process.stderr.columns ?? 80)}`);
-    else if (!first) process.stderr.write(`${progressLine(progress)}\n`);
+    if (bar) call.err.write(`\r${progressBar(progress, call.err.columns ?? 80)}`);
+    else if (!first) call.err.write(`${progressLine(progress)}\n`);
   };
   try {
     return await work(show, stop.signal);
   } finally {
-    if (bar && drawn > 0) process.stderr.write('\r\u001b[2K');
+    if (bar && drawn > 0) call.err.write('\r\u001b[2K');
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }

@@ -26,7 +26,7 @@ async function create(call: Call): Promise<number> {
   );
   const about = made.kind === 'write' ? 'It sends facts to /v1/*.' : 'Keep it secret: it is not shown again.';
   // Beside the answer, so that KEY=$(declic key create …) holds the key alone.
-  process.stderr.write(`${about}\n`);
+  call.err.write(`${about}\n`);
   call.answer(made, made.key);
   return 0;
 }
