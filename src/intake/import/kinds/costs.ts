@@ -2,8 +2,8 @@ import { type CostRow, costParts } from '../catalog-row.ts';
 import { fault } from '../faults.ts';
 import { divide } from '../values/exact.ts';
 import { nameKey } from '../values/text.ts';
-import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
-import { oneOf } from './kind.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import { oneOf, rowByRow } from './kind.ts';
 
 const partWords: Record<(typeof costParts)[number], readonly string[]> = {
   purchase: [
@@ -80,49 +80,40 @@ const fields: readonly Field[] = [
   },
 ];
 
-class Costs implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
+function takeCost(row: RowRecord, out: Output, context: KindContext): Rejection {
+  const { values } = row;
+  const productId = values.productId as string | undefined;
+  if (productId === undefined) return { reason: fault('cost_no_product'), field: 'productId' };
+  const found: CostRow[] = [];
+  const since = (values.since as Date | undefined) ?? context.asOf;
+  const base = { kind: 'cost' as const, productId, since };
+  const currency = (values.currency as string | undefined) ?? context.currency;
+  const money = { unit: 'money' as const, ...(currency === undefined ? {} : { currency }) };
+  for (const part of costParts) {
+    if (values[part] !== undefined) found.push({ ...base, ...money, part, amount: values[part] as string });
   }
-
-  take(row: RowRecord, out: Output): Rejection {
-    const { values } = row;
-    const productId = values.productId as string | undefined;
-    if (productId === undefined) return { reason: fault('cost_no_product'), field: 'productId' };
-    const found: CostRow[] = [];
-    const since = (values.since as Date | undefined) ?? this.#context.asOf;
-    const base = { kind: 'cost' as const, productId, since };
-    const currency = (values.currency as string | undefined) ?? this.#context.currency;
-    const money = { unit: 'money' as const, ...(currency === undefined ? {} : { currency }) };
-    for (const part of costParts) {
-      if (values[part] !== undefined) found.push({ ...base, ...money, part, amount: values[part] as string });
-    }
-    if (values.amount !== undefined) {
-      const part = partOf((values.part as string | undefined) ?? 'purchase');
-      if (part === undefined)
-        return {
-          reason: fault('not_cost_part', { cell: String(values.part), known: costParts.join(', ') }),
-          field: 'part',
-        };
-      const share = isShare(values.unit as string | undefined);
-      if (share === undefined) return { reason: fault('not_cost_unit', { cell: String(values.unit) }), field: 'unit' };
-      const amount = values.amount as string;
-      found.push(
-        share === 'percent'
-          ? { ...base, part, unit: 'share', amount: divide(amount, '100', 10).quotient.replace(/\.?0+$/u, '') }
-          : share === 'share'
-            ? { ...base, part, unit: 'share', amount }
-            : { ...base, ...money, part, amount },
-      );
-    }
-    if (found.length === 0) return { reason: fault('no_amount'), field: 'amount' };
-    out.catalog.push(...found);
-    this.#context.quality.moment(since);
-    return undefined;
+  if (values.amount !== undefined) {
+    const part = partOf((values.part as string | undefined) ?? 'purchase');
+    if (part === undefined)
+      return {
+        reason: fault('not_cost_part', { cell: String(values.part), known: costParts.join(', ') }),
+        field: 'part',
+      };
+    const share = isShare(values.unit as string | undefined);
+    if (share === undefined) return { reason: fault('not_cost_unit', { cell: String(values.unit) }), field: 'unit' };
+    const amount = values.amount as string;
+    found.push(
+      share === 'percent'
+        ? { ...base, part, unit: 'share', amount: divide(amount, '100', 10).quotient.replace(/\.?0+$/u, '') }
+        : share === 'share'
+          ? { ...base, part, unit: 'share', amount }
+          : { ...base, ...money, part, amount },
+    );
   }
-
-  flush(): void {}
+  if (found.length === 0) return { reason: fault('no_amount'), field: 'amount' };
+  out.catalog.push(...found);
+  context.quality.moment(since);
+  return undefined;
 }
 
 function partOf(text: string): CostRow['part'] | undefined {
@@ -148,5 +139,5 @@ export const costs: ImportKind = {
   missing: (given) =>
     oneOf(given, ['productId'], 'the product (productId)') ??
     oneOf(given, ['amount', ...costParts], `an amount (amount, or a column for ${costParts.join(', ')})`),
-  start: (context) => new Costs(context),
+  start: rowByRow(takeCost),
 };

@@ -1,8 +1,8 @@
 import { STANDARD_PURPOSE } from '../../../channels/index.ts';
-import type { Who } from '../../../facts/index.ts';
-import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import type { Fact, Who } from '../../../facts/index.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
-import { contentId, factOf, identityFields, isKnown, portraitFields, traitsOf, whoOf, whyNobody } from './person.ts';
+import { contentId, factOf, identityFields, personByPerson, portraitFields, traitsOf } from './person.ts';
 
 const fields: readonly Field[] = [
   ...identityFields,
@@ -146,65 +146,56 @@ const consents = [
   { field: 'acceptsPartners', channel: 'email', purpose: 'partners' },
 ];
 
-class Customers implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
+function takeCustomer(row: RowRecord, who: Who, out: Output, context: KindContext): Rejection {
+  const { values, rest } = row;
+  const { quality, asOf } = context;
+  quality.address(row.line, values.email as string | undefined, values.phone as string | undefined);
+  quality.customer(who);
+  const moment = (values.updatedAt as Date | undefined) ?? asOf;
+  const traits = { ...traitsOf(values, traitNames), ...rest };
+  out.facts.push(factOf('identify', context, moment, who, { traits }));
+  if (values.companyId !== undefined) {
+    const company = values.company === undefined ? {} : { name: values.company };
+    out.facts.push(factOf('group', context, moment, who, { groupId: values.companyId as string, traits: company }));
   }
+  out.facts.push(...consentsOf(row, who, context));
+  return undefined;
+}
 
-  take(row: RowRecord, out: Output): Rejection {
-    const { values, rest } = row;
-    const who = whoOf(values);
-    if (!isKnown(who)) return { reason: whyNobody(row) };
-    const { quality, asOf } = this.#context;
-    quality.address(row.line, values.email as string | undefined, values.phone as string | undefined);
-    quality.customer(who);
-    const moment = (values.updatedAt as Date | undefined) ?? asOf;
-    const traits = { ...traitsOf(values, traitNames), ...rest };
-    out.facts.push(factOf('identify', this.#context, moment, who, { traits }));
-    if (values.companyId !== undefined) {
-      const company = values.company === undefined ? {} : { name: values.company };
-      out.facts.push(
-        factOf('group', this.#context, moment, who, { groupId: values.companyId as string, traits: company }),
-      );
-    }
-    this.#consents(row, who, out);
-    return undefined;
-  }
+/**
+ * A yes is a consent with the file as its proof. A no is a withdrawal: whatever was known before, the shop's own
+ * export says that this person must not be written to.
+ */
+function consentsOf(row: RowRecord, who: Who, context: KindContext): Fact[] {
+  const { values } = row;
+  return consents.flatMap(({ field, channel, purpose }) => {
+    const said = values[field];
+    const address = channel === 'sms' ? values.phone : values.email;
+    if (said === undefined || address === undefined) return [];
+    const body = {
+      channel,
+      purpose,
+      status: said === true ? ('granted' as const) : ('withdrawn' as const),
+      source: (values.consentSource as string | undefined) ?? `import of ${context.fileName}`,
+      proof: { file: context.fileName, line: row.line },
+      ...(values.consentWording === undefined ? {} : { wording: values.consentWording as string }),
+    };
+    const about = channel === 'sms' ? { ...who, phone: address as string } : who;
+    const moment = (values.consentedAt as Date | undefined) ?? (values.updatedAt as Date | undefined) ?? context.asOf;
+    return [factOf('consent', context, moment, about, body, consentId(about, body, moment, context))];
+  });
+}
 
-  /**
-   * A yes is a consent with the file as its proof. A no is a withdrawal: whatever was known before, the shop's own
-   * export says that this person must not be written to.
-   */
-  #consents(row: RowRecord, who: Who, out: Output): void {
-    const { values } = row;
-    for (const { field, channel, purpose } of consents) {
-      const said = values[field];
-      const address = channel === 'sms' ? values.phone : values.email;
-      if (said === undefined || address === undefined) continue;
-      const body = {
-        channel,
-        purpose,
-        status: said === true ? ('granted' as const) : ('withdrawn' as const),
-        source: (values.consentSource as string | undefined) ?? `import of ${this.#context.fileName}`,
-        proof: { file: this.#context.fileName, line: row.line },
-        ...(values.consentWording === undefined ? {} : { wording: values.consentWording as string }),
-      };
-      const about = channel === 'sms' ? { ...who, phone: address as string } : who;
-      const moment =
-        (values.consentedAt as Date | undefined) ?? (values.updatedAt as Date | undefined) ?? this.#context.asOf;
-      out.facts.push(factOf('consent', this.#context, moment, about, body, this.#consentId(about, body, moment)));
-    }
-  }
-
-  // Not the whole row: a customer whose city changed has not agreed once more.
-  #consentId(who: Who, body: { channel: string; purpose: string; status: string }, moment: Date): string {
-    const { channel, purpose, status } = body;
-    const row = { line: 0, raw: '', values: { ...who, channel, purpose, status }, rest: {}, unusable: [] };
-    return contentId('consent', row, this.#context, moment.toISOString());
-  }
-
-  flush(): void {}
+// Not the whole row: a customer whose city changed has not agreed once more.
+function consentId(
+  who: Who,
+  body: { channel: string; purpose: string; status: string },
+  moment: Date,
+  context: KindContext,
+): string {
+  const { channel, purpose, status } = body;
+  const row = { line: 0, raw: '', values: { ...who, channel, purpose, status }, rest: {}, unusable: [] };
+  return contentId('consent', row, context, moment.toISOString());
 }
 
 export const customers: ImportKind = {
@@ -213,5 +204,5 @@ export const customers: ImportKind = {
   fields,
   open: 'traits',
   missing: (given) => oneOf(given, ['externalId', 'email', 'phone'], 'who each person is (externalId, email or phone)'),
-  start: (context) => new Customers(context),
+  start: personByPerson(takeCustomer),
 };

@@ -1,5 +1,6 @@
+import type { Who } from '../../../facts/index.ts';
 import { fault } from '../faults.ts';
-import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
 import {
   anonymousField,
@@ -7,10 +8,8 @@ import {
   factOf,
   identityFields,
   identityNames,
-  isKnown,
   occurredField,
-  whoOf,
-  whyNobody,
+  personByPerson,
 } from './person.ts';
 
 const fields: readonly Field[] = [
@@ -32,28 +31,17 @@ const fields: readonly Field[] = [
   anonymousField,
 ];
 
-class Events implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
-  }
-
-  take(row: RowRecord, out: Output): Rejection {
-    const { values, rest } = row;
-    const who = whoOf(values);
-    if (!isKnown(who)) return { reason: whyNobody(row) };
-    if (values.event === undefined) return { reason: fault('no_event'), field: 'event' };
-    const moment = values.occurredAt as Date | undefined;
-    if (moment === undefined) return { reason: fault('no_event_date'), field: 'occurredAt' };
-    const id = (values.messageId as string | undefined) ?? contentId('track', row, this.#context);
-    const body = { event: values.event as string, properties: rest };
-    out.facts.push(factOf('track', this.#context, moment, who, body, id));
-    this.#context.quality.moment(moment);
-    this.#context.quality.customer(who);
-    return undefined;
-  }
-
-  flush(): void {}
+function takeEvent(row: RowRecord, who: Who, out: Output, context: KindContext): Rejection {
+  const { values, rest } = row;
+  if (values.event === undefined) return { reason: fault('no_event'), field: 'event' };
+  const moment = values.occurredAt as Date | undefined;
+  if (moment === undefined) return { reason: fault('no_event_date'), field: 'occurredAt' };
+  const id = (values.messageId as string | undefined) ?? contentId('track', row, context);
+  const body = { event: values.event as string, properties: rest };
+  out.facts.push(factOf('track', context, moment, who, body, id));
+  context.quality.moment(moment);
+  context.quality.customer(who);
+  return undefined;
 }
 
 export const events: ImportKind = {
@@ -66,5 +54,5 @@ export const events: ImportKind = {
     oneOf(given, ['event'], 'the name of the event (event; a constant goes under "defaults" of the mapping)') ??
     oneOf(given, ['occurredAt'], 'its date (occurredAt)') ??
     oneOf(given, identityNames, 'who did it (externalId, email, phone or anonymousId)'),
-  start: (context) => new Events(context),
+  start: personByPerson(takeEvent),
 };

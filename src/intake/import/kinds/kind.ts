@@ -87,6 +87,14 @@ export type ImportKind = {
   start: (context: KindContext) => Collector;
 };
 
+/** How a kind that keeps nothing between two rows takes one. */
+type Take = (row: RowRecord, out: Output, context: KindContext) => Rejection;
+
+/** Row by row: {@link ImportKind.start} of a kind that keeps nothing between two of them. */
+export const rowByRow =
+  (take: Take): ImportKind['start'] =>
+  (context) => ({ take: (row, out) => take(row, out, context), flush: () => {} });
+
 /** What a file lacks: one of these fields, and the same in words. */
 export type Missing = { fields: readonly string[]; words: string };
 

@@ -1,17 +1,9 @@
+import type { Who } from '../../../facts/index.ts';
 import { fault } from '../faults.ts';
 import { nameKey } from '../values/text.ts';
-import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
-import {
-  contentId,
-  factOf,
-  identityFields,
-  identityNames,
-  isKnown,
-  occurredField,
-  whoOf,
-  whyNobody,
-} from './person.ts';
+import { contentId, factOf, identityFields, identityNames, occurredField, personByPerson } from './person.ts';
 
 const fields: readonly Field[] = [
   ...identityFields,
@@ -48,29 +40,18 @@ const removals = [
   'non',
 ];
 
-class Lists implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
-  }
-
-  take(row: RowRecord, out: Output): Rejection {
-    const { values } = row;
-    const who = whoOf(values);
-    if (!isKnown(who)) return { reason: whyNobody(row) };
-    if (values.list === undefined) return { reason: fault('no_list'), field: 'list' };
-    const word = values.action === undefined ? 'add' : nameKey(values.action as string);
-    const action = additions.includes(word) ? 'add' : removals.includes(word) ? 'remove' : undefined;
-    if (action === undefined)
-      return { reason: fault('not_list_action', { cell: String(values.action) }), field: 'action' };
-    const moment = (values.occurredAt as Date | undefined) ?? this.#context.asOf;
-    const id = contentId('list', row, this.#context, moment.toISOString());
-    out.facts.push(factOf('list', this.#context, moment, who, { list: values.list as string, action }, id));
-    this.#context.quality.told(row, who, moment);
-    return undefined;
-  }
-
-  flush(): void {}
+function takeList(row: RowRecord, who: Who, out: Output, context: KindContext): Rejection {
+  const { values } = row;
+  if (values.list === undefined) return { reason: fault('no_list'), field: 'list' };
+  const word = values.action === undefined ? 'add' : nameKey(values.action as string);
+  const action = additions.includes(word) ? 'add' : removals.includes(word) ? 'remove' : undefined;
+  if (action === undefined)
+    return { reason: fault('not_list_action', { cell: String(values.action) }), field: 'action' };
+  const moment = (values.occurredAt as Date | undefined) ?? context.asOf;
+  const id = contentId('list', row, context, moment.toISOString());
+  out.facts.push(factOf('list', context, moment, who, { list: values.list as string, action }, id));
+  context.quality.told(row, who, moment);
+  return undefined;
 }
 
 export const lists: ImportKind = {
@@ -80,5 +61,5 @@ export const lists: ImportKind = {
   missing: (given) =>
     oneOf(given, identityNames, 'who is on the list (externalId, email or phone)') ??
     oneOf(given, ['list'], 'the name of the list (list; a constant goes under "defaults" of the mapping)'),
-  start: (context) => new Lists(context),
+  start: personByPerson(takeList),
 };

@@ -1,19 +1,10 @@
-import type { FactBodies } from '../../../facts/index.ts';
+import type { FactBodies, Who } from '../../../facts/index.ts';
 import { fault } from '../faults.ts';
 import { nameKey } from '../values/text.ts';
 import { channelField, readChannel } from './channel-field.ts';
-import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
-import {
-  contentId,
-  factOf,
-  identityFields,
-  identityNames,
-  isKnown,
-  occurredField,
-  whoOf,
-  whyNobody,
-} from './person.ts';
+import { contentId, factOf, identityFields, identityNames, occurredField, personByPerson } from './person.ts';
 
 const fields: readonly Field[] = [
   ...identityFields,
@@ -72,44 +63,33 @@ const stops: Readonly<Record<string, FactBodies['suppression']['reason']>> = {
   complained: 'complaint',
 };
 
-class Messages implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
+function takeMessage(row: RowRecord, who: Who, out: Output, context: KindContext): Rejection {
+  const { values, rest } = row;
+  const channel = readChannel(values);
+  if ('reason' in channel) return channel;
+  const moment = values.occurredAt as Date | undefined;
+  if (moment === undefined) return { reason: fault('no_message_date'), field: 'occurredAt' };
+  const word = nameKey((values.state as string | undefined) ?? 'sent');
+  const state = states.find(([, starts]) => starts.some((start) => word.startsWith(start)))?.[0];
+  if (state === undefined)
+    return { reason: fault('not_message_state', { cell: String(values.state) }), field: 'state' };
+  const body = {
+    channel: channel.value,
+    state,
+    ...(values.template === undefined ? {} : { template: values.template as string }),
+    ...(Object.keys(rest).length === 0 ? {} : { properties: rest }),
+  };
+  // A message and its click may share one id in a sending log, so the state belongs to the identity.
+  const given = values.messageId as string | undefined;
+  const id = given === undefined ? contentId('message', row, context) : `${given}:${state}`;
+  out.facts.push(factOf('message', context, moment, who, body, id));
+  const reason = stops[state];
+  if (reason !== undefined) {
+    const said = { channel: channel.value, reason };
+    out.facts.push(factOf('suppression', context, moment, who, said, `${id}:${reason}`));
   }
-
-  take(row: RowRecord, out: Output): Rejection {
-    const { values, rest } = row;
-    const who = whoOf(values);
-    if (!isKnown(who)) return { reason: whyNobody(row) };
-    const channel = readChannel(values);
-    if ('reason' in channel) return channel;
-    const moment = values.occurredAt as Date | undefined;
-    if (moment === undefined) return { reason: fault('no_message_date'), field: 'occurredAt' };
-    const word = nameKey((values.state as string | undefined) ?? 'sent');
-    const state = states.find(([, starts]) => starts.some((start) => word.startsWith(start)))?.[0];
-    if (state === undefined)
-      return { reason: fault('not_message_state', { cell: String(values.state) }), field: 'state' };
-    const body = {
-      channel: channel.value,
-      state,
-      ...(values.template === undefined ? {} : { template: values.template as string }),
-      ...(Object.keys(rest).length === 0 ? {} : { properties: rest }),
-    };
-    // A message and its click may share one id in a sending log, so the state belongs to the identity.
-    const given = values.messageId as string | undefined;
-    const id = given === undefined ? contentId('message', row, this.#context) : `${given}:${state}`;
-    out.facts.push(factOf('message', this.#context, moment, who, body, id));
-    const reason = stops[state];
-    if (reason !== undefined) {
-      const said = { channel: channel.value, reason };
-      out.facts.push(factOf('suppression', this.#context, moment, who, said, `${id}:${reason}`));
-    }
-    this.#context.quality.told(row, who, moment);
-    return undefined;
-  }
-
-  flush(): void {}
+  context.quality.told(row, who, moment);
+  return undefined;
 }
 
 export const messages: ImportKind = {
@@ -120,5 +100,5 @@ export const messages: ImportKind = {
   missing: (given) =>
     oneOf(given, identityNames, 'who received it (externalId, email or phone)') ??
     oneOf(given, ['occurredAt'], 'when it was sent (occurredAt)'),
-  start: (context) => new Messages(context),
+  start: personByPerson(takeMessage),
 };

@@ -1,22 +1,13 @@
 /** Consents and suppressions: what people allow, and addresses that must not be written to. */
 import { STANDARD_PURPOSE } from '../../../channels/index.ts';
-import type { FactBodies } from '../../../facts/index.ts';
+import type { FactBodies, Who } from '../../../facts/index.ts';
 import { type Fault, fault } from '../faults.ts';
 import { parseFlag } from '../values/flag.ts';
 import { nameKey } from '../values/text.ts';
 import { channelField, readChannel } from './channel-field.ts';
-import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
 import { oneOf } from './kind.ts';
-import {
-  contentId,
-  factOf,
-  identityFields,
-  identityNames,
-  isKnown,
-  occurredField,
-  whoOf,
-  whyNobody,
-} from './person.ts';
+import { contentId, factOf, identityFields, identityNames, occurredField, personByPerson } from './person.ts';
 
 const consentFields: readonly Field[] = [
   ...identityFields,
@@ -77,37 +68,26 @@ const withdrawn = [
   'denied',
 ];
 
-class Consents implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
-  }
-
-  take(row: RowRecord, out: Output): Rejection {
-    const { values } = row;
-    const who = whoOf(values);
-    if (!isKnown(who)) return { reason: whyNobody(row) };
-    const channel = readChannel(values);
-    if ('reason' in channel) return channel;
-    const status = consentStatus(values.status as string | undefined);
-    if ('reason' in status) return status;
-    const moment = (values.occurredAt as Date | undefined) ?? this.#context.asOf;
-    const body: FactBodies['consent'] = {
-      channel: channel.value,
-      purpose: (values.purpose as string | undefined) ?? STANDARD_PURPOSE,
-      status: status.value,
-      source: (values.source as string | undefined) ?? `import of ${this.#context.fileName}`,
-      proof: values.proof ?? { file: this.#context.fileName, line: row.line },
-    };
-    if (values.wording !== undefined) body.wording = values.wording as string;
-    this.#context.quality.told(row, who, moment);
-    if (values.phone !== undefined && channel.value !== 'email') who.phone = values.phone as string;
-    const id = contentId('consent', row, this.#context, moment.toISOString());
-    out.facts.push(factOf('consent', this.#context, moment, who, body, id));
-    return undefined;
-  }
-
-  flush(): void {}
+function takeConsent(row: RowRecord, who: Who, out: Output, context: KindContext): Rejection {
+  const { values } = row;
+  const channel = readChannel(values);
+  if ('reason' in channel) return channel;
+  const status = consentStatus(values.status as string | undefined);
+  if ('reason' in status) return status;
+  const moment = (values.occurredAt as Date | undefined) ?? context.asOf;
+  const body: FactBodies['consent'] = {
+    channel: channel.value,
+    purpose: (values.purpose as string | undefined) ?? STANDARD_PURPOSE,
+    status: status.value,
+    source: (values.source as string | undefined) ?? `import of ${context.fileName}`,
+    proof: values.proof ?? { file: context.fileName, line: row.line },
+  };
+  if (values.wording !== undefined) body.wording = values.wording as string;
+  context.quality.told(row, who, moment);
+  if (values.phone !== undefined && channel.value !== 'email') who.phone = values.phone as string;
+  const id = contentId('consent', row, context, moment.toISOString());
+  out.facts.push(factOf('consent', context, moment, who, body, id));
+  return undefined;
 }
 
 /** A file of consents without a column for the status lists those who agreed; that is said by a default in the mapping. */
@@ -130,7 +110,7 @@ export const consents: ImportKind = {
   missing: (given) =>
     oneOf(given, identityNames, 'who agreed (externalId, email or phone)') ??
     oneOf(given, ['status'], 'whether it was granted (status; where all did, say so under "defaults" of the mapping)'),
-  start: (context) => new Consents(context),
+  start: personByPerson(takeConsent),
 };
 
 const suppressionFields: readonly Field[] = [
@@ -163,31 +143,20 @@ const reasons: readonly (readonly [Reason, readonly string[]])[] = [
   ['manual', ['manual', 'manuel', 'admin', 'blacklist', 'listenoire', 'other', 'autre', 'suppressed']],
 ];
 
-class Suppressions implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
-  }
-
-  take(row: RowRecord, out: Output): Rejection {
-    const { values } = row;
-    const who = whoOf(values);
-    if (!isKnown(who)) return { reason: whyNobody(row) };
-    const channel = readChannel(values);
-    if ('reason' in channel) return channel;
-    const { reason, known } = readReason(values.reason as string | undefined);
-    // Whatever it means, the address must not be written to: an unknown word is no ground to drop the line.
-    if (!known) this.#context.quality.note(`unknown reason “${String(values.reason)}”, kept as manual`);
-    const moment = (values.occurredAt as Date | undefined) ?? this.#context.asOf;
-    if (values.phone !== undefined && channel.value !== 'email') who.phone = values.phone as string;
-    const id = contentId('suppression', row, this.#context, moment.toISOString());
-    out.facts.push(factOf('suppression', this.#context, moment, who, { channel: channel.value, reason }, id));
-    this.#context.quality.moment(moment);
-    this.#context.quality.customer(who);
-    return undefined;
-  }
-
-  flush(): void {}
+function takeSuppression(row: RowRecord, who: Who, out: Output, context: KindContext): Rejection {
+  const { values } = row;
+  const channel = readChannel(values);
+  if ('reason' in channel) return channel;
+  const { reason, known } = readReason(values.reason as string | undefined);
+  // Whatever it means, the address must not be written to: an unknown word is no ground to drop the line.
+  if (!known) context.quality.note(`unknown reason “${String(values.reason)}”, kept as manual`);
+  const moment = (values.occurredAt as Date | undefined) ?? context.asOf;
+  if (values.phone !== undefined && channel.value !== 'email') who.phone = values.phone as string;
+  const id = contentId('suppression', row, context, moment.toISOString());
+  out.facts.push(factOf('suppression', context, moment, who, { channel: channel.value, reason }, id));
+  context.quality.moment(moment);
+  context.quality.customer(who);
+  return undefined;
 }
 
 function readReason(text: string | undefined): { reason: Reason; known: boolean } {
@@ -202,5 +171,5 @@ export const suppressions: ImportKind = {
   about: 'addresses that must not be written to',
   fields: suppressionFields,
   missing: (given) => oneOf(given, identityNames, 'whose address it is (email, phone or externalId)'),
-  start: (context) => new Suppressions(context),
+  start: personByPerson(takeSuppression),
 };

@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Fact, FactBodies, FactKind, Who } from '../../../facts/index.ts';
 import { type Fault, fault } from '../faults.ts';
-import type { Field, KindContext, RowRecord, Values } from './kind.ts';
+import {
+  type Field,
+  type ImportKind,
+  type KindContext,
+  type Output,
+  type Rejection,
+  type RowRecord,
+  rowByRow,
+  type Values,
+} from './kind.ts';
 
 export const identityFields: readonly Field[] = [
   {
@@ -197,9 +206,18 @@ export function isKnown(who: Who): boolean {
 }
 
 /** Why a row names nobody, with what is wrong in the cells that should have. */
-export function whyNobody(row: RowRecord): Fault {
+function whyNobody(row: RowRecord): Fault {
   return row.unusable.length > 0 ? fault('nobody_because', { because: row.unusable }) : fault('nobody');
 }
+
+/** The same of a kind whose rows are each about somebody: a row that names nobody is refused. */
+export const personByPerson = (
+  take: (row: RowRecord, who: Who, out: Output, context: KindContext) => Rejection,
+): ImportKind['start'] =>
+  rowByRow((row, out, context) => {
+    const who = whoOf(row.values);
+    return isKnown(who) ? take(row, who, out, context) : { reason: whyNobody(row) };
+  });
 
 /** The traits among the values of a row, under Segment's names where it has one. */
 export function traitsOf(values: Values, names: readonly string[]): Record<string, unknown> {

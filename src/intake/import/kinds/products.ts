@@ -1,7 +1,7 @@
 import type { CatalogRow, ProductRow } from '../catalog-row.ts';
 import { fault } from '../faults.ts';
-import type { Collector, Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
-import { oneOf } from './kind.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import { oneOf, rowByRow } from './kind.ts';
 
 const fields: readonly Field[] = [
   {
@@ -159,30 +159,21 @@ const direct = [
   'url',
 ] as const;
 
-class Products implements Collector {
-  #context: KindContext;
-  constructor(context: KindContext) {
-    this.#context = context;
-  }
-
-  take(row: RowRecord, out: Output): Rejection {
-    const { values } = row;
-    const productId = (values.productId ?? values.sku) as string | undefined;
-    if (productId === undefined) return { reason: fault('product_no_id'), field: 'productId' };
-    const at = (values.at as Date | undefined) ?? this.#context.asOf;
-    const product: ProductRow = { kind: 'product', productId, attributes: attributesOf(row.rest), at };
-    for (const name of direct) if (values[name] !== undefined) Object.assign(product, { [name]: values[name] });
-    if (values.parentId !== undefined) product.parentId = (values.parentId as string).replace(/^id:/u, '');
-    if (values.categories !== undefined) product.categories = categoriesOf(values.categories as string);
-    if (values.imageUrl !== undefined) product.imageUrl = (values.imageUrl as string).split(',')[0]!.trim();
-    pricesOf(product, values.price as string | undefined, values.salePrice as string | undefined);
-    if (product.price !== undefined) product.currency ??= this.#context.currency;
-    out.catalog.push(product satisfies CatalogRow);
-    this.#context.quality.moment(at);
-    return undefined;
-  }
-
-  flush(): void {}
+function takeProduct(row: RowRecord, out: Output, context: KindContext): Rejection {
+  const { values } = row;
+  const productId = (values.productId ?? values.sku) as string | undefined;
+  if (productId === undefined) return { reason: fault('product_no_id'), field: 'productId' };
+  const at = (values.at as Date | undefined) ?? context.asOf;
+  const product: ProductRow = { kind: 'product', productId, attributes: attributesOf(row.rest), at };
+  for (const name of direct) if (values[name] !== undefined) Object.assign(product, { [name]: values[name] });
+  if (values.parentId !== undefined) product.parentId = (values.parentId as string).replace(/^id:/u, '');
+  if (values.categories !== undefined) product.categories = categoriesOf(values.categories as string);
+  if (values.imageUrl !== undefined) product.imageUrl = (values.imageUrl as string).split(',')[0]!.trim();
+  pricesOf(product, values.price as string | undefined, values.salePrice as string | undefined);
+  if (product.price !== undefined) product.currency ??= context.currency;
+  out.catalog.push(product satisfies CatalogRow);
+  context.quality.moment(at);
+  return undefined;
 }
 
 function pricesOf(product: ProductRow, price: string | undefined, sale: string | undefined): void {
@@ -220,5 +211,5 @@ export const products: ImportKind = {
   fields,
   open: 'attributes',
   missing: (given) => oneOf(given, ['productId', 'sku'], "the product's id (productId or sku)"),
-  start: (context) => new Products(context),
+  start: rowByRow(takeProduct),
 };
