@@ -1,27 +1,23 @@
 /** What a campaign says: to whom, what, when, at what pace. Drafts may be incomplete; what is missing is told. Pure. */
 import { z } from 'zod';
 import { isDeclicError } from '../errors.ts';
-import { isMoment, isOver, type Known, momentIn, spanOf } from '../scenarios/index.ts';
+import {
+  hoursFault,
+  isMoment,
+  isOver,
+  type Known,
+  momentIn,
+  paceShape,
+  shortestOpen,
+  spanOf,
+} from '../scenarios/index.ts';
 import { parseRule, segmentsOf } from '../segments/index.ts';
 
 /** More than that is a scenario. */
 const mostMessages = 10;
 const mostSegments = 50;
-/** The fastest pace that can be asked for; whoever wants more sets none. */
-const fastestPace = 1_000_000;
-/** Shortest stretch of a day in which messages may leave, in minutes. */
-const shortestOpen = 30;
 
 const key = z.string().min(1).max(64);
-const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'it must be an hour such as 09:00');
-
-const pace = z.strictObject({
-  messages: z.number().int().min(1).max(fastestPace),
-  per: z.enum(['minute', 'hour', 'day']),
-  from: hour.optional().describe('Only from this hour of the shop’s day …'),
-  until: hour.optional().describe('… until this one.'),
-  openDaysOnly: z.boolean().optional().describe('Only on days on which the shop is open.'),
-});
 
 /** Days that lie between two messages of a series. */
 const daysBetween = z.number().int().min(1).max(365);
@@ -51,7 +47,7 @@ export const planSchema = z.strictObject({
       zone: z.enum(['shop', 'person']).default('shop').describe('Whose clock shows that hour.'),
     })
     .default({ at: null, zone: 'shop' }),
-  pace: pace.nullish(),
+  pace: z.strictObject(paceShape).nullish(),
   holdout: z.number().min(0).max(0.5).nullish().describe('Share of people who get nothing, to compare with.'),
   stopOnOrder: z.boolean().default(false).describe('A series ends for whoever buys.'),
 });
@@ -139,14 +135,10 @@ function whenFaults({ when }: Plan, now: Date, shopZone: string): Fault[] {
 
 function paceFaults({ pace: given }: Plan): Fault[] {
   if (!given) return [];
-  const { from, until } = given;
-  if ((from === undefined) !== (until === undefined)) {
-    return [fault('hours', 'pace', 'Of the hours in which it leaves, give both or none.')];
-  }
-  if (from !== undefined && until !== undefined && minutesOf(until) - minutesOf(from) < shortestOpen) {
+  const wrong = hoursFault(given);
+  if (wrong === 'half') return [fault('hours', 'pace', 'Of the hours in which it leaves, give both or none.')];
+  if (wrong === 'short') {
     return [fault('hours_short', 'pace', `Between the two hours must lie ${shortestOpen} minutes at least.`)];
   }
   return [];
 }
-
-const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));

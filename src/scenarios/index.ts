@@ -45,7 +45,7 @@ export { enterByMoments, isOver, type MomentsLeft, momentIn, momentsLeft, spanNo
 /** Scenarios that another room writes. */
 export { endOwned, pauseOwned, publishOwned, reserveOwned, resumeOwned } from './owned.ts';
 /** How many messages in which time. */
-export { type Pace, turnsFrom } from './pace.ts';
+export { hoursFault, type Pace, paceShape, shortestOpen, turnsFrom } from './pace.ts';
 /** Due moments; who is inside. */
 export { bucketsDue, countInside, dueInstants, type Inside, nextDue } from './positions.ts';
 /** Phase 3 of a round: triggers, endings, waits. */

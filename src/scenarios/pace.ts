@@ -1,14 +1,30 @@
 /** How many messages in which time, and the moments that follow from it. Pure. */
+import { z } from 'zod';
 import { atHour, localDate, mostClosedDays } from './localtime.ts';
+import { hour, openDaysOnly } from './shapes.ts';
+
+/** Whoever wants more than that needs no pace. */
+const fastest = 1_000_000;
+/** A day of sending that is shorter is a moment; in minutes. */
+export const shortestOpen = 30;
 
 /** So many in a minute, an hour or a day; within these hours of the shop's day, and on its open days alone, where that is asked. */
-export type Pace = {
-  messages: number;
-  per: 'minute' | 'hour' | 'day';
-  from?: string;
-  until?: string;
-  openDaysOnly?: boolean;
+export const paceShape = {
+  messages: z.number().int().min(1).max(fastest).describe('So many go on in that time.'),
+  per: z.enum(['minute', 'hour', 'day']),
+  from: hour.optional().describe('Only from this hour of the shop’s day …'),
+  until: hour.optional().describe('… until this one.'),
+  openDaysOnly,
 };
+const paceSchema = z.strictObject(paceShape);
+export type Pace = z.infer<typeof paceSchema>;
+
+/** What is wrong with its hours: one of the two is missing, or too little lies between them. */
+export function hoursFault({ from, until }: Pick<Pace, 'from' | 'until'>): 'half' | 'short' | null {
+  if (from === undefined && until === undefined) return null;
+  if (from === undefined || until === undefined) return 'half';
+  return minutesOf(until) - minutesOf(from) < shortestOpen ? 'short' : null;
+}
 
 const minuteMs = 60_000;
 const unitMs = { minute: minuteMs, hour: 60 * minuteMs, day: 24 * 60 * minuteMs };

@@ -3,23 +3,15 @@ import { readSwitches } from '../../compliance/index.ts';
 import { foresee } from '../../pressure/index.ts';
 import type { Item, StepKind, StepRun } from '../kinds.ts';
 import { later } from '../localtime.ts';
+import { hoursFault, paceShape, shortestOpen } from '../pace.ts';
 import { both } from '../said.ts';
-import { hour, next, openDaysOnly, text } from '../shapes.ts';
+import { next, text } from '../shapes.ts';
 import { askAgainAfter, askForTurns, latestTurn, turnAwaited } from '../turns.ts';
 import { wishAt } from '../wish.ts';
 
-/** More than a million an hour is no pace: whoever wants that needs no turns. */
-const fastest = 1_000_000;
-/** A day of sending that is shorter is a moment. */
-const shortestDay = 30;
-
 const schema = z.strictObject({
   kind: z.literal('turn'),
-  messages: z.number().int().min(1).max(fastest).describe('So many go on in that time.'),
-  per: z.enum(['minute', 'hour', 'day']),
-  from: hour.optional().describe('Only from this hour of the shop’s day …'),
-  until: hour.optional().describe('… until this one.'),
-  openDaysOnly,
+  ...paceShape,
   template: text.optional().describe('Key of the template that follows: who would not get it takes nobody’s turn.'),
   next,
 });
@@ -31,19 +23,19 @@ export const turn: StepKind<Step> = {
   exits: (step) => [{ to: step.next, label: 'then' }],
   pauses: false,
   faults: ({ from, until, template }, known) => [
-    ...((from === undefined) === (until === undefined)
-      ? []
-      : [
+    ...(hoursFault({ from, until }) === 'half'
+      ? [
           both(
             'gives one of “from” and “until”: give both or none',
             'ne donne qu’une des heures « from » et « until » : donnez les deux ou aucune',
           ),
-        ]),
-    ...(from !== undefined && until !== undefined && minutesOf(until) - minutesOf(from) < shortestDay
+        ]
+      : []),
+    ...(hoursFault({ from, until }) === 'short'
       ? [
           both(
-            `is open from ${from} until ${until}: give it ${shortestDay} minutes of a day at least`,
-            `est ouverte de ${from} à ${until} : donnez-lui au moins ${shortestDay} minutes par jour`,
+            `is open from ${from} until ${until}: give it ${shortestOpen} minutes of a day at least`,
+            `est ouverte de ${from} à ${until} : donnez-lui au moins ${shortestOpen} minutes par jour`,
           ),
         ]
       : []),
@@ -81,8 +73,6 @@ export const turn: StepKind<Step> = {
       ? { go: position.step }
       : { go: step.next },
 };
-
-const minutesOf = (hour: string): number => Number(hour.slice(0, 2)) * 60 + Number(hour.slice(3));
 
 /** Those whom the gates would let the message that follows through to, as things stand. */
 async function whoIsReached(run: StepRun, items: readonly Item<Step>[]): Promise<Set<Item<Step>>> {
