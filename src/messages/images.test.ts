@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deflateSync } from 'node:zlib';
 import { freshDatabase } from '../../test/support/database.ts';
+import { png } from '../../test/support/picture.ts';
 import { writeSetting } from '../settings/index.ts';
 import { now, published, sender, shop } from './fixtures.ts';
 import { addImage, describeImage, imagePath, imageUses, listImages, readImage, removeImage } from './images.ts';
@@ -9,27 +9,6 @@ import { readPicture } from './picture.ts';
 import { publish, saveTemplate } from './templates.ts';
 
 const { pool } = await freshDatabase();
-
-/** A real picture of one colour. */
-function png(width: number, height: number, grey = 200): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const sizes = Buffer.alloc(4);
-    sizes.writeUInt32BE(data.length);
-    return Buffer.concat([sizes, body, Buffer.alloc(4)]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 0, 0, 0, 0], 8);
-  const rows = Buffer.alloc((width + 1) * height, grey);
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
 
 const by = { by: 'claire@shop.example', now };
 const add = (bytes: Buffer, name = 'photo.png', alt = '') => addImage(pool, bytes, { name, alt, ...by });

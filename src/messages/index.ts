@@ -54,7 +54,7 @@ export { type Rendered, render, type Skipped } from './render.ts';
 /** What a message is filled with. */
 export type { MessageValues, Reader, Surrounding } from './scope.ts';
 /** What the shop decides about its messages. */
-export { LARGEST_IMAGE, testsPerHour } from './settings.ts';
+export { LARGEST_PHOTO, testsPerHour } from './settings.ts';
 /** Parts of a text message. */
 export { countSms, type SmsCount } from './sms.ts';
 /** A template's source, its published form, and the shop and sender that it shows. */

@@ -18,8 +18,10 @@ export const testsPerHour = defineSetting({
   standard: 30,
 });
 
-/** The largest body that the door of images reads at all. */
-export const LARGEST_IMAGE = 10 * 1024 * KB;
+/** What the setting may allow at most. */
+const LARGEST_IMAGE = 10 * 1024 * KB;
+/** The largest body that the door of images reads: what cameras make, so that whoever adds one hears how much it weighs and what to do. */
+export const LARGEST_PHOTO = 32 * 1024 * KB;
 
 export const largestImage = defineSetting({
   key: 'messages.largestImage',

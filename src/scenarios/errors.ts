@@ -11,6 +11,16 @@ export const errors = defineErrors('scenarios', {
     sentence: 'There is no scenario with the key “{scenario}”.',
     todo: 'Check the key in the list of scenarios.',
   },
+  SCENARIO_CHANGED: {
+    status: 409,
+    sentence: '{by} changed the scenario “{scenario}” at {at}, after you had opened it.',
+    todo: 'Load it again and put your change into it, or save over it knowingly.',
+  },
+  SCENARIO_EXISTS: {
+    status: 409,
+    sentence: 'There is a scenario “{scenario}” already.',
+    todo: 'Choose another key, or open that one.',
+  },
   SCENARIO_ARCHIVED: {
     status: 409,
     sentence: 'The scenario “{scenario}” is archived.',

@@ -389,6 +389,23 @@ test('[SC24] figures count entries, people inside by step, and why entries ended
   );
 });
 
+test('[SC46] of two who had seen the same draft the second is told who was faster, and writes over it knowingly or not at all', async () => {
+  const { store } = await openStage();
+  const draft = (name: string) => ({ ...walking('walk', { end }), name });
+  const { revision } = await saveScenario(store, draft('First'), { by: 'ana@shop.example', revision: 0 });
+  await assert.rejects(saveScenario(store, draft('Again'), { revision: 0 }), /There is a scenario “walk” already/);
+  const faster = await saveScenario(store, draft('Faster'), { by: 'bob@shop.example', revision });
+  await assert.rejects(
+    saveScenario(store, draft('Slower'), { by: 'ana@shop.example', revision }),
+    /^Error: bob@shop\.example changed the scenario “walk” at .*, after you had opened it/,
+  );
+  const kept = await getScenario(store.pool, 'walk');
+  assert.deepEqual([kept.name, kept.revision, kept.changedBy], ['Faster', faster.revision, 'bob@shop.example']);
+  await saveScenario(store, draft('Slower'), { revision: faster.revision });
+  await saveScenario(store, draft('A program'));
+  assert.equal((await getScenario(store.pool, 'walk')).name, 'A program');
+});
+
 test('[SC1] a draft is kept with its faults told, published only without, and found again as it was', async () => {
   const stage = await openStage();
   const draft = walking('walk', { a: { kind: 'message', template: "x'; drop table entry --", next: 'end' }, end });

@@ -32,7 +32,13 @@ export type ScenarioLine = {
 };
 
 /** A scenario whole: its draft, and the definition in force where there is one. */
-export type Scenario = ScenarioLine & { draft: unknown; published: Definition | null };
+export type Scenario = ScenarioLine & {
+  draft: unknown;
+  published: Definition | null;
+  /** Grows with every draft that is saved. */
+  revision: number;
+  changedBy: string | null;
+};
 
 /** A scenario whose row is locked. */
 export type Locked = Pick<
@@ -91,23 +97,41 @@ export const scenariosSaying = (
 export const validateScenario = async (on: Queryable, draft: unknown): Promise<Validation> =>
   validate(draft, await loadKnown(on));
 
+/** Who saves, and the revision that they had seen: none where it does not matter to them, 0 where there must not be one. */
+export type Change = { by?: string; revision?: number };
+
 /**
  * Stores a draft under its own key. A draft may have faults, they are answered; it needs a key and a name.
- * @throws SCENARIO_INVALID without key or name, SCENARIO_ARCHIVED
+ * @throws SCENARIO_INVALID without key or name, SCENARIO_ARCHIVED, SCENARIO_CHANGED and SCENARIO_EXISTS
  */
 export async function saveScenario(
   store: Store,
   draft: unknown,
-): Promise<{ key: string; errors: Fault[]; warnings: Fault[] }> {
+  { by, revision: seen }: Change = {},
+): Promise<{ key: string; revision: number; errors: Fault[]; warnings: Fault[] }> {
   const { key, name, unit } = outlineOf(draft);
   const now = store.clock.now();
   return store.transaction(async (tx) => {
-    const values = { key, name, unit, draft: JSON.stringify(draft), now };
-    const rows = await run(tx, sql('save'), values);
-    if (rows.length === 0) await refuse(tx, key);
+    if (seen !== undefined) await checkSeen(tx, key, seen);
+    const values = { key, name, unit, draft: JSON.stringify(draft), now, by: by ?? null };
+    const [row] = await run<{ revision: number }>(tx, sql('save'), values);
+    if (!row) return refuse(tx, key);
     const { errors: faults, warnings } = await validateScenario(tx, draft);
-    return { key, errors: faults, warnings };
+    return { key, revision: row.revision, errors: faults, warnings };
   });
+}
+
+/** Holds what is there until the change is written. @throws SCENARIO_CHANGED, SCENARIO_EXISTS */
+async function checkSeen(tx: Tx, key: string, seen: number): Promise<void> {
+  const [held] = await run<{ revision: number; changedBy: string | null; updatedAt: Date }>(tx, sql('hold'), { key });
+  if ((held?.revision ?? 0) === seen) return;
+  if (seen === 0) throw errors.SCENARIO_EXISTS({ scenario: key });
+  if (!held) throw errors.SCENARIO_UNKNOWN({ scenario: key });
+  const { revision, changedBy: by, updatedAt: at } = held;
+  throw errors.SCENARIO_CHANGED(
+    { scenario: key, by: by ?? 'Somebody', at: at.toISOString() },
+    { details: { by, at, revision } },
+  );
 }
 
 /** Why a key cannot be written under. */

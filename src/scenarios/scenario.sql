@@ -12,7 +12,7 @@ order by s.name, s.key;
 -- One scenario with its draft and the graph in force.
 select s.id, s.key, s.name, s.unit, s.published_version as "publishedVersion", s.published_at as "publishedAt",
        s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.updated_at as "updatedAt", s.campaign, s.draft,
-       v.graph as published
+       s.revision, s.changed_by as "changedBy", v.graph as published
 from scenario s
 left join scenario_version v on v.scenario_id = s.id and v.version = s.published_version
 where s.key = @key;
@@ -20,12 +20,18 @@ where s.key = @key;
 -- name: save
 -- scope: shared
 -- Makes a scenario or replaces its draft; an archived one keeps its key and is not touched, nor is a campaign's.
-insert into scenario (key, name, unit, draft, updated_at)
-values (@key, @name, @unit, @draft, @now)
+insert into scenario (key, name, unit, draft, updated_at, changed_by)
+values (@key, @name, @unit, @draft, @now, @by)
 on conflict (key) do update
-set name = excluded.name, unit = excluded.unit, draft = excluded.draft, updated_at = excluded.updated_at
+set name = excluded.name, unit = excluded.unit, draft = excluded.draft, updated_at = excluded.updated_at,
+    changed_by = excluded.changed_by, revision = scenario.revision + 1
 where scenario.archived_at is null and not scenario.campaign
-returning id;
+returning id, revision;
+
+-- name: hold
+-- scope: shared
+-- Whose draft is there before a change, held until the change is written.
+select s.revision, s.changed_by as "changedBy", s.updated_at as "updatedAt" from scenario s where s.key = @key for update;
 
 -- name: reserve
 -- scope: shared

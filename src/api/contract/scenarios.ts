@@ -35,10 +35,24 @@ const line = {
 export const scenarioLine = z.object(line);
 /** `inside` is how many people are in it now. */
 export const scenarios = listOf(scenarioLine.extend({ inside: z.number() }));
-export const scenario = z.object({ ...line, draft: z.unknown(), published: z.unknown() });
+export const scenario = z.object({
+  ...line,
+  draft: z.unknown(),
+  published: z.unknown(),
+  /** Grows with every draft that is saved. */
+  revision: z.number().int(),
+  changedBy: z.string().nullable(),
+});
 /** The graph itself, as /api/scenarios/schema describes it; faults are answered, not refused. */
 export const scenarioDraft = z.looseObject({ name: z.string() });
-export const scenarioSaved = z.object({ key: z.string(), errors: z.array(fault), warnings: z.array(fault) });
+/** The same, with the revision that was seen: where somebody was faster it is refused. 0: there must not be one yet. */
+export const scenarioKept = scenarioDraft.extend({ revision: z.number().int().min(0).optional() });
+export const scenarioSaved = z.object({
+  key: z.string(),
+  revision: z.number().int(),
+  errors: z.array(fault),
+  warnings: z.array(fault),
+});
 export const scenarioJudged = z.object({ errors: z.array(fault), warnings: z.array(fault) });
 export const scenarioPublished = z.object({ version: z.number(), warnings: z.array(fault) });
 export const scenarioStats = z.object({

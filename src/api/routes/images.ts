@@ -5,7 +5,7 @@ import {
   type Image,
   imagePath,
   imageUses,
-  LARGEST_IMAGE,
+  LARGEST_PHOTO,
   listImages,
   removeImage,
 } from '../../messages/index.ts';
@@ -50,7 +50,7 @@ export function imageRoutes(api: Api, deps: ApiDeps): void {
       ...says('templates.write', tag, 'Adds an image: its bytes are the body', contract.image, {
         querystring: contract.imageNames,
       }),
-      bodyLimit: LARGEST_IMAGE,
+      bodyLimit: LARGEST_PHOTO,
     },
     async (request) => {
       const body: unknown = request.body;

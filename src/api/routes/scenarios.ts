@@ -16,7 +16,7 @@ import {
   validateScenario,
 } from '../../scenarios/index.ts';
 import type { Store } from '../../store/index.ts';
-import { audit } from '../caller.ts';
+import { actorOf, audit } from '../caller.ts';
 import { done, json, pathPart } from '../contract/parts.ts';
 import * as contract from '../contract/scenarios.ts';
 import type { Api, ApiDeps } from '../deps.ts';
@@ -74,11 +74,16 @@ export function scenarioRoutes(api: Api, deps: ApiDeps): void {
     '/api/scenarios/:key',
     says('scenarios.write', tag, 'Keeps a draft, new or changed, and answers its faults', contract.scenarioSaved, {
       params: one,
-      body: contract.scenarioDraft,
+      body: contract.scenarioKept,
     }),
     async (request) => {
+      const { revision, ...draft } = request.body;
       // The key of the path holds: a draft copied from another scenario must not overwrite that one.
-      const saved = await saveScenario(store, { ...request.body, key: request.params.key });
+      const saved = await saveScenario(
+        store,
+        { ...draft, key: request.params.key },
+        { by: actorOf(request), revision },
+      );
       await audit(request, deps, { action: 'scenario.save', target: saved.key });
       return saved;
     },

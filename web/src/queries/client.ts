@@ -59,7 +59,7 @@ export const itemsOf = <Item>(list: List<Item>): Item[] => list.data?.pages.flat
 export function useOne<Answer>(
   path: string,
   asked: Asked = {},
-  more: { enabled?: boolean; refetchInterval?: number; staleTime?: number } = {},
+  more: { enabled?: boolean; refetchInterval?: number; staleTime?: number; gcTime?: number } = {},
 ) {
   return useQuery({
     queryKey: [path, asked],

@@ -15,7 +15,8 @@ export const useAddImage = () =>
       const response = await fetch(addressOf(PATH, { name: file.name, alt }), {
         method: 'POST',
         body: file,
-        headers: { 'content-type': file.type || 'application/octet-stream' },
+        // What it is is judged by its bytes: what its name says of it would only be another reason to refuse it.
+        headers: { 'content-type': 'application/octet-stream' },
       }).catch(() => {
         throw new Failure(0, { code: 'WEB_NO_ANSWER', message: '' });
       });

@@ -19,11 +19,14 @@ import { useChange, useList, useOne } from './client.ts';
 const PATH = '/api/scenarios';
 const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
 
+type Saved = Answers<typeof scenarios.scenarioSaved>;
 export type Judged = { errors: ScenarioFault[]; warnings: ScenarioFault[] };
 export type ScenarioDraft = Asks<typeof scenarios.scenarioDraft>;
 
 export const useScenarios = (asked: Asked) => useList<ScenarioLine>(PATH, asked, { refetchInterval: 30_000 });
-export const useScenario = (key: string) => useOne<Scenario>(below(key));
+/** Not kept once its editor is closed: one that is opened again begins with what is there now. */
+export const useScenario = (key: string) => useOne<Scenario>(below(key), {}, { gcTime: 0 });
+export const readScenario = (key: string) => ask<Scenario>('GET', below(key));
 export const useExamples = () => useOne<{ items: ScenarioExample[] }>(`${PATH}/examples`, {}, { staleTime: 600_000 });
 
 /** What is wrong with the draft that is kept: asked when the editor opens; each saving answers it anew. */
@@ -42,19 +45,25 @@ export const useVersions = (key: string) =>
 export const useVersion = (key: string, version: number | null) =>
   useOne<ScenarioVersion>(`${below(key)}/versions/${version}`, {}, { enabled: version !== null, staleTime: 600_000 });
 
-/** Keeps a draft under its key. The scenario as it is known here follows, so that a page that is opened again begins with it. */
-export function useKeepDraft(key: string): (draft: ScenarioDraft) => Promise<Judged> {
+/** Keeps a draft under its key, over the revision that was seen. The scenario as it is known here follows. */
+export function useKeepDraft(key: string): (draft: ScenarioDraft, seen: number) => Promise<number> {
   const known = useQueryClient();
-  return async (draft) => {
-    const judged = await ask<Judged>('PUT', below(key), draft);
-    known.setQueryData<Scenario>([below(key), {}], (before) => before && { ...before, draft, name: draft.name });
+  return async (draft, seen) => {
+    const { revision, ...judged } = await ask<Saved>('PUT', below(key), { ...draft, revision: seen });
+    known.setQueryData<Scenario>(
+      [below(key), {}],
+      (before) => before && { ...before, draft, name: draft.name, revision },
+    );
     known.setQueryData<Judged>([`${below(key)}/validate`, {}], judged);
-    return judged;
+    return revision;
   };
 }
 
 export const useMakeScenario = () =>
-  useChange(({ key, ...draft }: ScenarioDraft & { key: string }) => ask<Judged>('PUT', below(key), draft), [PATH]);
+  useChange(
+    ({ key, ...draft }: ScenarioDraft & { key: string }) => ask<Saved>('PUT', below(key), { ...draft, revision: 0 }),
+    [PATH],
+  );
 
 /** Whether a key is taken, archived scenarios included. */
 export const isTaken = async (key: string): Promise<boolean> => {

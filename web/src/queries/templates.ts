@@ -12,7 +12,8 @@ export type LookQuestion = Asks<typeof templates.lookRequest>;
 export type Check = Looked['checks'][number];
 
 export const useTemplates = (asked: Asked) => useList<TemplateLine>(PATH, { order: 'latest', ...asked });
-export const useTemplate = (key: string) => useOne<Template>(below(key), {}, { staleTime: 0 });
+/** Not kept once its editor is closed: one that is opened again begins with what is there, and not with what it once read. */
+export const useTemplate = (key: string) => useOne<Template>(below(key), {}, { staleTime: 0, gcTime: 0 });
 
 /** Not a change of what is shown: the editor itself knows what it sent. */
 export const saveDraft = (key: string, draft: TemplateDraft) => ask<Template>('PUT', below(key), draft);

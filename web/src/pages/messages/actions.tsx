@@ -60,7 +60,8 @@ function More({ template, draft }: Pick<Props, 'template' | 'draft'>) {
       danger
       onConfirm={async () => {
         await archive.mutateAsync(template.key);
-        await navigate({ to: '/messages' });
+        // Saving what is unsaved would bring it back.
+        await navigate({ to: '/messages', ignoreBlocker: true });
       }}
       opener={(open) => (
         <>

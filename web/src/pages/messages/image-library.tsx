@@ -95,15 +95,22 @@ function Picture({ image, onPick }: { image: Image; onPick: Props['onPick'] }) {
   );
 }
 
-/** One after the other: the first that is refused says why, the others are there. */
+type Refused = { name: string; error: unknown };
+
+/** One after the other: each that is refused says why, the others are there. */
 function Upload() {
   const t = useWords('messages');
   const add = useAddImage();
   const [alt, setAlt] = useState('');
-  const [error, setError] = useState<unknown>(null);
+  const [refused, setRefused] = useState<readonly Refused[]>([]);
   const drop = async (files: readonly File[]) => {
-    setError(null);
-    for (const file of files) await add.mutateAsync({ file, alt }).catch(setError);
+    setRefused([]);
+    for (const file of files) {
+      const { name } = file;
+      await add
+        .mutateAsync({ file, alt })
+        .catch((error: unknown) => setRefused((before) => [...before, { name, error }]));
+    }
     setAlt('');
   };
   return (
@@ -137,7 +144,14 @@ function Upload() {
           </div>
         </Group>
       </Dropzone>
-      <ErrorNote error={error} />
+      {refused.map(({ name, error }) => (
+        <div key={name}>
+          <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Text>
+          <ErrorNote error={error} />
+        </div>
+      ))}
     </Stack>
   );
 }

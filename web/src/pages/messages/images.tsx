@@ -3,6 +3,7 @@ import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Image } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { CopyText } from '../../parts/copy-text.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useDescribeImage, useImageUses, useRemoveImage } from '../../queries/images.ts';
@@ -86,6 +87,7 @@ function Describe({ image, onDone }: { image: Image; onDone: () => void }) {
         maxLength={500}
         inputWrapperOrder={['label', 'input', 'description']}
       />
+      <CopyText label={t('images.address')} text={image.url ?? new URL(image.path, location.origin).href} />
       <div>
         <Text size="sm" fw={600}>
           {t('usedIn')}

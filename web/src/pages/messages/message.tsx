@@ -2,7 +2,9 @@ import { Skeleton, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import type { Template } from '../../../../src/api/contract.ts';
+import { ConflictNote } from '../../parts/conflict-note.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { Leaving } from '../../parts/leaving.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useMay } from '../../queries/session.ts';
 import { useLook, useTemplate } from '../../queries/templates.ts';
@@ -15,7 +17,7 @@ import { ContentBar } from './content-bar.tsx';
 import { type At, type Content, contentAt, withContent } from './contents.ts';
 import classes from './message.module.css';
 import { Preview } from './preview.tsx';
-import { ConflictNote, SaveMark } from './save-mark.tsx';
+import { SaveMark } from './save-mark.tsx';
 import { TemplateState } from './template-state.tsx';
 import { useDraft } from './use-draft.ts';
 import { Writing } from './writing.tsx';
@@ -68,7 +70,9 @@ function Editor({ template }: { template: Template }) {
         }
         actions={!readOnly && <Actions template={template} draft={draft} at={at} person={person} />}
       />
-      <ConflictNote draft={draft} />
+      <Leaving unsaved={draft.unsaved} settle={draft.settle} />
+      {draft.state === 'failed' && <ErrorNote error={draft.error} />}
+      {draft.other && <ConflictNote other={draft.other} onTheirs={draft.takeTheirs} onMine={draft.overwrite} />}
       <ApprovalNote template={template} draft={draft} />
       <ContentBar
         source={source}

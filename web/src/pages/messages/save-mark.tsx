@@ -1,7 +1,5 @@
-import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
+import { Anchor, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCloudUp } from '@tabler/icons-react';
-import { ErrorNote } from '../../parts/error-note.tsx';
-import { useFormat } from '../../parts/figures.tsx';
 import { useWords } from '../../words.ts';
 import type { useDraft } from './use-draft.ts';
 
@@ -22,31 +20,5 @@ export function SaveMark({ draft: { state, retry } }: Props) {
         </Anchor>
       )}
     </Group>
-  );
-}
-
-/** Somebody else saved meanwhile: both are still there, and one is chosen. */
-export function ConflictNote({ draft: { state, error, other, takeTheirs, overwrite } }: Props) {
-  const t = useWords('messages');
-  const { moment } = useFormat();
-  if (state === 'failed') return <ErrorNote error={error} />;
-  if (state !== 'conflict') return null;
-  return (
-    <Alert color="yellow" icon={<IconAlertTriangle aria-hidden />} title={t('conflict.title')} role="alert">
-      <Text size="sm">
-        {t('conflict.text', {
-          who: other?.by ?? t('conflict.somebody'),
-          when: other?.at ? moment(other.at) : t('conflict.meanwhile'),
-        })}
-      </Text>
-      <Group mt="sm" gap="xs">
-        <Button size="xs" variant="default" onClick={() => void takeTheirs().catch(() => {})}>
-          {t('conflict.theirs')}
-        </Button>
-        <Button size="xs" variant="default" onClick={overwrite}>
-          {t('conflict.mine')}
-        </Button>
-      </Group>
-    </Alert>
   );
 }

@@ -6,16 +6,14 @@
  *                        ▲                 ├─ network, fault ─▶ failed ──retry──▶ saving
  *                        └──── typed ──────┴─ somebody was faster ─▶ conflict ──choice──▶ saving | saved
  */
-import { useBlocker } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Template } from '../../../../src/api/contract.ts';
-import { Failure } from '../../queries/ask.ts';
+import { type Other, otherOf } from '../../parts/conflict-note.tsx';
+import { inOrder } from '../../parts/in-order.ts';
 import { readTemplate, type Source, saveDraft, type TemplateDraft } from '../../queries/templates.ts';
 
 export type Draft = Pick<TemplateDraft, 'name' | 'class' | 'purpose' | 'channel'> & { draft: Source };
 export type SaveState = 'saved' | 'waiting' | 'saving' | 'failed' | 'conflict';
-/** Who was faster, and when. */
-export type Other = { by: string | null; at: string | null };
 
 const PAUSE_MS = 900;
 const kept = (key: string): string => `declic.draft.${key}`;
@@ -41,6 +39,11 @@ export function useDraft(template: Template) {
   const latest = useRef({ draft, revision, state });
   latest.current = { draft, revision, state };
   const running = useRef<Promise<unknown> | null>(null);
+  /** Known at once to whoever asks before the page is drawn anew. */
+  const enter = useCallback((next: SaveState) => {
+    latest.current.state = next;
+    setState(next);
+  }, []);
 
   const save = useCallback(
     async (over = false): Promise<number> => {
@@ -48,7 +51,7 @@ export function useDraft(template: Template) {
       await running.current;
       const sent = latest.current.draft;
       const seen = over ? (await readTemplate(key)).revision : latest.current.revision;
-      setState('saving');
+      enter('saving');
       const work = saveDraft(key, { ...sent, revision: seen });
       running.current = work.catch(() => {});
       try {
@@ -59,17 +62,17 @@ export function useDraft(template: Template) {
         setOther(null);
         const same = latest.current.draft === sent;
         if (same) localStorage.removeItem(kept(key));
-        setState(same ? 'saved' : 'waiting');
+        enter(same ? 'saved' : 'waiting');
         return saved.revision;
       } catch (caught) {
-        const conflict = caught instanceof Failure && caught.code === 'TEMPLATE_CHANGED';
-        setState(conflict ? 'conflict' : 'failed');
-        setOther(conflict ? ((caught.details as Other | undefined) ?? { by: null, at: null }) : null);
-        setError(conflict ? null : caught);
+        const faster = otherOf(caught, 'TEMPLATE_CHANGED');
+        enter(faster ? 'conflict' : 'failed');
+        setOther(faster);
+        setError(faster ? null : caught);
         throw caught;
       }
     },
-    [key],
+    [key, enter],
   );
 
   const change = useCallback(
@@ -78,9 +81,9 @@ export function useDraft(template: Template) {
       latest.current.draft = changed;
       setDraft(changed);
       localStorage.setItem(kept(key), JSON.stringify({ revision: latest.current.revision, draft: changed }));
-      if (latest.current.state !== 'conflict') setState('waiting');
+      if (latest.current.state !== 'conflict') enter('waiting');
     },
-    [key],
+    [key, enter],
   );
 
   useEffect(() => {
@@ -101,15 +104,6 @@ export function useDraft(template: Template) {
     setState('saved');
   }, [key]);
 
-  // Leaving the page inside the application saves first; leaving the application asks, as long as the server has not all of it.
-  useBlocker({
-    shouldBlockFn: async () => {
-      if (latest.current.state === 'waiting') await save().catch(() => {});
-      return false;
-    },
-    enableBeforeUnload: () => latest.current.state !== 'saved',
-  });
-
   return {
     draft,
     revision,
@@ -119,7 +113,8 @@ export function useDraft(template: Template) {
     change,
     settle,
     retry: () => void save().catch(() => {}),
-    takeTheirs,
+    unsaved: useCallback(() => latest.current.state !== 'saved', []),
+    takeTheirs: () => void takeTheirs().catch(() => {}),
     overwrite: () => void save(true).catch(() => {}),
   };
 }
@@ -137,13 +132,4 @@ function restored(template: Template): { draft: Draft; follows: boolean } | null
   } catch {
     return null;
   }
-}
-
-/** JSON with its names in order: the server keeps them in an order of its own. */
-function inOrder(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    one !== null && typeof one === 'object' && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
 }

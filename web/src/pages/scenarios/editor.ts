@@ -1,7 +1,12 @@
-/** The draft in hand: changed, undone, and kept at the server a moment after each change. */
+/**
+ * The draft in hand: changed, undone, and kept at the server a moment after each change. Somebody who saved the same scenario meanwhile is
+ * told, and nothing of either is written over without a choice.
+ */
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Scenario, ScenarioFault } from '../../../../src/api/contract.ts';
-import { type Judged, useJudged, useKeepDraft } from '../../queries/scenarios.ts';
+import { type Other, otherOf } from '../../parts/conflict-note.tsx';
+import { inOrder } from '../../parts/in-order.ts';
+import { readScenario, useJudged, useKeepDraft } from '../../queries/scenarios.ts';
 import { asDraft, type Draft } from './model/draft.ts';
 import { begin, change, type History, redo, undo } from './model/history.ts';
 
@@ -9,8 +14,10 @@ import { begin, change, type History, redo, undo } from './model/history.ts';
 const REST_MS = 700;
 /** What the server has not taken yet stands in the browser, so that a reload loses nothing. */
 const unsentOf = (key: string) => `declic.scenario.${key}`;
+/** With the revision that it was made of. */
+type Unsent = { revision: number; draft: Draft };
 
-export type Kept = 'kept' | 'keeping' | 'failed';
+export type Kept = 'kept' | 'keeping' | 'failed' | 'conflict';
 /** A change of the draft; `about` names the field, so that what is typed in it is undone at once. */
 export type Change = (work: (draft: Draft) => Draft, about?: string) => void;
 
@@ -22,11 +29,12 @@ function reduce(history: History<Draft>, action: Action): History<Draft> {
   return change(history, action.work(history.present), action.about ?? null);
 }
 
-/** What the browser kept of a draft that did not reach the server; null when there is none. */
-function readUnsent(key: string): Draft | null {
+/** What the browser kept of a draft that did not reach the server; null when there is none, or it did after all. */
+function readUnsent(scenario: Scenario): Unsent | null {
   try {
-    const text = localStorage.getItem(unsentOf(key));
-    return text === null ? null : asDraft(JSON.parse(text));
+    const found = JSON.parse(localStorage.getItem(unsentOf(scenario.key)) ?? 'null') as Unsent | null;
+    if (!found?.draft || inOrder(found.draft) === inOrder(scenario.draft)) return null;
+    return { revision: found.revision, draft: asDraft(found.draft) };
   } catch {
     return null;
   }
@@ -34,12 +42,12 @@ function readUnsent(key: string): Draft | null {
 
 export function useEditor(scenario: Scenario, mayWrite: boolean) {
   const { key } = scenario;
-  const [unsent] = useState(() => (mayWrite ? readUnsent(key) : null));
-  const [history, act] = useReducer(reduce, unsent ?? asDraft(scenario.draft), begin);
+  const [unsent] = useState(() => (mayWrite ? readUnsent(scenario) : null));
+  const [history, act] = useReducer(reduce, unsent?.draft ?? asDraft(scenario.draft), begin);
   const { present } = history;
-  const { kept, error, retry } = useKeeping(key, present, asDraft(scenario.draft), mayWrite);
-  const { data: judged } = useJudged(key);
   const changeDraft: Change = useCallback((work, about) => act({ do: 'change', work, about }), []);
+  const keeping = useKeeping(scenario, unsent, present, mayWrite);
+  const { data: judged } = useJudged(key);
   return {
     draft: present,
     change: changeDraft,
@@ -47,9 +55,13 @@ export function useEditor(scenario: Scenario, mayWrite: boolean) {
     redo: useCallback(() => act({ do: 'redo' }), []),
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
-    kept,
-    keepError: error,
-    keepAgain: retry,
+    ...keeping,
+    /** Their version takes the place of the own one, which undo brings back. */
+    takeTheirs: () =>
+      void keeping.readTheirs().then(
+        (theirs) => changeDraft(() => theirs),
+        () => {},
+      ),
     faults: judged?.errors ?? NONE,
     doubts: judged?.warnings ?? NONE,
     mayWrite,
@@ -58,50 +70,79 @@ export function useEditor(scenario: Scenario, mayWrite: boolean) {
 export type Editor = ReturnType<typeof useEditor>;
 
 const NONE: ScenarioFault[] = [];
+type State = { kept: Kept; keepError: unknown; other: Other | null };
 
 /** Keeps what is new once the hand rests; what fails is tried again with the next change, or when somebody asks. */
-function useKeeping(key: string, draft: Draft, first: Draft, mayWrite: boolean) {
+function useKeeping(scenario: Scenario, unsent: Unsent | null, draft: Draft, mayWrite: boolean) {
+  const { key } = scenario;
   const keep = useKeepDraft(key);
-  const [kept, setKept] = useState<Kept>('kept');
-  const [error, setError] = useState<unknown>(null);
-  /** The draft that the page began with; afterwards every change is one. */
-  const begun = useRef<Draft | null>(draft);
-  const atServer = useRef(first);
-  const now = useRef({ draft, keep });
-  now.current = { draft, keep };
+  const [state, setState] = useState<State>(() => firstState(scenario, unsent));
+  /** The draft that the server has, as long as nothing was changed: afterwards every draft is a change. */
+  const untouched = useRef<Draft | null>(unsent ? null : draft);
+  const now = useRef({ draft, keep, kept: state.kept, revision: unsent?.revision ?? scenario.revision });
+  Object.assign(now.current, { draft, keep });
+  /** Known at once to whoever asks before the page is drawn anew. */
+  const enter = useCallback((kept: Kept, keepError: unknown = null, other: Other | null = null) => {
+    now.current.kept = kept;
+    setState({ kept, keepError, other });
+  }, []);
   const send = useMemo(() => {
     let running: Promise<void> = Promise.resolve();
     const work = async (next: Draft) => {
       try {
-        await (now.current.keep(next) as Promise<Judged>);
+        now.current.revision = await now.current.keep(next, now.current.revision);
         // Whoever went on meanwhile is not done yet.
         if (!same(next, now.current.draft)) return;
         localStorage.removeItem(unsentOf(key));
-        setKept('kept');
-        setError(null);
+        enter('kept');
       } catch (caught) {
-        setError(caught);
-        setKept('failed');
+        const other = otherOf(caught, 'SCENARIO_CHANGED');
+        enter(other ? 'conflict' : 'failed', other ? null : caught, other);
       }
     };
     // One after the other: an older draft never arrives after a newer one.
     return (next: Draft) => {
-      setKept('keeping');
+      enter('keeping');
       running = running.then(() => work(next));
       return running;
     };
-  }, [key]);
+  }, [key, enter]);
   useEffect(() => {
-    if (!mayWrite) return;
-    // Nothing was changed yet. What was undone before it was sent is sent all the same: the answer says that it is there.
-    if (draft === begun.current && same(draft, atServer.current)) return;
-    begun.current = null;
-    localStorage.setItem(unsentOf(key), JSON.stringify(draft));
-    setKept('keeping');
+    // What was undone before it was sent is sent all the same: the answer says that it is there.
+    if (!mayWrite || draft === untouched.current) return;
+    untouched.current = null;
+    localStorage.setItem(unsentOf(key), JSON.stringify({ revision: now.current.revision, draft } satisfies Unsent));
+    // Until one of the two versions is chosen, neither is written over.
+    if (now.current.kept === 'conflict') return;
+    enter('keeping');
     const timer = setTimeout(() => void send(draft), REST_MS);
     return () => clearTimeout(timer);
-  }, [draft, key, mayWrite, send]);
-  return { kept, error, retry: () => send(draft) };
+  }, [draft, key, mayWrite, send, enter]);
+  const readTheirs = async () => {
+    const { draft: theirs, revision } = await readScenario(key);
+    untouched.current = asDraft(theirs);
+    now.current.revision = revision;
+    localStorage.removeItem(unsentOf(key));
+    enter('kept');
+    return untouched.current;
+  };
+  const overwrite = async () => {
+    now.current.revision = (await readScenario(key)).revision;
+    await send(now.current.draft);
+  };
+  return {
+    ...state,
+    keepAgain: () => send(now.current.draft),
+    unsaved: useCallback(() => now.current.kept !== 'kept', []),
+    readTheirs,
+    overwrite: () => void overwrite().catch(() => {}),
+  };
+}
+
+/** Somebody saved meanwhile what this browser still had to send. */
+function firstState({ revision, changedBy, updatedAt }: Scenario, unsent: Unsent | null): State {
+  const late = unsent !== null && unsent.revision !== revision;
+  return { kept: late ? 'conflict' : 'kept', keepError: null, other: late ? { by: changedBy, at: updatedAt } : null };
 }
 
 const same = (a: Draft, b: Draft): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,9 +1,11 @@
-import { Anchor, Button, Group, Skeleton, Tabs, Text } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Scenario } from '../../../../src/api/contract.ts';
+import { ConflictNote } from '../../parts/conflict-note.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { Leaving } from '../../parts/leaving.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useScenario } from '../../queries/scenarios.ts';
 import { useMay } from '../../queries/session.ts';
@@ -59,6 +61,11 @@ function Whole({ scenario }: { scenario: Scenario }) {
           </>
         }
       />
+      <Leaving unsaved={editor.unsaved} settle={editor.keepAgain} />
+      <Stack gap="sm" mb={editor.other || editor.keepError ? 'md' : 0}>
+        {editor.other && <ConflictNote other={editor.other} onTheirs={editor.takeTheirs} onMine={editor.overwrite} />}
+        <ErrorNote error={editor.keepError} />
+      </Stack>
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List mb="md">
           {TABS.map((one) => (

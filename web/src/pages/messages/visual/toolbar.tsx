@@ -11,12 +11,13 @@ import {
 import type { Component, Editor } from 'grapesjs';
 import { useState } from 'react';
 import { useWords } from '../../../words.ts';
+import { duplicate, isFixed, move, remove } from './changes.ts';
 
 /** Above the canvas: how wide it is, back and forth, and what can be done with the selected block. */
 export function Toolbar({ editor, selected }: { editor: Editor; selected: Component | null }) {
   const t = useWords('messages');
   const [device, setDevice] = useState('desktop');
-  const fixed = !selected || selected.get('removable') === false;
+  const fixed = isFixed(selected);
   return (
     <Group justify="space-between" gap="xs" p={6}>
       <SegmentedControl
@@ -51,16 +52,13 @@ export function Toolbar({ editor, selected }: { editor: Editor; selected: Compon
           icon={IconCopy}
           label={t('visual.copy')}
           disabled={fixed}
-          onClick={() => selected?.parent()?.append(selected.clone(), { at: selected.index() + 1 })}
+          onClick={() => selected && duplicate(editor, selected)}
         />
         <Tool
           icon={IconTrash}
           label={t('visual.delete')}
           disabled={fixed}
-          onClick={() => {
-            selected?.remove();
-            editor.select();
-          }}
+          onClick={() => selected && remove(editor, selected)}
         />
       </Group>
     </Group>
@@ -76,13 +74,4 @@ function Tool(props: { icon: TablerIcon; label: string; disabled?: boolean; onCl
       </ActionIcon>
     </Tooltip>
   );
-}
-
-/** GrapesJS counts places before the block is taken out of its own. */
-function move(component: Component, by: -1 | 1): void {
-  const parent = component.parent();
-  if (!parent) return;
-  const at = component.index() + (by === 1 ? 2 : -1);
-  if (at < 0 || at > parent.components().length) return;
-  component.move(parent, { at });
 }

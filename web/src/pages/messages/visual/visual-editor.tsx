@@ -23,12 +23,15 @@ export default function VisualEditor({ body, onChange, onCode }: Props) {
   const t = useWords('messages');
   const { language } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
+  const settings = useRef<HTMLDivElement>(null);
   const [picking, setPicking] = useState<Component | null>(null);
   const blocks = useBlocksEditor({ place, body, onChange, language, title: t('visual.canvas'), onImage: setPicking });
   const { editor, selected, lost, version } = blocks;
   useEffect(() => {
     if (picking && !editor) setPicking(null);
   }, [editor, picking]);
+  const toSettings = () =>
+    settings.current?.querySelector<HTMLElement>('textarea, input:not([type="hidden"]), button')?.focus();
   return (
     <div className={classes.frame}>
       {lost !== null && (
@@ -44,13 +47,13 @@ export default function VisualEditor({ body, onChange, onCode }: Props) {
       <div className={classes.editor} data-lost={lost !== null || undefined}>
         <div className={classes.blocks}>
           {editor && <Blocks editor={editor} />}
-          {editor && <Outline key={version} editor={editor} selected={selected} />}
+          {editor && <Outline editor={editor} selected={selected} version={version} onSettings={toSettings} />}
         </div>
         <div className={classes.middle}>
           {editor && <Toolbar editor={editor} selected={selected} />}
           <div ref={place} className={classes.canvas} />
         </div>
-        <div className={classes.properties}>
+        <div ref={settings} className={classes.properties}>
           {editor && (
             <PropertyPanel
               key={selected?.getId() ?? 'none'}
