@@ -286,8 +286,8 @@ test('[WB45] a message and a reader full of scripts do nothing in blocks, code, 
   await ok('POST', '/api/templates/piege-brut/publish');
   await ok('POST', '/api/send', { template: 'piege-brut', to: { externalId: 'p2' } });
   const mail = await letterbox.mailTo('eve@exemple.fr', /Piège brut/);
-  assert.match(mail.html ?? '', /Bonjour &quot;&#39;&gt;&lt;script&gt;/);
-  await page.goto('/outbox?search=eve');
+  assert.match(mail.html ?? '', /Bonjour [^<]*&lt;script&gt;/);
+  await page.goto('/outbox');
   await page.getByRole('link', { name: 'eve@exemple.fr' }).first().click(PATIENCE);
   await page
     .frameLocator('iframe[sandbox=""]')
@@ -357,8 +357,9 @@ test('[WB46] an image is added, gets a public address, is put into a message and
   const shown = paper(page).getByRole('img', { name: 'A red kite' });
   await shown.waitFor(PATIENCE);
   assert.equal(await shown.getAttribute('src'), url);
-  await page.waitForResponse((response) => response.url() === url && response.ok(), PATIENCE).catch(() => {});
-  assert.equal(await shown.evaluate((img) => (img as HTMLImageElement).naturalWidth), 120);
+  const width = () => shown.evaluate((img) => (img as HTMLImageElement).naturalWidth);
+  for (const end = Date.now() + PATIENCE.timeout; (await width()) !== 120; await sleep(200))
+    assert.ok(Date.now() < end, 'the image is not drawn');
   // In blocks it stands there as well, and an image that a message shows stays in the library.
   await view(page, 'Blocks');
   await page.getByRole('treeitem', { name: 'Image' }).waitFor(PATIENCE);

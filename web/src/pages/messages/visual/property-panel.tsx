@@ -1,21 +1,15 @@
 import { Button, ColorInput, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconAlignCenter, IconAlignLeft, IconAlignRight, IconPhoto } from '@tabler/icons-react';
-import type { Component, Editor } from 'grapesjs';
+import type { Component } from 'grapesjs';
 import { useRef, useState } from 'react';
 import { useWords } from '../../../words.ts';
 import { FieldsMenu } from '../fields-menu.tsx';
 import { PROPERTIES, type Property } from './properties.ts';
 import classes from './visual-editor.module.css';
 
-type Props = {
-  editor: Editor;
-  selected: Component | null;
-  onImage: (component: Component) => void;
-  /** Changes when the block did, by whatever way. */
-  version: number;
-};
+type Props = { selected: Component | null; onImage: (component: Component) => void };
 
-/** What can be changed of the selected block. */
+/** What can be changed of the selected block. Drawn anew with every change of the message. */
 export function PropertyPanel({ selected, onImage }: Props) {
   const t = useWords('messages');
   const tag = selected?.get('tagName') ?? '';
@@ -54,27 +48,8 @@ type FieldProps = { component: Component; property: Property; onImage: Props['on
 function Field({ component, property: { name, kind }, onImage }: FieldProps) {
   const t = useWords('messages');
   const label = t(`visual.property.${name}`);
-  const value = String(component.getAttributes()[name] ?? '');
-  const set = (next: string) => {
-    if (next === '') component.removeAttributes([name]);
-    else component.addAttributes({ [name]: next });
-  };
   if (kind === 'words') return <WordsField component={component} label={label} />;
-  if (kind === 'colour') {
-    return (
-      <Kept value={value} onChange={set}>
-        {(given) => (
-          <ColorInput
-            label={label}
-            {...given}
-            eyeDropperButtonProps={{ 'aria-label': t('visual.eyeDropper') }}
-            popoverProps={{ withinPortal: true }}
-          />
-        )}
-      </Kept>
-    );
-  }
-  if (kind === 'align') return <AlignField label={label} value={value || 'left'} onChange={set} />;
+  if (kind === 'align') return <AlignField label={label} component={component} />;
   if (kind === 'image') {
     return (
       <Button variant="default" leftSection={<IconPhoto size={16} aria-hidden />} onClick={() => onImage(component)}>
@@ -82,40 +57,76 @@ function Field({ component, property: { name, kind }, onImage }: FieldProps) {
       </Button>
     );
   }
-  return (
-    <Kept value={value} onChange={set}>
-      {({ onChange, ...given }) => (
-        <TextInput
-          label={label}
-          description={name === 'alt' ? t('visual.altText') : undefined}
-          inputWrapperOrder={['label', 'input', 'description']}
-          {...given}
-          onChange={({ currentTarget }) => onChange(currentTarget.value)}
-        />
-      )}
-    </Kept>
+  return kind === 'colour' ? (
+    <ColourField label={label} component={component} name={name} />
+  ) : (
+    <LineOf label={label} component={component} name={name} />
   );
 }
 
-/** What is typed stays as it is typed; the block hears of each change. */
-function Kept(props: {
-  value: string;
-  onChange: (value: string) => void;
-  children: (given: { value: string; onChange: (value: string) => void }) => React.ReactNode;
-}) {
-  const [value, setValue] = useState(props.value);
-  return props.children({
-    value,
-    onChange: (next) => {
-      setValue(next);
-      props.onChange(next);
-    },
-  });
+const attributeOf = (component: Component, name: string): string => String(component.getAttributes()[name] ?? '');
+
+function write(component: Component, name: string, value: string): void {
+  if (value === '') component.removeAttributes([name]);
+  else component.addAttributes({ [name]: value });
 }
 
-function AlignField({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+/**
+ * What is typed stays as it is typed, and the block hears of each change; what became of the block by another way (undo, the canvas) is
+ * shown instead.
+ */
+function useFollowing(read: () => string, tell: (next: string) => void): [string, (next: string) => void] {
+  const now = read();
+  const [{ shown, seen }, set] = useState({ shown: now, seen: now });
+  if (now !== seen) set({ shown: now, seen: now });
+  return [
+    now === seen ? shown : now,
+    (next) => {
+      tell(next);
+      set({ shown: next, seen: read() });
+    },
+  ];
+}
+
+const useValue = (component: Component, name: string) =>
+  useFollowing(
+    () => attributeOf(component, name),
+    (next) => write(component, name, next),
+  );
+
+type ValueProps = { label: string; component: Component; name: string };
+
+function ColourField({ label, component, name }: ValueProps) {
   const t = useWords('messages');
-  const [shown, setShown] = useState(value);
+  const [value, setValue] = useValue(component, name);
+  return (
+    <ColorInput
+      label={label}
+      value={value}
+      onChange={setValue}
+      eyeDropperButtonProps={{ 'aria-label': t('visual.eyeDropper') }}
+      popoverProps={{ withinPortal: true }}
+    />
+  );
+}
+
+function LineOf({ label, component, name }: ValueProps) {
+  const t = useWords('messages');
+  const [value, setValue] = useValue(component, name);
+  return (
+    <TextInput
+      label={label}
+      description={name === 'alt' ? t('visual.altText') : undefined}
+      inputWrapperOrder={['label', 'input', 'description']}
+      value={value}
+      onChange={({ currentTarget }) => setValue(currentTarget.value)}
+    />
+  );
+}
+
+function AlignField({ label, component }: Omit<ValueProps, 'name'>) {
+  const t = useWords('messages');
+  const [value, setValue] = useValue(component, 'align');
   return (
     <div>
       <Text size="sm" fw={500}>
@@ -124,11 +135,9 @@ function AlignField({ label, value, onChange }: { label: string; value: string; 
       <SegmentedControl
         fullWidth
         aria-label={label}
-        value={shown}
-        onChange={(next) => {
-          setShown(next);
-          onChange(next);
-        }}
+        // Without one MJML centres everything but text.
+        value={value || (component.get('tagName') === 'mj-text' ? 'left' : 'center')}
+        onChange={setValue}
         data={[
           { value: 'left', label: <IconAlignLeft size={16} aria-label={t('visual.left')} /> },
           { value: 'center', label: <IconAlignCenter size={16} aria-label={t('visual.center')} /> },
@@ -140,13 +149,12 @@ function AlignField({ label, value, onChange }: { label: string; value: string; 
 }
 
 /** The words of a block, with the fields that can be put into them; simple HTML is kept. */
-function WordsField({ component, label }: { component: Component; label: string }) {
+function WordsField({ component, label }: Omit<ValueProps, 'name'>) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const [words, setWords] = useState(() => readable(component.getInnerHTML() ?? ''));
-  const put = (next: string) => {
-    setWords(next);
-    component.components(written(next));
-  };
+  const [words, put] = useFollowing(
+    () => readable(component.getInnerHTML() ?? ''),
+    (next) => void component.components(written(next)),
+  );
   const insert = (liquid: string) => {
     const from = area.current?.selectionStart ?? words.length;
     put(words.slice(0, from) + liquid + words.slice(area.current?.selectionEnd ?? from));

@@ -54,15 +54,7 @@ export default function VisualEditor({ body, onChange, onCode }: Props) {
           <div ref={place} className={classes.canvas} />
         </div>
         <div ref={settings} className={classes.properties}>
-          {editor && (
-            <PropertyPanel
-              key={selected?.getId() ?? 'none'}
-              editor={editor}
-              selected={selected}
-              onImage={setPicking}
-              version={version}
-            />
-          )}
+          {editor && <PropertyPanel key={selected?.getId() ?? 'none'} selected={selected} onImage={setPicking} />}
         </div>
       </div>
       <ImageModal
