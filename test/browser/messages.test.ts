@@ -284,7 +284,8 @@ test('[WB45] a message and a reader full of scripts do nothing in blocks, code, 
     await assertCalm(page);
   }
   await ok('POST', '/api/templates/piege-brut/publish');
-  await ok('POST', '/api/send', { template: 'piege-brut', to: { externalId: 'p2' } });
+  const sent = await server.call('POST', '/api/send', { body: { template: 'piege-brut', to: { externalId: 'p2' } } });
+  assert.equal(sent.status, 202, sent.text);
   const mail = await letterbox.mailTo('eve@exemple.fr', /Piège brut/);
   assert.match(mail.html ?? '', /Bonjour [^<]*&lt;script&gt;/);
   await page.goto('/outbox');

@@ -135,6 +135,7 @@ export async function tabTo(
   frame: Page | Frame = page,
 ): Promise<void> {
   const most = 80;
+  const passed: string[] = [];
   for (let pressed = 0; pressed < most; pressed++) {
     await page.keyboard.press('Tab');
     const here = await frame.evaluate(() => {
@@ -145,6 +146,7 @@ export async function tabTo(
     });
     const fits = typeof name === 'string' ? here.text === name : name.test(here.text);
     if (fits && (role === undefined || here.role === role)) return;
+    passed.push(`${here.role} ${here.text.slice(0, 30)}`);
   }
-  assert.fail(`“${name}” is not reached by ${most} presses of Tab on ${page.url()}`);
+  assert.fail(`“${name}” is not reached by ${most} presses of Tab on ${page.url()}: ${passed.join(', ')}`);
 }

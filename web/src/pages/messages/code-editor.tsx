@@ -16,23 +16,30 @@ type Props = {
   ref?: Ref<CodeHandle>;
 };
 
-const liquid = new MatchDecorator({
-  regexp: /\{\{[^}]*\}\}|\{%[^%]*%\}/g,
-  decoration: Decoration.mark({ class: classes.liquid }),
-});
-/** What is filled in for each reader stands out from what is written for all. */
-const liquidMarks = ViewPlugin.fromClass(
-  class {
-    decorations;
-    constructor(view: EditorView) {
-      this.decorations = liquid.createDeco(view);
-    }
-    update(update: ViewUpdate) {
-      this.decorations = liquid.updateDeco(update, this.decorations);
-    }
-  },
-  { decorations: (plugin) => plugin.decorations },
-);
+/** Marks what fits with a class. */
+function marked(regexp: RegExp, name: string | undefined) {
+  const matches = new MatchDecorator({ regexp, decoration: Decoration.mark({ class: name }) });
+  return ViewPlugin.fromClass(
+    class {
+      decorations;
+      constructor(view: EditorView) {
+        this.decorations = matches.createDeco(view);
+      }
+      update(update: ViewUpdate) {
+        this.decorations = matches.updateDeco(update, this.decorations);
+      }
+    },
+    { decorations: (plugin) => plugin.decorations },
+  );
+}
+
+/** CodeMirror's own colours are made for white paper alone, and one of them is too pale there: these are read in light and dark. */
+const COLOURS = [
+  marked(/<\/?[a-z][\w-]*|\/?>/gi, classes.tag),
+  marked(/(?<==)(?:"[^"]*"|'[^']*')/g, classes.value),
+  // What is filled in for each reader stands out from what is written for all.
+  marked(/\{\{[^}]*\}\}|\{%[^%]*%\}/g, classes.liquid),
+];
 
 /** MJML or HTML as text. Tab leaves the editor, as everywhere on the page. */
 export default function CodeEditor({ label, value, onChange, readOnly, ref }: Props) {
@@ -49,7 +56,7 @@ export default function CodeEditor({ label, value, onChange, readOnly, ref }: Pr
         extensions: [
           basicSetup,
           html(),
-          liquidMarks,
+          COLOURS,
           EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
           EditorView.contentAttributes.of({ 'aria-label': label }),
