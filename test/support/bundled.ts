@@ -22,5 +22,5 @@ export async function endServerOf(dataDir: string): Promise<void> {
   } catch {
     return;
   }
-  if (signal(pid, 'SIGQUIT')) await gone(pid, 5_000);
+  if (signal(pid, 'SIGQUIT')) await gone(pid, 60_000);
 }

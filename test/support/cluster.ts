@@ -12,7 +12,7 @@ type Node = { host: string; port: number; user: string };
 export type Cluster = { coordinator: Node; workers: Node[] };
 
 const POLL_MS = 100;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const IN_USE = '55006';
 
 /** The cluster that the environment names, if any. */

@@ -30,7 +30,7 @@ test('a connection left open fails the drop by its name', async (t) => {
   const forgotten = openPool({ ...db.connection, application_name: 'forgotten' }, () => {});
   await forgotten.query('select 1');
   await assert.rejects(async () => {
-    await db.drop();
+    await db.drop(1_000);
   }, /left open: forgotten/);
   await forgotten.end();
 });

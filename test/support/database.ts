@@ -37,8 +37,8 @@ export type TestDatabase = {
   connection: { host: string; port: number; user: string; database: string };
   /** The same, for `DATABASE_URL`. */
   url: string;
-  /** Ends the pool and drops the database; throws when another connection is still open. Called by itself at the end. */
-  drop: () => Promise<void>;
+  /** Ends the pool and drops the database; throws when another connection is still open after the patience. Called by itself at the end. */
+  drop: (leakPatienceMs?: number) => Promise<void>;
 };
 
 export type FreshOptions = {
@@ -55,8 +55,8 @@ export type FreshOptions = {
 const GUARDIAN = fileURLToPath(new URL('./guardian.ts', import.meta.url));
 const START_PATIENCE_MS = 60_000;
 const POLL_MS = 30;
-/** A closed connection's backend takes a moment to leave. */
-const LEAK_PATIENCE_MS = 2_000;
+/** A closed connection's backend takes a moment to leave, on a busy machine some. */
+const LEAK_PATIENCE_MS = 20_000;
 /** Any constant: one process makes a template at a time. */
 const TEMPLATE_LOCK = 7_301_002;
 /** The moment at which templates are migrated: the same in every run. */
@@ -87,8 +87,8 @@ export async function freshDatabase(options: FreshOptions = {}): Promise<TestDat
   const pool = openPool(connection, () => {});
   const url = `postgresql://${server.user}@${encodeURIComponent(server.host)}:${server.port}/${name}`;
   let dropped: Promise<void> | null = null;
-  const drop = () => {
-    dropped ??= dropDatabase(pool, server, name, spread);
+  const drop = (leakPatienceMs = LEAK_PATIENCE_MS) => {
+    dropped ??= dropDatabase(pool, server, name, spread, leakPatienceMs);
     return dropped;
   };
   // A test that dropped it itself has had the answer, good or bad.
@@ -103,10 +103,11 @@ async function dropDatabase(
   server: SharedServer['connection'],
   name: string,
   spread: Cluster | null,
+  leakPatienceMs: number,
 ): Promise<void> {
   if (!pool.ended) await pool.end();
   await withAdmin(server, async (admin) => {
-    const left = await openConnections(admin, name);
+    const left = await openConnections(admin, name, leakPatienceMs);
     if (spread) await dropDistributed(spread, name);
     else await admin.query(`drop database if exists ${name} with (force)`);
     if (left.length > 0) throw new Error(`Connections to the test database were left open: ${left.join('; ')}`);
@@ -114,8 +115,8 @@ async function dropDatabase(
 }
 
 /** What still is connected after the patience; empty when all have left. */
-async function openConnections(admin: pg.Client, database: string): Promise<string[]> {
-  const giveUp = Date.now() + LEAK_PATIENCE_MS;
+async function openConnections(admin: pg.Client, database: string, patienceMs: number): Promise<string[]> {
+  const giveUp = Date.now() + patienceMs;
   for (;;) {
     const { rows } = await admin.query(
       `select application_name as name, state, left(query, 80) as query from pg_stat_activity

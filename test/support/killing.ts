@@ -17,7 +17,7 @@ const SLOWNESS_MS = 10;
 /** When a server is killed, in milliseconds after it was ready. */
 const EARLIEST_MS = 200;
 const LATEST_MS = 3_000;
-const GONE_MS = 5_000;
+const GONE_MS = 60_000;
 const MAIL_PATIENCE_MS = 60_000;
 const LOOK_MS = 5;
 

@@ -24,7 +24,7 @@ export type Started = {
 
 export type StartOptions = { cwd?: string; env?: NodeJS.ProcessEnv; uid?: number; gid?: number };
 
-const LINE_PATIENCE_MS = 30_000;
+const LINE_PATIENCE_MS = 120_000;
 
 const ends = new WeakMap<TestContext, (() => unknown)[]>();
 

@@ -1,5 +1,6 @@
 /** A shop with messages that wait in its outbox, and mail servers that behave as they are told. */
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import pino from 'pino';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -72,7 +73,7 @@ export async function sendingShop(
     ).rows;
   const endPauses = async () =>
     void (await store.pool.query(`update outbox set retry_at = now() - interval '1 second' where retry_at > now()`));
-  const drained = async (patienceMs = 30_000) => {
+  const drained = async (patienceMs = 120_000) => {
     const states = async () => (await rows()).filter(({ state }) => state === 'ready' || state === 'claimed');
     for (let end = Date.now() + patienceMs, left = await states(); left.length > 0; left = await states()) {
       if (Date.now() > end) throw new Error(`not drained: ${JSON.stringify(left.slice(0, 3))}`);
@@ -126,6 +127,8 @@ export type Sink = {
   arrived: { id: string; to: string; from: string; raw: string; at: number }[];
   /** Hangs up on the client of a session. */
   hangUp: (session: { id: string }) => void;
+  /** Says 421 to it, as servers do that end a connection, and lets it go. */
+  sayGoodbye: (session: { id: string }) => void;
   close: () => Promise<void>;
 };
 
@@ -158,12 +161,18 @@ export async function mailSink(t: TestContext, options: SMTPServerOptions = {}, 
   const close = () => new Promise<void>((closed) => server.close(() => closed()));
   t.after(close);
   const { port: taken } = server.server.address() as { port: number };
-  const hangUp: Sink['hangUp'] = ({ id }) => {
+  const socketsOf = ({ id }: { id: string }) => {
     // smtp-server has no public way to its sockets.
-    const open = server as unknown as { connections: Set<{ id: string; _socket: { destroy(): void } }> };
-    for (const one of open.connections) if (one.id === id) one._socket.destroy();
+    const { connections } = server as unknown as { connections: Set<{ id: string; _socket: Socket }> };
+    return [...connections].filter((one) => one.id === id).map(({ _socket }) => _socket);
   };
-  return { url: `smtp://127.0.0.1:${taken}`, port: taken, arrived, hangUp, close };
+  const hangUp: Sink['hangUp'] = (session) => {
+    for (const socket of socketsOf(session)) socket.destroy();
+  };
+  const sayGoodbye: Sink['sayGoodbye'] = (session) => {
+    for (const socket of socketsOf(session)) socket.end('421 4.4.2 closing this connection\r\n');
+  };
+  return { url: `smtp://127.0.0.1:${taken}`, port: taken, arrived, hangUp, sayGoodbye, close };
 }
 
 export const refusal = (responseCode: number, text: string) => Object.assign(new Error(text), { responseCode });

@@ -46,6 +46,9 @@ test('[CH11] what an error says of the way is told apart from what it says of th
     [said('451 4.7.1 too many messages from your ip', 'RCPT TO'), 'envelope', 'failed', 'sender'],
     [said('554 5.7.1 looks like spam', 'DATA', 'EMESSAGE'), 'body', 'rejected', undefined],
     [said('451 4.3.0 queue is full', 'DATA', 'EMESSAGE'), 'body', 'failed', undefined],
+    [said('421 4.4.2 closing', 'DATA', 'EMESSAGE'), 'body', 'failed', 'crowded'],
+    [said('421 4.4.2 closing', 'CONN', 'EPROTOCOL'), 'body', 'failed', 'crowded'],
+    [said('250 2.0.0 said twice', 'CONN', 'EPROTOCOL'), 'body', 'uncertain', 'broken'],
   ];
   for (const [error, progress, state, trouble] of cases) {
     const result = judge(error, progress);
