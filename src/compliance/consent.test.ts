@@ -61,6 +61,7 @@ test('[CO4] nothing promotional passes a suppressed address, whatever is switche
     clickConsent: fc.boolean(),
     objection: fc.boolean(),
     oneClick: fc.boolean(),
+    complaintRate: fc.boolean(),
   });
   const others = fc.array(
     fc.record({

@@ -217,6 +217,17 @@ export const refusals = {
       en: 'Add a provider, or let one carry more.',
     },
   ),
+  sender_paused: refusal(
+    'complaintRate',
+    {
+      fr: 'L’envoi promotionnel de ce domaine est suspendu : trop de destinataires se sont plaints, ou quelqu’un l’a décidé.',
+      en: 'Promotional mail of this sender’s domain is held back: too many of those who got it complained, or somebody decided so.',
+    },
+    {
+      fr: 'Voir pourquoi (« declic delivery status »), écrire à moins de monde ou mieux, puis laisser repartir.',
+      en: 'See why (“declic delivery status”), write to fewer people or better, then let it go on.',
+    },
+  ),
   merged: refusal(
     null,
     {

@@ -7,6 +7,7 @@ import { Hands } from './hands.ts';
 import { orphansEvery, watchOrphans } from './orphans.ts';
 import { bucketsReady, type Due, nextDue } from './outbox.ts';
 import { pauseFollower } from './pauses.ts';
+import { watchSenders } from './senders/watch.ts';
 import { sendUncertainAgain } from './uncertain.ts';
 import { Ways } from './ways.ts';
 import type { Write } from './write.ts';
@@ -48,7 +49,8 @@ export type Delivery = {
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { store, log } = options;
   const ways = new Ways(options.adapters, options.providers ?? null);
-  const hands = new Hands({ ...options, ways });
+  const senders = watchSenders(options);
+  const hands = new Hands({ ...options, ways, tally: senders.tally });
   const pauses = pauseFollower(store);
   const orphans = watchOrphans(options);
   let timer: NodeJS.Timeout | undefined;
@@ -64,6 +66,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const feed = () => feedOnce({ store, ways, hands, look, isStopping: () => stopping });
 
   const lookAgain = nowAndThen(options, async () => {
+    await senders.look();
     await pauses.follow(true);
     const again = await sendUncertainAgain(store);
     if (again > 0) log.warn({ event: 'delivery.sent_again', again }, 'transactional messages of unknown fate go again');
@@ -93,9 +96,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       stopping = true;
       clearTimeout(timer);
       await Promise.all([hands.stop(running), orphans.stop()]);
+      // Best effort: what is not written down then only makes the rate of complaints look higher.
+      await senders.tally.flush(store.pool).catch(() => {});
     },
     runDue: async () => {
       await orphans.look();
+      await senders.look();
       const taken = await feed();
       await hands.idle();
       return taken;

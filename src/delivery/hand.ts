@@ -10,13 +10,19 @@ export type Held = { key: string; claimId: string };
 export type Handed = { key: string; attempts: number; firstAt: Date };
 
 /** Marks messages as handed to the network; those that are not answered must not leave. */
-export const hand = (tx: Tx, bucket: number, wall: Date, held: readonly (Held & { transport: string })[]) =>
+export const hand = (
+  tx: Tx,
+  bucket: number,
+  wall: Date,
+  held: readonly (Held & { transport: string; sender: string | null })[],
+) =>
   run<Handed>(tx, sql('hand'), {
     bucket,
     wall,
     keys: held.map((one) => one.key),
     claims: held.map((one) => one.claimId),
     transports: held.map((one) => one.transport),
+    senders: held.map((one) => one.sender),
   });
 
 /**
@@ -26,7 +32,7 @@ export const hand = (tx: Tx, bucket: number, wall: Date, held: readonly (Held & 
 export const release = (
   on: Queryable,
   bucket: number,
-  held: readonly (Held & { retryAt?: Date | null; reason?: string | null; aside?: boolean })[],
+  held: readonly (Held & { retryAt?: Date | null; reason?: string | null; aside?: boolean; sender?: string | null })[],
 ) =>
   count(on, sql('release'), {
     bucket,
@@ -35,4 +41,5 @@ export const release = (
     retries: held.map((one) => one.retryAt ?? null),
     reasons: held.map((one) => one.reason ?? null),
     asides: held.map((one) => one.aside ?? false),
+    senders: held.map((one) => one.sender ?? null),
   });

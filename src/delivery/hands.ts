@@ -16,7 +16,8 @@ import { settled } from './last-look.ts';
 import { commitRound, type Finished, type Going, type Waiting } from './ledger.ts';
 import { stoppedInHand } from './orphans.ts';
 import type { Settlement } from './outbox.ts';
-import { type Leaving, sendOver } from './sending.ts';
+import type { SenderTally } from './senders/standings.ts';
+import { type Leaving, senderOf, sendOver } from './sending.ts';
 import type { Way, Ways } from './ways.ts';
 import type { Write, Written } from './write.ts';
 import { writeItem } from './writing.ts';
@@ -26,6 +27,8 @@ export type HandsOptions = {
   ways: Ways;
   write: Write;
   log: Logger;
+  /** Is told of each mail that left. */
+  tally: SenderTally;
 };
 
 /** Messages of crowded domains that may wait in memory, as a share of those written ahead: the others must get through. */
@@ -40,7 +43,7 @@ const answersAtStop = 1_500;
 const mostFaultsAtStop = 10;
 
 type Ready = { item: Item; written: Written };
-type Done = Finished & { way: Way | null };
+type Done = Finished & { way: Way | null; sender?: string | null };
 
 export class Hands {
   readonly #options: HandsOptions;
@@ -244,10 +247,15 @@ export class Hands {
   async #round(finished: readonly Done[], going: readonly Leaving[], waiting: readonly Waiting[]): Promise<void> {
     const { ways, store } = this.#options;
     const overNetwork = going.filter(({ way }) => way.adapter.connected);
-    const steps: Going[] = overNetwork.map(({ item, way }) => ({ item, transport: way.adapter.name }));
+    const steps: Going[] = overNetwork.map((one) => ({
+      item: one.item,
+      transport: one.way.adapter.name,
+      sender: senderOf(one),
+    }));
     const handed = await commitRound(store, finished, steps, waiting);
-    for (const { item, way, settlement } of finished) {
+    for (const { item, way, settlement, sender } of finished) {
       if (way) ways.letGo(way);
+      if (sender && settlement.state === 'sent') this.#options.tally.add(sender, store.clock.now());
       countMessage(item.message.channel, way?.adapter.name ?? 'none', settlement.state);
     }
     for (const one of going) {
@@ -264,7 +272,7 @@ export class Hands {
     void sendOver(this.#options, leaving).then((settlement) => {
       // Without a way for an answer after all, to what was given up at the stop: it knows better.
       const held = this.#unanswered.delete(item) ? way : null;
-      this.#finished.push({ item, settlement, way: held });
+      this.#finished.push({ item, settlement, way: held, sender: senderOf(leaving) });
       this.#turn();
     });
   }

@@ -49,7 +49,9 @@ export {
   cancelSend,
   cancelSendIn,
   deliveryStatus,
+  type PausableKind,
   type PausedLine,
+  pausableKinds,
   pauseSend,
   pauseSendIn,
   resumeAll,
@@ -63,6 +65,8 @@ export {
 export { findRequest, noteRequest, type SendRequest, type Sent, whatBecame } from './requests.ts';
 /** Who messages come from. */
 export { readShop, type Speaker, senderAddress } from './sender.ts';
+/** Complaints about the mail of each sender's domain. */
+export { senders } from './senders/standings.ts';
 /** Messages of which nobody knows whether they left. */
 export { type Resolution, resolutionNames, resolveUncertain } from './uncertain.ts';
 /** Making a message, and making it again to show it. */

@@ -11,8 +11,8 @@ import { tell } from './tell.ts';
 
 /** A message whose way is known. */
 export type Finished = { item: Item; settlement: Settlement };
-/** A message that is to leave now, and by which way. */
-export type Going = { item: Item; transport: string };
+/** A message that is to leave now, by which way, and the domain of who it is from. */
+export type Going = { item: Item; transport: string; sender: string | null };
 /** A message that goes back into the outbox, because its way does not take it before a moment of the wall clock. */
 export type Waiting = { item: Item; until: Date; reason: string | null };
 
@@ -106,7 +106,7 @@ async function handGroup(store: Store, tx: Tx, bucket: number, group: readonly G
   );
   const held = group
     .filter(({ item }) => !unwanted.has(item.message.key))
-    .map(({ item, transport }) => ({ key: item.message.key, claimId: item.claimId, transport }));
+    .map(({ item, transport, sender }) => ({ key: item.message.key, claimId: item.claimId, transport, sender }));
   const rows = await hand(tx, bucket, store.clock.wall(), held);
   if (rows.length > 0) {
     await noteSent(
@@ -154,7 +154,10 @@ async function stayBehind(
   const isEnded = new Set(ended.map(({ item }) => item.message.key));
   const paused = await pausedNow(tx);
   const held = group
-    .filter(({ item }) => !isEnded.has(item.message.key) && paused(item.message))
-    .map(({ item }) => ({ key: item.message.key, claimId: item.claimId, aside: true }));
+    .filter(({ item, sender }) => !isEnded.has(item.message.key) && paused({ ...item.message, senderDomain: sender }))
+    .map(({ item: { message, claimId }, sender }) => {
+      const reason = paused({ ...message, senderDomain: null }) ? null : 'sender_paused';
+      return { key: message.key, claimId, aside: true, sender, reason };
+    });
   if (held.length > 0) await release(tx, bucket, held);
 }

@@ -39,7 +39,7 @@ where o.bucket = @bucket and o.key = any(array(
   for update skip locked))
 returning o.key, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
           o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.due_at as "dueAt", o.context, o.attempts,
-          o.first_at as "firstAt", o.address;
+          o.first_at as "firstAt", o.address, o.sender_domain as "senderDomain";
 
 -- name: note-sent
 -- scope: spread
@@ -177,7 +177,7 @@ limit @most;
 select o.key, o.bucket, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId",
        o.template_version as "templateVersion", o.channel, o.class, o.purpose, o.state, o.aside as paused, o.reason, o.due_at as "dueAt",
        o.sent_at as "sentAt", o.transport, o.provider_id as "providerId", o.address, o.filled, o.context, o.attempts,
-       o.first_at as "firstAt",
+       o.first_at as "firstAt", o.sender_domain as "senderDomain",
        o.outcome, o.outcome_reason as "outcomeReason", o.outcome_at as "outcomeAt"
 from outbox o
 where o.bucket = any(array(select b.id from bucket b)) and o.key = @key;

@@ -34,6 +34,8 @@ export type Claimed = {
   firstAt: Date | null;
   /** The address that the decision was made for, or the last try went to. */
   address: string | null;
+  /** Whom an earlier try, or a pause, found it to be from; mail only. */
+  senderDomain: string | null;
 };
 
 /** Who a message goes to, with the account owner who may sign it. */

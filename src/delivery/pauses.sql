@@ -14,6 +14,10 @@ on conflict do nothing;
 -- scope: shared
 delete from pause p where p.subject = any(@subjects::text[]);
 
+-- name: remove-of
+-- scope: shared
+delete from pause p where p.subject = @subject and p.paused_by = @by;
+
 -- name: find-scenario
 -- scope: shared
 -- The number that messages of a scenario carry.
@@ -30,7 +34,8 @@ update outbox o set aside = true
 where o.bucket = @bucket and o.key = any(array(
   select c.key from outbox c
   where c.bucket = @bucket and c.state = 'ready' and not c.aside
-    and (('class:' || c.class) = any(@subjects::text[]) or coalesce(('scenario:' || c.scenario_id) = any(@subjects::text[]), false))
+    and array['class:' || c.class, 'scenario:' || c.scenario_id, case when c.class = 'promotional' then 'sender:' || c.sender_domain end]
+      && @subjects::text[]
     and not exists (select from recall r where r.bucket = @bucket and r.key = c.key)
   limit @most
   for update skip locked));
@@ -42,7 +47,8 @@ update outbox o set aside = false
 where o.bucket = @bucket and o.key = any(array(
   select c.key from outbox c
   where c.bucket = @bucket and c.aside
-    and (not (('class:' || c.class) = any(@subjects::text[]) or coalesce(('scenario:' || c.scenario_id) = any(@subjects::text[]), false))
+    and (not (array['class:' || c.class, 'scenario:' || c.scenario_id, case when c.class = 'promotional' then 'sender:' || c.sender_domain end]
+              && @subjects::text[])
       or exists (select from recall r where r.bucket = @bucket and r.key = c.key))
   limit @most
   for update skip locked));

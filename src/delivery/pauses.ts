@@ -19,6 +19,7 @@ import {
   type Tx,
 } from '../store/index.ts';
 import { errors } from './errors.ts';
+import { letGo } from './senders/standings.ts';
 
 const sql = statements(import.meta.url, 'pauses.sql');
 
@@ -26,10 +27,21 @@ const sql = statements(import.meta.url, 'pauses.sql');
 export const sendKinds = ['scenario'] as const;
 export type SendKind = (typeof sendKinds)[number];
 
+/** What can be paused by its key: a send, or the promotional mail of a sender's domain. */
+export const pausableKinds = [...sendKinds, 'sender'] as const;
+export type PausableKind = (typeof pausableKinds)[number];
+
+/** What a pause is asked about. The sender's domain is known once the message is written. */
+export type Pausable = { class: string; scenarioId: number | null; senderDomain: string | null };
+
+/** The promotional mail of a domain, as a pause names it. */
+export const senderSubject = (domain: string): string => `sender:${domain}`;
+
 /** What a message belongs to, as pauses name it. */
-const subjectsOf = (message: { class: string; scenarioId: number | null }): string[] => [
+const subjectsOf = (message: Pausable): string[] => [
   `class:${message.class}`,
   ...(message.scenarioId === null ? [] : [`scenario:${message.scenarioId}`]),
+  ...(message.class === 'promotional' && message.senderDomain !== null ? [senderSubject(message.senderDomain)] : []),
 ];
 
 export type Pause = { subject: string; reason: string; by: string; at: Date };
@@ -37,9 +49,7 @@ export type Pause = { subject: string; reason: string; by: string; at: Date };
 const listPauses = (on: Queryable): Promise<Pause[]> => run<Pause>(on, sql('list'), {});
 
 /** Says of a message whether it is paused at this moment. */
-export async function pausedNow(
-  on: Queryable,
-): Promise<(message: { class: string; scenarioId: number | null }) => boolean> {
+export async function pausedNow(on: Queryable): Promise<(message: Pausable) => boolean> {
   const paused = new Set((await listPauses(on)).map(({ subject }) => subject));
   return (message) => paused.size > 0 && subjectsOf(message).some((subject) => paused.has(subject));
 }
@@ -64,18 +74,36 @@ export async function resumeAll(store: Store): Promise<void> {
   await count(store.pool, sql('remove'), { subjects: subjects.filter((one) => one.startsWith('class:')) });
 }
 
-/** Holds back what waits of a send and what will come. @throws DELIVERY_NO_SUCH_SEND */
-export async function pauseSend(store: Store, kind: SendKind, key: string, said: Said): Promise<void> {
-  await pauseSendIn(store.pool, store, kind, await idOf(store.pool, kind, key), said);
+/** Holds back what waits of a send or a sender, and what will come. @throws DELIVERY_NO_SUCH_SEND */
+export async function pauseSend(store: Store, kind: PausableKind, key: string, said: Said): Promise<void> {
+  if (kind === 'sender') await pauseSubject(store.pool, store, senderSubject(domainAsked(key)), said);
+  else await pauseSendIn(store.pool, store, kind, await idOf(store.pool, kind, key), said);
+}
+
+/** Pauses what a subject names, within somebody's transaction. */
+export const pauseSubject = (on: Queryable, store: Store, subject: string, said: Said): Promise<void> =>
+  add(on, store, [subject], said);
+
+/** Ends a pause that was made by `by`. */
+export async function endPause(on: Queryable, subject: string, by: string): Promise<void> {
+  await count(on, sql('remove-of'), { subject, by });
 }
 
 /** The same by its number, within somebody's transaction. */
 export const pauseSendIn = (on: Queryable, store: Store, kind: SendKind, id: number, said: Said): Promise<void> =>
   add(on, store, [`${kind}:${id}`], said);
 
-/** Lets a send go on. @throws DELIVERY_NO_SUCH_SEND */
-export async function resumeSend(store: Store, kind: SendKind, key: string): Promise<void> {
-  await resumeSendIn(store.pool, kind, await idOf(store.pool, kind, key));
+/**
+ * Lets a send go on, or a sender: what people complained of until now is not held against it any more.
+ * @throws DELIVERY_NO_SUCH_SEND
+ */
+export async function resumeSend(store: Store, kind: PausableKind, key: string): Promise<void> {
+  if (kind !== 'sender') return resumeSendIn(store.pool, kind, await idOf(store.pool, kind, key));
+  const domain = domainAsked(key);
+  await store.transaction(async (tx) => {
+    await count(tx, sql('remove'), { subjects: [senderSubject(domain)] });
+    await letGo(tx, domain, store.clock.now());
+  });
 }
 
 /** The same by its number, within somebody's transaction. */
@@ -159,7 +187,7 @@ export function pauseFollower(store: Store): { follow: (anew?: boolean) => Promi
 }
 
 /** What is paused, as people read it. */
-export type PausedLine = { kind: 'class' | SendKind; key: string; reason: string; by: string; at: Date };
+export type PausedLine = { kind: 'class' | PausableKind; key: string; reason: string; by: string; at: Date };
 
 /** What is stopped and paused, and how many messages wait for it to go on. */
 export async function deliveryStatus(on: Queryable): Promise<{ paused: PausedLine[]; waiting: number }> {
@@ -184,6 +212,15 @@ export async function deliveryStatus(on: Queryable): Promise<{ paused: PausedLin
 
 async function add(on: Queryable, store: Store, subjects: string[], { by, reason = '' }: Said): Promise<void> {
   await count(on, sql('add'), { subjects, by, reason, wall: store.clock.wall() });
+}
+
+const domainShape = /^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+/** @throws DELIVERY_NO_SUCH_SEND where it is no domain */
+function domainAsked(key: string): string {
+  const domain = key.trim().toLowerCase();
+  if (!domainShape.test(domain)) throw errors.DELIVERY_NO_SUCH_SEND({ kind: 'sender', key });
+  return domain;
 }
 
 async function idOf(on: Queryable, kind: SendKind, key: string): Promise<number> {

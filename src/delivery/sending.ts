@@ -1,5 +1,6 @@
 /** One message at the network. */
 import type { Logger } from 'pino';
+import { domainOf } from '../providers/index.ts';
 import type { Store } from '../store/index.ts';
 import { handing } from './counts.ts';
 import type { Item } from './feed.ts';
@@ -11,6 +12,10 @@ import type { Written } from './write.ts';
 
 /** A message that was handed over, and the way it takes. */
 export type Leaving = { item: Item; written: Written; way: Way };
+
+/** The domain that a mail is from, if it leaves over a network. */
+export const senderOf = ({ item, written, way }: Leaving): string | null =>
+  way.adapter.connected && item.message.channel === 'email' ? domainOf(written.from.address) || null : null;
 
 /** Hands a message to its way and answers what became of it; it never throws. */
 export async function sendOver(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { sendKinds } from '../../delivery/index.ts';
+import { pausableKinds, sendKinds } from '../../delivery/index.ts';
 import { moment, name, pathPart } from './parts.ts';
 
 const pausedLine = z.object({
-  kind: z.enum(['class', ...sendKinds]),
-  /** A class of messages, or the key of a send. */
+  kind: z.enum(['class', ...pausableKinds]),
+  /** A class of messages, the key of a send, or a sender's domain whose promotional mail is held back. */
   key: z.string(),
   reason: z.string(),
   by: z.string(),
@@ -20,3 +20,4 @@ export const stop = z.strictObject({
 });
 export const pause = z.strictObject({ reason });
 export const send = z.object({ kind: z.enum(sendKinds), key: pathPart });
+export const pausable = z.object({ kind: z.enum(pausableKinds), key: pathPart });

@@ -1,6 +1,7 @@
 import {
   cancelSend,
   deliveryStatus,
+  type PausableKind,
   pauseSend,
   resumeAll,
   resumeSend,
@@ -53,27 +54,37 @@ export function deliveryRoutes(api: Api, deps: ApiDeps): void {
   sendRoutes(api, deps, status);
 }
 
-type Change = (
-  store: ApiDeps['store'],
-  kind: SendKind,
-  key: string,
-  said: { by: string; reason?: string },
-) => Promise<void>;
+type Said = { by: string; reason?: string };
+type Change = {
+  summary: string;
+  params: typeof contract.pausable;
+  change: (store: ApiDeps['store'], kind: PausableKind, key: string, said: Said) => Promise<void>;
+};
 
-const CHANGES: Record<string, { summary: string; change: Change }> = {
-  pause: { summary: 'Holds back what waits of a send and what will come', change: pauseSend },
-  resume: { summary: 'Lets a paused send go on', change: (store, kind, key) => resumeSend(store, kind, key) },
+const CHANGES: Record<string, Change> = {
+  pause: {
+    summary: 'Holds back what waits of a send, or the promotional mail of a sender’s domain, and what will come',
+    params: contract.pausable,
+    change: pauseSend,
+  },
+  resume: {
+    summary: 'Lets a paused send, or a sender’s domain, go on',
+    params: contract.pausable,
+    change: (store, kind, key) => resumeSend(store, kind, key),
+  },
   cancel: {
     summary: 'Pauses a send and takes back for good what waits of it; what has left has left',
-    change: cancelSend,
+    // A sender has nothing to take back for good.
+    params: contract.send as never,
+    change: (store, kind, key, said) => cancelSend(store, kind as SendKind, key, said),
   },
 };
 
 function sendRoutes<Status>(api: Api, deps: ApiDeps, status: () => Promise<Status>): void {
-  for (const [verb, { summary, change }] of Object.entries(CHANGES)) {
+  for (const [verb, { summary, params, change }] of Object.entries(CHANGES)) {
     api.post(
       `/api/delivery/:kind/:key/${verb}`,
-      says('delivery.control', tag, summary, contract.delivery, { params: contract.send, body: contract.pause }),
+      says('delivery.control', tag, summary, contract.delivery, { params, body: contract.pause }),
       async (request) => {
         const { kind, key } = request.params;
         const { reason } = request.body;

@@ -33,7 +33,8 @@ export type Progress = 'waiting' | 'envelope' | 'body';
 export function judge(fault: SmtpFault, progress: Progress): SendResult {
   const reason = fault.message.replace(/\s+/g, ' ').slice(0, LONGEST_REASON);
   // An answer that nobody asked for may be anything (“250” twice): only a refusal says that the message was not taken.
-  if (fault.responseCode !== undefined && fault.responseCode >= 400) return judgeReply(fault, fault.responseCode, reason);
+  if (fault.responseCode !== undefined && fault.responseCode >= 400)
+    return judgeReply(fault, fault.responseCode, reason);
   if (progress === 'body') return { state: 'uncertain', reason, trouble: 'broken' };
   if (fault.code === 'EENVELOPE' || fault.code === 'EMESSAGE') return { state: 'rejected', reason, retryable: false };
   if (fault.code === 'EAUTH' || fault.code === 'ENOAUTH') return later(reason, 'login');

@@ -1,4 +1,4 @@
-import { sendKinds } from '../../delivery/index.ts';
+import { pausableKinds, sendKinds } from '../../delivery/index.ts';
 import { type Call, type Command, columns } from '../command.ts';
 import { withFace } from '../face.ts';
 
@@ -12,8 +12,9 @@ const VERBS: Record<string, (call: Call) => Promise<number>> = { status, stop, r
 
 /** `declic delivery …`: stopping everything, pausing one send. */
 export const delivery: Command = {
-  summary: 'stop: holds everything back; resume: lets it go; status: what is held; pause, cancel: one send',
-  usage: `declic delivery status | stop [--transactional] [--reason TEXT] | resume [${sendKinds.join('|')} KEY] | pause|cancel ${sendKinds.join('|')} KEY [--reason TEXT] [--json]`,
+  summary:
+    'stop: holds everything back; resume: lets it go; status: what is held; pause, cancel: one send; pause sender: a domain',
+  usage: `declic delivery status | stop [--transactional] [--reason TEXT] | resume [${pausableKinds.join('|')} KEY] | pause ${pausableKinds.join('|')} KEY [--reason TEXT] | cancel ${sendKinds.join('|')} KEY [--reason TEXT] [--json]`,
   options: { transactional: { type: 'boolean' }, reason: { type: 'string' } },
   run: async (call) => {
     const verb = call.positionals[0] ?? '';
@@ -54,8 +55,8 @@ function cancel(call: Call): Promise<number> {
 
 function ofSend(call: Call): Promise<number> {
   const [verb, kind, key] = call.positionals;
-  if (!sendKinds.some((known) => known === kind))
-    throw call.wrong(`“delivery ${verb}” needs ${sendKinds.join(' or ')}`);
+  const kinds: readonly string[] = verb === 'cancel' ? sendKinds : pausableKinds;
+  if (!kinds.some((known) => known === kind)) throw call.wrong(`“delivery ${verb}” needs ${kinds.join(' or ')}`);
   if (key === undefined) throw call.wrong(`“delivery ${verb} ${kind}” needs a key`);
   return ask(call, 'POST', `/${kind}/${encodeURIComponent(key)}/${verb}`, { reason: call.options.reason });
 }

@@ -1,6 +1,6 @@
 /** What the doctor sees of the work: whether it keeps up, what went wrong, and what is missing for messages to leave. */
 import type { Config } from '../../config.ts';
-import { senderAddress } from '../../delivery/index.ts';
+import { senderAddress, senders } from '../../delivery/index.ts';
 import { listDomains, type SendingDomain, storedCircuits } from '../../providers/index.ts';
 import { readSetting, shopName, shopPostalAddress } from '../../settings/index.ts';
 import { missingPartitions, type Pool, run, statements } from '../../store/index.ts';
@@ -41,6 +41,7 @@ export async function workChecks(pool: Pool, config: Config, now: Date): Promise
     ...(await careChecks(pool, now, inUse!.people)),
     await sendingCheck(pool, config, inUse!.published),
     await providersCheck(pool, now),
+    await complaintsCheck(pool, now),
     ...(await domainChecks(pool)),
   ];
 }
@@ -176,6 +177,21 @@ async function providersCheck(pool: Pool, now: Date): Promise<Check> {
     shut.length === 0,
     found,
     '“declic provider test KEY” says what it answers; its mail waits.',
+  );
+}
+
+async function complaintsCheck(pool: Pool, now: Date): Promise<Check> {
+  const all = await senders(pool, now);
+  const said = all.map(({ domain, delivered, complaints, rate, standing }) => {
+    const percent = rate === null ? '' : ` (${(100 * rate).toFixed(2)} %)`;
+    const mark = standing === 'stopped' ? ', promotional mail held back' : '';
+    return `${domain}: ${complaints} of ${delivered}${percent}${mark}`;
+  });
+  return check(
+    'complaints',
+    all.every(({ standing }) => standing === 'well'),
+    said.length === 0 ? 'no mail left lately' : said.join('; '),
+    'Write to those who react only, and see where the addresses come from; “declic delivery resume sender DOMAIN” lets it go on.',
   );
 }
 

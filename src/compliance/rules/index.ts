@@ -1,5 +1,6 @@
 import type { ComplianceRule } from '../rule.ts';
 import { clickConsent } from './click-consent.ts';
+import { complaintRate } from './complaint-rate.ts';
 import { objection } from './objection.ts';
 import { oneClick } from './one-click.ts';
 import { openConsent } from './open-consent.ts';
@@ -18,6 +19,7 @@ export const rules = {
   smsStop,
   objection,
   oneClick,
+  complaintRate,
 } as const satisfies Record<string, ComplianceRule>;
 
 export type RuleId = keyof typeof rules;
