@@ -29,6 +29,8 @@ export {
   spendHeld,
   type Want,
 } from './holds.ts';
+/** Bringing home what buckets hold, before they become others. */
+export { bringHome } from './home-coming.ts';
 /** The loop that ends leases that have run out. */
 export { createKeeper, type Keeper } from './keeper.ts';
 /** What the tick applies. */

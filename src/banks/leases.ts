@@ -112,6 +112,12 @@ async function report(
   });
 }
 
+/** Ends a lease by what its holder says, whoever is to be told of it. */
+export async function closeLease(tx: Tx, bucket: number, id: string, spent: number, wall: Date): Promise<void> {
+  const lease = await lockLease(tx, bucket, id);
+  if (lease) await report(tx, bucket, lease, { spent, version: lease.version + 1, closed: true }, wall);
+}
+
 /** Units in the hands of a process, until it gives them back or their time is over. */
 export type ProcessLease = { bank: string; lease: string; units: number; expiresAt: Date };
 

@@ -19,8 +19,12 @@ const sql = statements(import.meta.url, 'events.sql');
 const unnamed: Readonly<Record<string, string>> = { page: 'Page Viewed', screen: 'Screen Viewed' };
 /** What a message sent before Déclic is called on the timeline. */
 const pastMessage = 'Message Sent';
-/** What came back of a message has a name of its own, for timelines, triggers and rules. */
-const cameBack: Readonly<Record<string, string>> = {
+/** What came of a message has a name of its own, for timelines, triggers and rules: only one that left is called sent. */
+const outcomes: Readonly<Record<string, string>> = {
+  skipped: 'Message Skipped',
+  failed: 'Message Failed',
+  recalled: 'Message Recalled',
+  uncertain: 'Message Uncertain',
   bounced: 'Message Bounced',
   bounced_soft: 'Message Bounced',
   bounced_hard: 'Message Bounced',
@@ -103,7 +107,7 @@ function nameOf(kind: string, body: Body): string {
 }
 
 function messageName({ state = '', channel }: Body): string {
-  return (channel === 'email' ? cameBackOfEmail[state] : undefined) ?? cameBack[state] ?? pastMessage;
+  return (channel === 'email' ? cameBackOfEmail[state] : undefined) ?? outcomes[state] ?? pastMessage;
 }
 
 function propertiesOf(kind: string, body: Body): Record<string, unknown> {

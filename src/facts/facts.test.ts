@@ -295,8 +295,9 @@ test('[FA10] the timeline shows events and orders, latest first, page by page an
   assert.deepEqual(seen, ['C', 'B', 't', 'A']);
 });
 
-test('[FA11] reactions of messages have names of their own, those of e-mails the names of measured ones', async () => {
-  const states = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed', 'complained'];
+test('[FA11] what came of messages has names of its own, reactions to e-mails the names of measured ones; only what left is sent', async () => {
+  const ends = ['skipped', 'failed', 'recalled', 'uncertain'];
+  const states = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed', 'complained', ...ends];
   const fact = (channel: string, state: string, at: number): Fact => ({
     kind: 'message',
     messageId: `${channel}:${state}`,
@@ -318,8 +319,12 @@ test('[FA11] reactions of messages have names of their own, those of e-mails the
     'Message Clicked',
     'Message Complained',
     'Message Delivered',
+    'Message Failed',
     'Message Opened',
+    'Message Recalled',
     'Message Sent',
+    'Message Skipped',
+    'Message Uncertain',
     'Message Unsubscribed',
   ]);
 });

@@ -6,6 +6,7 @@ import { type Fact, orderIdOf, statesWholeOrder, type Who } from '../facts/index
 import { defineCounter } from '../metrics/index.ts';
 import {
   type Asked,
+  type BookCache,
   cacheOf,
   canonical,
   mergeAsks,
@@ -83,9 +84,9 @@ function rawOf(fact: Fact): string {
 }
 
 async function write(store: Store, facts: readonly Fact[], rejected: readonly Rejection[], lane?: Lane): Promise<void> {
-  const cache = cacheOf(store.pool);
+  const cache = await cacheOf(store.pool);
   const people = await resolve(store.pool, store.buckets, facts.map(askedOf), cache);
-  const orders = await placeOrders(store, facts, people);
+  const orders = await placeOrders(store, facts, people, cache);
   const rows = facts.map((fact, index) => rowOf(fact, people[index] ?? null, orders.get(index), lane));
   const asks = mergeAsks(cache, facts, people);
   const moves = orderMoves(
@@ -116,6 +117,7 @@ async function placeOrders(
   store: Store,
   facts: readonly Fact[],
   people: readonly (Resolution | null)[],
+  cache: BookCache,
 ): Promise<Map<number, OrderPlace & { orderId: string }>> {
   const asked: { index: number; orderId: string; person: Resolution | null }[] = [];
   facts.forEach((fact, index) => {
@@ -123,7 +125,7 @@ async function placeOrders(
     if (orderId !== null) asked.push({ index, orderId, person: people[index] ?? null });
   });
   if (asked.length === 0) return new Map();
-  const places = await resolveOrders(store.pool, store.buckets, asked, cacheOf(store.pool));
+  const places = await resolveOrders(store.pool, store.buckets, asked, cache);
   return new Map(asked.map(({ index, orderId }, i) => [index, { ...places[i]!, orderId }]));
 }
 

@@ -104,7 +104,7 @@ async function personOf(store: Store, { id, ...given }: Recipient): Promise<Foun
   const who = clean(given) as typeof given;
   const fault = identityFault(who);
   if (fault) throw errors.INTAKE_SEND_NOBODY({ reason: fault.reason });
-  const cache = cacheOf(store.pool);
+  const cache = await cacheOf(store.pool);
   const [person] = await resolve(store.pool, store.buckets, [who], cache);
   const now = store.clock.now();
   const asks = mergeAsks(cache, [{ occurredAt: now, receivedAt: now, origin: 'live' }], [person!]);

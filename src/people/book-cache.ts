@@ -1,3 +1,7 @@
+import { count, type Pool, run, statements, type Tx } from '../store/index.ts';
+
+const sql = statements(import.meta.url, 'forgotten.sql');
+
 /** Where a person (or an order) lives. An order without customer has no person. */
 export type Place = { personId: string | null; bucket: number };
 
@@ -39,16 +43,38 @@ export class BookCache {
   }
 }
 
-const caches = new WeakMap<object, BookCache>();
+/** What a process remembers of the book of one database, and the state of the book that it was true of. */
+type Kept = { cache: BookCache; forgotten: string; lookedAt: number };
+
+const caches = new WeakMap<object, Kept>();
+
+/** How often it is looked whether somebody was forgotten: a read for every fact would cost more than the cache spares. */
+const LOOK_EVERY_MS = 100;
 
 /** Drops what one store remembers: after an erasure an old answer would lead to somebody who is no more. */
 export function forgetBook(pool: object): void {
   caches.delete(pool);
 }
 
-/** The cache of one store (keyed by its pool), so that two databases in one process never share answers. */
-export function cacheOf(pool: object): BookCache {
-  const known = caches.get(pool) ?? new BookCache();
-  caches.set(pool, known);
-  return known;
+/** Notes that a bucket of the book forgets somebody, in the transaction that does; all processes ask the book anew. */
+export const noteForgotten = (tx: Tx, bucket: number) => count(tx, sql('note-forgotten'), { bucket });
+
+/**
+ * The cache of one store (keyed by its pool, so that two databases in one process never share answers), without what any process
+ * had erased or forgotten up to a moment ago.
+ */
+export async function cacheOf(pool: Pool): Promise<BookCache> {
+  const known = caches.get(pool);
+  if (known && performance.now() - known.lookedAt < LOOK_EVERY_MS) return known.cache;
+  const lookedAt = performance.now();
+  const [{ times }] = (await run<{ times: string }>(pool, sql('forgotten'), {})) as [{ times: string }];
+  // Another call may have come meanwhile, or the cache have been dropped: what is there now counts.
+  const now = caches.get(pool);
+  if (now?.forgotten === times) {
+    now.lookedAt = Math.max(now.lookedAt, lookedAt);
+    return now.cache;
+  }
+  const fresh = { cache: new BookCache(), forgotten: times, lookedAt };
+  caches.set(pool, fresh);
+  return fresh.cache;
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { applyAll, freshStore } from '../../test/support/applying.ts';
 import type { Fact, Who } from '../facts/index.ts';
 import { accept } from '../intake/index.ts';
+import { allStatements, newId, openStore } from '../store/index.ts';
 import { askToErase, ERASE, eraseApplier, forgetErased, getPerson, knownBy, permissionsOf } from './index.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
@@ -51,6 +53,38 @@ test('[PE21] the book forgets every identifier, a former address too, and anothe
   ])
     assert.equal(await getPerson(store, key), null);
   assert.equal((await getPerson(store, { email: 'b@x.fr' }))!.externalId, 'b');
+});
+
+test('[PE25] another process, which remembers the book, makes a new person of who comes back after an erasure', async () => {
+  const { host, port, user } = store.pool.options;
+  const [{ name }] = (await store.pool.query('select current_database() as name')).rows;
+  const connection = { host, port, user, database: name };
+  const other = await openStore({ connection, clock: store.clock, schema: 'check' });
+  try {
+    const who = { externalId: 'f', email: 'f@x.fr' };
+    assert.equal((await accept(other, [fact('identify', who, { traits: {} }, 30)])).accepted, 1);
+    await work();
+    const before = (await getPerson(store, { externalId: 'f' }))!.id;
+    await erase('f');
+    await sleep(150);
+    assert.equal((await accept(other, [fact('identify', who, { traits: {} }, 5)])).accepted, 1);
+    await work();
+    const now = await getPerson(store, { email: 'f@x.fr' });
+    assert.ok(now && now.id !== before, 'it is a new person');
+    assert.equal(now.externalId, 'f');
+    assert.equal(await getPerson(store, { id: before }), null);
+  } finally {
+    await other.close();
+  }
+});
+
+test('[PE21] who is known by what is found by an index', async () => {
+  const plan = await store.transaction(async (tx) => {
+    await tx.query('set local enable_seqscan = off');
+    const [text] = [...allStatements.values()].filter(({ name }) => name === 'erase-person/known-by');
+    return (await tx.query(`explain ${text!.text.replace('$1', `'${newId()}'`)}`)).rows;
+  });
+  assert.match(JSON.stringify(plan), /identifier_person/);
 });
 
 test('[PE20] what waits when the erasure is asked for is gone with the person', async () => {

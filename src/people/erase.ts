@@ -26,7 +26,7 @@ import {
   statements,
 } from '../store/index.ts';
 import { channelsAt, internalRow } from './addresses.ts';
-import { forgetBook } from './book-cache.ts';
+import { forgetBook, noteForgotten } from './book-cache.ts';
 import { identifierKey } from './identity.ts';
 import { removeMembers } from './lists.ts';
 import { removePermissions } from './permissions.ts';
@@ -151,6 +151,7 @@ export const applyForget: Applier = async (bite, entries) => {
     await count(bite.tx, sql('forget-identifiers'), { bucket: bite.bucket, person: personId, rows });
     await count(bite.tx, sql('orders-of-nobody'), { bucket: bite.bucket, person: personId, home, rows });
   }
+  await noteForgotten(bite.tx, bite.bucket);
   return noChanges();
 };
 

@@ -12,6 +12,7 @@ import {
   statements,
   type Tx,
 } from '../store/index.ts';
+import { noteForgotten } from './book-cache.ts';
 import { identifierKey } from './identity.ts';
 import { unconfirmedTrait } from './preferences.ts';
 
@@ -61,5 +62,6 @@ const bookRow = (buckets: number, entry: Entry, at: Date): InboxRow => ({
 export const applyForget: Applier = async (bite, entries) => {
   const rows = JSON.stringify(entries.map(({ body }) => body));
   await count(bite.tx, sql('book-entries'), { bucket: bite.bucket, rows });
+  await noteForgotten(bite.tx, bite.bucket);
   return noChanges();
 };

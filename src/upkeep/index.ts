@@ -6,6 +6,8 @@ export { countPast, deletePast, type Past, type RetentionReport } from './retent
 /** How far the work is behind, how the database does; the metrics of it. */
 import './readings.ts';
 
+/** Another number of buckets. */
+export { type Rebucketed, rebucket } from './rebucket/rebucket.ts';
 export {
   bucketsBehind,
   failedSince,

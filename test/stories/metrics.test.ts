@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { filesBelow } from '../habits/tree.ts';
 import { freshDatabase } from '../support/database.ts';
 import { serve } from '../support/serving.ts';
@@ -55,4 +57,26 @@ test('[ME3] [ME6] what goes through is counted, and requests are told by their r
   assert.equal(numberOf(text, 'declic_database_up'), 1);
   assert.match(text, /declic_http_seconds_count\{method="POST",route="\/v1\/batch",status="200"\} [1-9]/);
   assert.doesNotMatch(text, /u1\b|@/);
+});
+
+test('[ME6] a request that was slow is logged by its route, without what its address said', async () => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('begin; lock table segment in access exclusive mode');
+    const asked = shop.call('GET', '/api/segments?after=somebody-at-exemple');
+    // From two seconds on a request is slow.
+    await sleep(2_300);
+    await client.query('rollback');
+    await asked;
+  } finally {
+    await client.end();
+  }
+  const slow = () => shop.lines.find((line) => line.includes('"event":"http.slow"'));
+  for (const end = Date.now() + 30_000; slow() === undefined; await sleep(50))
+    assert.ok(Date.now() < end, 'not logged');
+  const { method, route, seconds } = JSON.parse(slow()!);
+  assert.deepEqual([method, route], ['GET', '/api/segments']);
+  assert.ok(seconds >= 2, `${seconds} s`);
+  assert.doesNotMatch(slow()!, /somebody/);
 });

@@ -43,6 +43,8 @@ export type Serving = {
   declic: (...args: string[]) => { code: number | null; out: string; err: string };
   /** Resolves when nothing waits in the inbox. */
   quiet: () => Promise<void>;
+  /** What it has logged and said so far. */
+  lines: readonly string[];
   /** Fails when the server does not answer as ready, has grown beyond its bounds, or failed unexpectedly. */
   sound: () => Promise<void>;
 };
@@ -120,7 +122,7 @@ export async function serve(
     });
     return { code: status, out: stdout, err: stderr };
   };
-  return { address, folder, writeKey, secretKey, call, track, declic, quiet, sound };
+  return { address, folder, writeKey, secretKey, call, track, declic, quiet, sound, lines: started.lines };
 }
 
 const json = (body: unknown, headers: Record<string, string> = {}) => ({

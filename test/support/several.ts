@@ -8,7 +8,7 @@ import { chanceOf } from './chance.ts';
 import { Crowd, drained, openShop, poolSize, type Reckoning, reckon, type Server } from './crowd.ts';
 import { killWhole } from './killing.ts';
 import { type MailSink, openMailSink } from './mail-sink.ts';
-import { temporaryFolder } from './processes.ts';
+import { type Started, temporaryFolder } from './processes.ts';
 import { adminEnvironment, type Life, makeKeys, startLife } from './serving.ts';
 
 /** The mail server's slowness: with it messages are in hand at every kill. */
@@ -27,6 +27,9 @@ export type House = {
   deliveries: Life[];
   sink: MailSink;
   databaseUrl: string;
+  /** The process that holds the PostgreSQL; killed with all of its own, the database is gone until it is opened again. */
+  database: Started;
+  openDatabase: () => Promise<Started>;
   /** One more process on the same database. */
   start: (roles: string, more?: Record<string, string>) => Promise<Life>;
 };
@@ -39,7 +42,12 @@ export async function openHouse(
 ): Promise<House> {
   const folder = temporaryFolder(t);
   const sink = await openMailSink(t, slownessMs);
-  const database = hold(t, join(folder, 'database'), { settings: { max_connections: CONNECTIONS } });
+  const openDatabase = async () => {
+    const holder = hold(t, join(folder, 'database'), { settings: { max_connections: CONNECTIONS } });
+    await holder.event('ready');
+    return holder;
+  };
+  const database = await openDatabase();
   const { url: databaseUrl } = (await database.event('ready')) as { url: string };
   let started = 0;
   const start: House['start'] = (roles, more = {}) =>
@@ -57,7 +65,17 @@ export async function openHouse(
   const { address } = lives[0]!;
   const server = { address, ...(await makeKeys(address)) };
   await openShop(server);
-  return { server, http: lives[0]!, engines: of('engine'), deliveries: of('delivery'), sink, databaseUrl, start };
+  return {
+    server,
+    http: lives[0]!,
+    engines: of('engine'),
+    deliveries: of('delivery'),
+    sink,
+    databaseUrl,
+    database,
+    openDatabase,
+    start,
+  };
 }
 
 /** Tells the whole crowd, whatever the server answers in between. */

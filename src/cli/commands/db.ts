@@ -1,14 +1,8 @@
-import {
-  appliedMigrations,
-  liveClock,
-  migrate,
-  openDatabase,
-  openPool,
-  type Pool,
-  runningDatabase,
-} from '../../store/index.ts';
+import { appliedMigrations, liveClock, migrate } from '../../store/index.ts';
 import { type Call, type Command, columns } from '../command.ts';
 import { backUp, checkBackup, restore } from './db-backup.ts';
+import { runRebucket } from './db-buckets.ts';
+import { withDatabase } from './db-open.ts';
 import { distributeTables, retain } from './db-storage.ts';
 import { examine } from './doctor.ts';
 
@@ -34,6 +28,11 @@ const VERBS: Record<string, Verb> = {
   distribute: {
     summary: 'spreads the tables over a Citus cluster',
     run: (call) => withDatabase(call, (pool) => distributeTables(call, pool)),
+  },
+  rebucket: {
+    summary: 'gives it another number of buckets, while no server runs',
+    takes: 'NUMBER',
+    run: runRebucket,
   },
   backup: {
     summary: 'writes all of it into one file, while the server runs',
@@ -101,18 +100,4 @@ async function runDoctor(call: Call): Promise<number> {
     call.answer({ ok: well, checks }, columns(rows));
     return well ? 0 : ILL;
   });
-}
-
-/** Through the bundled server of a running process, where there is one; else on a database opened for this command alone. */
-async function withDatabase(call: Call, work: (pool: Pool) => Promise<number>): Promise<number> {
-  const { config } = call;
-  const running = config.databaseUrl === null ? runningDatabase(config.dataDir) : null;
-  const opened = running === null ? await openDatabase(config, call.say) : null;
-  const pool = openPool(running ?? opened?.connection ?? {}, () => {});
-  try {
-    return await work(pool);
-  } finally {
-    await pool.end();
-    await opened?.stop();
-  }
 }
