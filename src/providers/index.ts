@@ -22,7 +22,7 @@ export { listProviders, type ProviderShown } from './listed.ts';
 /** One message that somebody waits for. */
 export { sendNow } from './now.ts';
 /** What is told of a provider. */
-export { type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
+export { domainOf, type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
 export { type Choice, Providers, type ProvidersOptions, type Taken } from './providers.ts';
 /** Making and removing them. */
 export { removeProvider, saveProvider, storedCircuits } from './rows.ts';

@@ -1,5 +1,7 @@
 /** The door of the upkeep room. */
 
+/** The errors of this room. */
+export { errors as upkeepErrors } from './errors.ts';
 /** Counting and deleting what has been kept long enough; since when events are kept. */
 export { countPast, deletePast, type Past, type RetentionReport } from './retention.ts';
 

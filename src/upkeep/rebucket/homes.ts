@@ -113,6 +113,7 @@ export const homes: Readonly<Record<string, Home>> = {
   },
 
   address_user: { ...hash, also: { person_bucket: placeOf('t.person_id') } },
+  campaign_address: hash,
   consent: hash,
   consent_log: hash,
   suppression: hash,
