@@ -67,7 +67,12 @@ export async function aloneOn<T>(pool: Pool, work: () => Promise<T>): Promise<T>
   try {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [PRESENCE_LOCK]);
     if (!rows[0].got) throw errors.STORE_IN_USE({ who: await whoIsThere(client) });
-    return await work();
+    try {
+      return await work();
+    } finally {
+      // The next one may come at once, and a session that was let go takes a moment to end.
+      await client.query('select pg_advisory_unlock($1)', [PRESENCE_LOCK]).catch(() => {});
+    }
   } finally {
     // With its session the lock goes, whatever became of it.
     client.release(true);
