@@ -32,9 +32,8 @@ export type Claimed = {
   attempts: number;
   /** Wall moment of the first try; null before it. */
   firstAt: Date | null;
-  /** The address that the decision was made for, or the last try went to. */
+  /** The address that the decision was made for, or the last try went to; who mail is from, once it was written. */
   address: string | null;
-  /** Whom an earlier try, or a pause, found it to be from; mail only. */
   senderDomain: string | null;
 };
 
@@ -186,10 +185,8 @@ export async function addressees(
   const found = new Map((await run<Addressee>(on, sql('people'), { bucket, people: ids })).map((row) => [row.id, row]));
   const missing = ids.filter((id) => !found.has(id));
   if (missing.length === 0 || hops === 0) return found;
-  const forwards = await run<{ personId: string; toPerson: string; toBucket: number }>(on, sql('forwards'), {
-    bucket,
-    people: missing,
-  });
+  const asked = { bucket, people: missing };
+  const forwards = await run<{ personId: string; toPerson: string; toBucket: number }>(on, sql('forwards'), asked);
   for (const [toBucket, merged] of Map.groupBy(forwards, (forward) => forward.toBucket)) {
     const winners = await addressees(
       on,

@@ -14,13 +14,13 @@ import type { Queryable } from '../../store/index.ts';
 const percent = z.number().positive('it must be more than 0').max(100, 'it must be at most 100');
 
 /** Google's and Yahoo's rules for senders (February 2024): below 0.1 % is the aim, 0.3 % must never be reached. */
-export const complaintWarn = defineSetting({
+const complaintWarn = defineSetting({
   key: 'delivery.complaintWarnPercent',
   about: 'complaints per hundred delivered mails of a sender’s domain from which it is warned of',
   schema: percent,
   standard: 0.1,
 });
-export const complaintStop = defineSetting({
+const complaintStop = defineSetting({
   key: 'delivery.complaintStopPercent',
   about: 'complaints per hundred delivered mails of a sender’s domain from which its promotional mail is held back',
   schema: percent,
@@ -29,7 +29,7 @@ export const complaintStop = defineSetting({
 
 /** What is counted is kept a little longer than the longest window. */
 export const longestWindowDays = 90;
-export const complaintDays = defineSetting({
+const complaintDays = defineSetting({
   key: 'delivery.complaintDays',
   about: 'days over which complaints and delivered mails are counted',
   schema: z
@@ -41,7 +41,7 @@ export const complaintDays = defineSetting({
   standard: 7,
 });
 /** One complaint about three hundred mails is a third of a percent, and says nothing. */
-export const complaintLeast = defineSetting({
+const complaintLeast = defineSetting({
   key: 'delivery.complaintLeastMessages',
   about: 'delivered mails of a domain within these days below which nothing is concluded',
   schema: z.number().int('it must be a whole number').min(1, 'it must be at least 1'),

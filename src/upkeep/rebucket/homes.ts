@@ -54,7 +54,7 @@ const byMessage = {
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 /** Buckets that have this remainder in common hold what may be each other's: a row of one is found in these only. */
-export const commonOf = ({ from, to }: Numbers): number => gcd(from, to);
+const commonOf = ({ from, to }: Numbers): number => gcd(from, to);
 const everyBucket = (n: Numbers): string =>
   `join generate_series(0, ${n.to - 1}) b(id) on b.id % ${commonOf(n)} = t.bucket % ${commonOf(n)}`;
 

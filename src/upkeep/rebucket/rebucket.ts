@@ -19,7 +19,7 @@ import { homes, mayMeet, type Numbers, quoted, selectOf } from './homes.ts';
 const sql = statements(import.meta.url, 'rebucket.sql');
 
 /** Links carry the number in two bytes, and nobody has as many processors. */
-export const mostBuckets = 4_096;
+const mostBuckets = 4_096;
 /** More facts that wait than these are “a lot”. */
 const MOST_COUNTED = 20_000;
 
