@@ -1,13 +1,15 @@
 /**
- * Pictures of every page of the registry, in both languages, light, on a desktop and a phone (and dark on a desktop), into screenshots/:
+ * Pictures of every page of the registry and of the shop's public pages, in both languages, light, on a desktop and a phone (and dark on a desktop), into screenshots/:
  *
- *     npm run screenshots -- [ADDRESS EMAIL PASSWORD] [--only settings]
+ *     npm run screenshots -- [ADDRESS EMAIL PASSWORD] [--only settings] [--only public]
  *
- * Without an address a demo shop is started for it. Parameters of a page's path are filled with the first thing that a list answers.
+ * Without an address a demo shop is started for it. Parameters of a page's path are filled with the first thing that a list answers; a file
+ * is sent for the page that looks at one. A page that has nothing to show is named, and the command fails.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { APIRequestContext } from 'playwright-core';
 import { PROJECT_DIR } from '../src/config.ts';
 import {
   DESKTOP,
@@ -31,7 +33,10 @@ const LOOKS: Record<string, Visit> = {
   dark: { size: DESKTOP, dark: true },
 };
 
-const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string', multiple: true } },
+  allowPositionals: true,
+});
 const ends: (() => unknown)[] = [];
 const after = (work: () => unknown) => void ends.unshift(work);
 try {
@@ -40,6 +45,8 @@ try {
     positionals;
   const folder = join(PROJECT_DIR, 'screenshots');
   mkdirSync(folder, { recursive: true });
+  const missed = new Set<string>();
+  let upload: string | undefined;
   for (const language of LANGUAGES) {
     for (const [look, how] of Object.entries(LOOKS)) {
       const { page, context, troubles } = await visit(browser, address, { ...how, language });
@@ -54,23 +61,68 @@ try {
         await shoot('sign-in');
       }
       await signedIn({ page, context, troubles }, { email, password });
-      for (const path of paths()) {
-        const place = await filled(page.request, path);
-        if (place === null) continue;
+      upload ??= await sendFile(page.request);
+      for (const path of registeredPaths().filter(isWanted)) {
+        const place = await filled(page.request, path, { upload });
+        if (place === null) {
+          missed.add(path);
+          continue;
+        }
         await page.goto(place);
         await settled(page);
         await shoot(path === '/' ? 'home' : path.slice(1).replaceAll('/', '.').replaceAll('$', ''));
+      }
+      for (const [name, place] of (await publicPlaces(page.request)).filter(([one]) => isWanted(one))) {
+        await page.goto(place);
+        await shoot(name);
       }
       for (const trouble of troubles) console.error(trouble);
       await context.close();
     }
   }
   console.log(`The pictures are in ${folder}`);
+  for (const path of missed) console.error(`${path} has nothing to show: no picture was made of it`);
+  if (missed.size > 0) process.exitCode = 1;
 } finally {
   for (const end of ends) await end();
 }
 
-/** What was asked for of the registry. */
-function paths(): string[] {
-  return registeredPaths().filter((path) => values.only === undefined || path.includes(values.only));
+/** Whether a page was asked for. */
+function isWanted(path: string): boolean {
+  return values.only === undefined || values.only.some((part) => path.includes(part));
+}
+
+/** Of some accents and a line that cannot be read; a function, because it is asked for before this line is reached. */
+function spreadsheet(): string {
+  return [
+    'N° client;Prénom;Nom;Courriel;Ville;Né le;Newsletter',
+    'S1;Zoé;Lefèvre;zoe.lefevre@exemple.fr;Nîmes;14/07/1988;oui',
+    ';Sans;Adresse;pas une adresse;Brest;01/01/1990;oui',
+    'S2;Loïc;Guégan;loic@exemple.fr;Saint-Malo;03/02/1975;non',
+  ].join('\r\n');
+}
+
+/** A file that waits to be looked at; answers its id. */
+async function sendFile(request: APIRequestContext): Promise<string> {
+  const sent = await request.post('/api/imports/uploads?file=clients.csv', {
+    headers: { 'content-type': 'application/octet-stream' },
+    data: Buffer.from(spreadsheet()),
+  });
+  if (!sent.ok()) throw new Error(`The file for the pictures was not taken: ${await sent.text()}`);
+  return ((await sent.json()) as { id: string }).id;
+}
+
+/** Pages that people open without an account: the form of the shop, and those behind the links of a mail that left. */
+async function publicPlaces(request: APIRequestContext): Promise<[name: string, place: string][]> {
+  const items = async (path: string): Promise<{ key: string }[]> => (await (await request.get(path)).json()).items;
+  const forms = (await items('/api/forms?limit=1')).map(({ key }): [string, string] => ['public.form', `/f/${key}`]);
+  const [sent] = await items('/api/outbox?state=sent&order=latest&limit=1');
+  if (!sent) return forms;
+  const { message } = await (await request.get(`/api/outbox/${sent.key}`)).json();
+  const links = `${message?.html ?? ''} ${JSON.stringify(message?.headers ?? {})}`;
+  const named = (name: string, kind: string): [string, string][] => {
+    const found = new RegExp(`/l/${kind}/[\\w.~-]+`).exec(links)?.[0];
+    return found ? [[`public.${name}`, found]] : [];
+  };
+  return [...forms, ...named('unsubscribe', 'unsubscribe'), ...named('preferences', 'preferences')];
 }

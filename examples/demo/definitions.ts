@@ -1,4 +1,4 @@
-/** What the shop's marketers made: segments, mails, scenarios in force; and an account for each role. */
+/** What the shop's marketers made: segments, mails, scenarios in force, a form; and an account for each role. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Doors } from './doors.ts';
@@ -25,6 +25,7 @@ type Text = Record<string, unknown> & { key: string };
 export async function makeDefinitions(
   doors: Doors,
 ): Promise<{ segments: number; templates: number; scenarios: number }> {
+  await makeHouse(doors);
   await doors.api('POST', '/api/segments/typologies');
   const segments: Segment[] = JSON.parse(textOf('segments.json'));
   for (const { key, ...segment } of segments) await doors.api('PUT', `/api/segments/${key}`, segment);
@@ -41,6 +42,29 @@ export async function makeDefinitions(
     await doors.api('POST', `/api/scenarios/${key}/publish`);
   }
   return { segments: segments.length, templates: templates.length, scenarios: SCENARIOS.length };
+}
+
+type House = {
+  units: { key: string }[];
+  wordings: { key: string }[];
+  closings: { name: string; from: string; until: string }[];
+  forms: { key: string }[];
+};
+
+/** Who speaks, what people agree to and by which form, and when the shop is closed next year. */
+async function makeHouse(doors: Doors): Promise<void> {
+  const { units, wordings, closings, forms }: House = JSON.parse(textOf('house.json'));
+  for (const { key, ...unit } of units) await doors.api('PUT', `/api/units/${key}`, unit);
+  for (const { key, ...wording } of wordings) await doors.api('PUT', `/api/wordings/${key}`, wording);
+  const { now } = await doors.api<{ now: string }>('GET', '/api/clock');
+  const year = Number(now.slice(0, 4)) + 1;
+  const known = await doors.api<{ items: unknown[] }>('GET', '/api/closings');
+  for (const { name, from, until } of known.items.length > 0 ? [] : closings)
+    await doors.api('POST', '/api/closings', { name, from: `${year}-${from}`, until: `${year}-${until}` });
+  for (const { key, ...form } of forms) {
+    await doors.api('PUT', `/api/forms/${key}`, form);
+    await doors.api('POST', `/api/forms/${key}/publish`);
+  }
 }
 
 function mailOf({ key, name, class: kind, purpose, preview, ...head }: MailFile): Text {

@@ -1,14 +1,20 @@
 /** Sending and forms as an administrator sets them up, through the screen alone. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { assertAccessible, openBrowser, settled, signedIn, visit } from '../support/browser.ts';
+import { assertAccessible, assertLegible, openBrowser, PHONE, settled, signedIn, visit } from '../support/browser.ts';
 import { nameServer } from '../support/dns.ts';
 import { serve } from '../support/serving.ts';
 
 const browser = await openBrowser(after);
 /** What the name server of this file knows. */
 const records: Record<string, string[] | null> = {};
-const server = await serve(after, { DNS_SERVERS: await nameServer(after, records) });
+const server = await serve(after, { DNS_SERVERS: await nameServer(after, records) }, [
+  '--clock',
+  '2026-06-01T08:00:00Z',
+]);
+/** The clock stands still: what is due is done when it is asked for. */
+const settle = async (advance = 'PT0S') =>
+  assert.equal((await server.call('POST', '/api/clock', { body: { advance }, patienceMs: 60_000 })).status, 200);
 
 const open = async (path: string, language: 'fr' | 'en') => {
   const visitor = await signedIn(await visit(browser, server.address, { language }));
@@ -106,7 +112,7 @@ test('[WB104] an address is suppressed with a reason, found by it, and taken off
   await assertAccessible(page);
   await page.getByRole('button', { name: 'Write to it no more' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await server.quiet();
+  await settle();
   await page.getByRole('searchbox').fill('ana@shop.example');
   await page.waitForURL(/address=/);
   // What is applied a moment later is there when it is looked for again.
@@ -119,7 +125,7 @@ test('[WB104] an address is suppressed with a reason, found by it, and taken off
   await page.getByLabel('Why').fill('it was a mistake');
   await page.getByRole('dialog').getByRole('button', { name: 'Take it off the list' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await server.quiet();
+  await settle();
   await page.reload();
   await page.getByText('Nothing matches').waitFor();
   await page.goto('/settings/audit');
@@ -159,5 +165,33 @@ test('[WB105] a form is made, seen while it is written, put online, and its snip
   const address = (await page.getByRole('link', { name: /\/f\/lettre-d-ete/ }).getAttribute('href'))!;
   await page.goto(address);
   await page.getByRole('heading', { name: 'La lettre de l’été' }).waitFor();
+  assert.deepEqual(troubles, []);
+});
+
+test('[WE4] a confirmation that comes too late is told, and the forms are read on a phone (fr, en)', async () => {
+  const raw = new URLSearchParams({ email: 'tard@exemple.fr', 'consent:0': '1' }).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'fr' };
+  const sent = await server.call('POST', '/f/lettre-d-ete', { raw, headers, key: null });
+  assert.equal(sent.status, 200, sent.text);
+  await settle();
+  const [{ key }] = (await server.call('GET', '/api/outbox?order=latest&limit=1')).body.items;
+  const { message } = (await server.call('GET', `/api/outbox/${key}`)).body;
+  const link = /\/l\/confirm\/[^"]+/.exec(message.html)![0];
+  await settle('P8D');
+  // In the language of the sign-up, whatever the browser speaks.
+  const reader = await visit(browser, server.address, { language: 'en', size: PHONE });
+  await reader.page.goto(link);
+  await reader.page.getByRole('heading', { name: 'Ce lien a expiré' }).waitFor();
+  await assertLegible(reader.page);
+  await reader.context.close();
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en', size: PHONE }));
+  await page.goto('/forms');
+  await page.getByRole('link', { name: 'Lettre d’été' }).waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await page.getByRole('link', { name: 'Lettre d’été' }).click();
+  await page.getByText('Online, version 1').waitFor();
+  await settled(page);
+  await assertAccessible(page);
   assert.deepEqual(troubles, []);
 });

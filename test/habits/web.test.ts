@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { declaredErrors } from '../../scripts/errors.ts';
+import { registeredPaths, sourceOf } from '../support/registry.ts';
 import { filesBelow } from './tree.ts';
 import {
   askedKeys,
@@ -18,6 +19,9 @@ const texts = new Map(filesBelow('web/src/words', ['.json']).map(({ path, text }
 const wordsOf = (room: string, language: string): Words => texts.get(`web/src/words/${room}.${language}.json`) ?? {};
 const rooms = [...new Set([...texts.keys()].map((path) => path.replace(/^.*\/(.*)\.(fr|en)\.json$/, '$1')))];
 const constants = { FRAME: 'frame' };
+
+/** Pages whose parameter whoever shows them brings along: for this one a file is sent. */
+const GIVEN = new Set(['/imports/file/$upload']);
 
 /** Words that are the same in French and in English. */
 const SAME = new Set([
@@ -78,6 +82,19 @@ test('the guard of errors sees a new code without words, words of no error, half
     'fr: SEG_HALF says what is wrong or what to do, not both',
     'fr: SEG_HOLE has no “name”',
   ]);
+});
+
+test('every page with a parameter has a list of the API to take it from, for its pictures', () => {
+  const routes = filesBelow('src/api/routes', ['.ts'])
+    .map(({ text }) => text)
+    .join('\n');
+  const isListed = (path: string) => routes.includes(`'${sourceOf(path).list}'`);
+  const open = registeredPaths().filter((path) => path.includes('$'));
+  assert.deepEqual(
+    open.filter((path) => !GIVEN.has(path) && !isListed(path)),
+    [],
+  );
+  assert.equal(isListed('/nowhere/$key'), false, 'a page without a list is seen');
 });
 
 test('no text is written into the JSX', () => {

@@ -21,7 +21,7 @@ export function registeredPaths(): string[] {
 }
 
 /** `/segments/$key` → the list of segments and their keys; the list of `/settings/forms/$key` is that of forms. */
-function sourceOf(path: string): Source {
+export function sourceOf(path: string): Source {
   const parts = path.split('/').filter((part) => part !== '');
   const at = parts.findIndex((part) => part.startsWith('$'));
   const room = parts[at - 1]!;
