@@ -82,8 +82,10 @@ async function hostileShop(): Promise<void> {
   };
   await ok('PUT', '/api/templates/hostile', { name: NAME, channel: 'email', class: 'transactional', draft });
   await ok('POST', '/api/templates/hostile/publish');
+  await ok('PUT', '/api/units/hostile', { name: NAME.slice(0, 100), colour: '#2b6cb0', senderName: NAME.slice(0, 90) });
   await ok('PUT', '/api/scenarios/hostile', {
     name: NAME,
+    unit: 'hostile',
     description: LONG.slice(0, 2_000),
     triggers: [
       { id: 'call', kind: 'api' },
@@ -95,12 +97,16 @@ async function hostileShop(): Promise<void> {
   });
   await ok('POST', '/api/scenarios/hostile/publish');
   const both = (text: string) => ({ fr: text, en: text });
+  const text = both(LONG.slice(0, 900));
+  const wording = { name: NAME, channel: 'email', purpose: 'marketing', text, source: NAME };
+  await ok('PUT', '/api/wordings/hostile', wording);
+  await ok('POST', '/api/closings', { name: NAME, from: '2027-08-02', until: '2027-08-03' });
   await ok('PUT', '/api/forms/hostile', {
     name: NAME.slice(0, 100),
     draft: {
       title: both(NAME.slice(0, 100)),
       fields: [{ trait: 'firstName', label: both(NAME.slice(0, 90)) }],
-      consents: [{ channel: 'email', purpose: 'marketing', wording: both(LONG.slice(0, 900)) }],
+      consents: [{ channel: 'email', purpose: 'marketing', wording: text, kept: { key: 'hostile' } }],
     },
   });
   await ok('POST', '/api/forms/hostile/publish');

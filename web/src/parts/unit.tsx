@@ -11,9 +11,9 @@ export function UnitName({ unit }: { unit: string | null }) {
   const found = itemsOf(useUnits()).find(({ key }) => key === unit);
   if (unit === null) return <>—</>;
   return (
-    <Group gap={6} wrap="nowrap" component="span" display="inline-flex">
+    <Group gap={6} wrap="nowrap" component="span" display="inline-flex" maw="100%">
       {found && <ColorSwatch component="span" color={found.colour} size={SWATCH} withShadow={false} aria-hidden />}
-      <Text component="span" inherit>
+      <Text component="span" inherit miw={0} style={{ overflowWrap: 'anywhere' }}>
         {found?.name ?? unit}
       </Text>
     </Group>
