@@ -5,6 +5,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { CalendarDay } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
+import { useClosedNames } from '../../parts/closed-day.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -151,6 +152,7 @@ function Weeks({ days, month, today }: { days: readonly CalendarDay[]; month: st
   const t = useWords('campaigns');
   const { locale } = useFormat();
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+  const closedOn = useClosedNames(days[0]!.day, days.at(-1)!.day);
   const weeks = Array.from({ length: days.length / 7 }, (_, at) => days.slice(at * 7, at * 7 + 7));
   return (
     <table className={classes.grid} aria-label={t('calendar.title')}>
@@ -172,6 +174,7 @@ function Weeks({ days, month, today }: { days: readonly CalendarDay[]; month: st
                 day={day}
                 outside={month !== null && !day.day.startsWith(month)}
                 isToday={day.day === today}
+                closed={closedOn(day.day)}
               />
             ))}
           </tr>
@@ -181,7 +184,9 @@ function Weeks({ days, month, today }: { days: readonly CalendarDay[]; month: st
   );
 }
 
-function Day({ day, outside, isToday }: { day: CalendarDay; outside: boolean; isToday: boolean }) {
+type DayProps = { day: CalendarDay; outside: boolean; isToday: boolean; closed: string | undefined };
+
+function Day({ day, outside, isToday, closed }: DayProps) {
   const t = useWords('campaigns');
   const { number } = useFormat();
   const { localDay } = useLocal();
@@ -197,6 +202,11 @@ function Day({ day, outside, isToday }: { day: CalendarDay; outside: boolean; is
       <Text size="xs" component="div">
         <span className={classes.number}>{Number(day.day.slice(8))}</span>
         <span className={classes.name}>{localDay(day.day)}</span>
+        {closed && (
+          <Text span size="xs" c="dimmed" ml={6}>
+            {closed}
+          </Text>
+        )}
         {day.sent > 0 && (
           <Text span size="xs" c="dimmed" ml={6}>
             {t('calendar.left', { count: day.sent })}

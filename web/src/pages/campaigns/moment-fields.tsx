@@ -3,6 +3,7 @@ import { DateInput, DatesProvider, TimeInput } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import 'dayjs/locale/fr';
 import { Card } from '../../parts/card.tsx';
+import { ClosedNote } from '../../parts/closed-day.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { useClock } from '../../queries/clock.ts';
 import { useLanguage, useWords } from '../../words.ts';
@@ -32,6 +33,7 @@ export function MomentFields({ when, onChange }: { when: When; onChange: (when: 
           </Stack>
         </Radio.Group>
         {when.at !== null && <DayAndHour at={when.at} onChange={(at) => onChange({ ...when, at })} />}
+        {when.at !== null && <ClosedNote day={when.at.slice(0, 10)} />}
         {when.at !== null && (
           <Radio.Group
             label={t('when.whose')}
