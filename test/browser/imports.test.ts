@@ -140,6 +140,12 @@ test('[WB101] a file is imported by the keyboard, left while it runs and found a
   await page.getByText('line 6002, column date:').waitFor();
   await settled(page);
   await assertAccessible(page);
+  await tabTo(page, 'Download the report (CSV)');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  const report = readFileSync((await download.path())!, 'utf8').split('\r\n');
+  assert.equal(report[0], '\ufeffLine;Column;What is wrong;What to do;Content of the line');
+  assert.match(report[1]!, /^6002;date;.*yesterday.*;"O-bad;yesterday;/);
+  assert.equal(report.length, 3);
 
   await page.goto('/');
   await page.getByText('€15,000').waitFor();
@@ -150,8 +156,9 @@ test('[WB101] a file is imported by the keyboard, left while it runs and found a
     .getByText(/Order · C0 · /)
     .first()
     .waitFor();
-  await page.getByRole('button', { name: 'Give this file up' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Give this file up' }).click();
+  await tabTo(page, 'Give this file up', 'button');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Give this file up' }).press('Enter');
   await page.waitForURL('**/imports');
   await page.getByRole('row').filter({ hasText: 'orders.csv' }).getByText('Finished').waitFor();
   assert.deepEqual(troubles, []);
