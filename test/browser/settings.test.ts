@@ -173,12 +173,11 @@ test('[WB108] a business unit is added by keyboard, chosen in a campaign, and li
   await tabTo(page, 'Ajouter une entité', 'button');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Nom', { exact: true }).fill('Atelier Junior');
-  await dialog.getByLabel('Couleur').fill('rouge');
-  await dialog.getByLabel('Couleur').press('Enter');
-  await dialog.getByLabel('Nom', { exact: true }).press('Enter');
+  await dialog.getByRole('textbox', { name: 'Nom', exact: true }).fill('Atelier Junior');
+  await dialog.getByRole('textbox', { name: 'Couleur' }).fill('rouge');
+  await dialog.getByRole('textbox', { name: 'Couleur' }).press('Enter');
   await dialog.getByText('la couleur s’écrit comme #1f6f54').waitFor();
-  await dialog.getByLabel('Couleur').fill('#2b6cb0');
+  await dialog.getByRole('textbox', { name: 'Couleur' }).fill('#2b6cb0');
   await dialog.getByLabel('Adresse de l’expéditeur').fill('junior@boutique.example');
   await assertAccessible(page);
   await dialog.getByRole('button', { name: 'Enregistrer' }).press('Enter');

@@ -131,7 +131,7 @@ function Edit({ unit, taken, onClose }: { unit: Unit | null; taken: readonly str
             onChange={(colour) => put({ colour })}
             swatches={SWATCHES}
             withPicker={false}
-            eyeDropperButtonProps={{ 'aria-label': t('pick') }}
+            withEyeDropper={false}
           />
           <TextInput label={t('senderName')} description={t('senderNameText')} {...field('senderName')} />
           <TextInput
