@@ -141,7 +141,7 @@ test('[WB107] a wording is written, taken by a form, changed to a second version
   await page.goto('/forms/new');
   await page.getByLabel('Name of the form').fill('Summer');
   await page.getByRole('combobox', { name: 'Taken from' }).click();
-  await page.getByRole('option', { name: 'Summer letter (1)' }).click();
+  await page.getByRole('option', { name: 'Summer letter (version no. 1)' }).click();
   const preview = page.frameLocator('iframe[sandbox=""]');
   await preview.getByText('I agree to get the summer letter.').waitFor();
   // Its mail needs a sender, which is another story.

@@ -97,6 +97,17 @@ test('every page with a parameter has a list of the API to take it from, for its
   assert.equal(isListed('/nowhere/$key'), false, 'a page without a list is seen');
 });
 
+test('every setting of the settings pages has a name in both languages', async () => {
+  // Every room declares its own.
+  await import('../../src/server.ts');
+  const { declaredSettings } = await import('../../src/settings/index.ts');
+  const shown = declaredSettings().filter(({ key }) => !key.startsWith('compliance.'));
+  const lacking = (language: string) =>
+    shown.filter(({ key }) => wordsOf('settings', language)[`fields.${key}.label`] === undefined).map(({ key }) => key);
+  assert.ok(shown.length > 20);
+  assert.deepEqual([lacking('fr'), lacking('en')], [[], []]);
+});
+
 test('no text is written into the JSX', () => {
   assert.deepEqual(sources.filter(({ path }) => path.endsWith('.tsx')).flatMap(literalTexts), []);
 });

@@ -16,6 +16,8 @@ export type Column<Item> = {
   /** Figures stand on the right. */
   align?: 'right';
   width?: number | string;
+  /** Short words that a narrow column would break: “E-mail”. */
+  whole?: boolean;
 };
 
 type Props<Item> = {
@@ -92,13 +94,14 @@ function Head<Item>({ columns }: { columns: readonly Column<Item>[] }) {
 function Row<Item>({ item, columns, to }: { item: Item; columns: readonly Column<Item>[]; to: string | undefined }) {
   return (
     <Table.Tr role="row" className={to ? classes.open : undefined}>
-      {columns.map(({ key, label, cell, align }, at) => (
+      {columns.map(({ key, label, cell, align, whole }, at) => (
         <Table.Td
           key={key}
           role="cell"
           ta={align}
           className={align && 'figures'}
           data-label={label}
+          style={whole ? { whiteSpace: 'nowrap' } : undefined}
           data-first={at === 0 || undefined}
         >
           {at === 0 && to ? (

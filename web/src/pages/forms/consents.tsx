@@ -119,7 +119,7 @@ function KeptWording({ consent, change }: { consent: Consent; change: (next: Par
       label={t('consents.kept')}
       data={[
         { value: '', label: t('consents.own') },
-        ...offered.map(({ key, name, version }) => ({ value: key, label: `${name} (${version})` })),
+        ...offered.map(({ key, name, version }) => ({ value: key, label: t('consents.keptOne', { name, version }) })),
       ]}
       value={chosen ?? ''}
       onChange={choose}

@@ -1,4 +1,5 @@
 /** A form while it is written: in one language, the other one is kept as it was. */
+import type { Wording } from '../../../../src/api/contract.ts';
 import type { FormDraft } from '../../queries/forms.ts';
 import type { Language } from '../../words.ts';
 
@@ -35,6 +36,15 @@ export function newDraft(shop: string): FormDraft {
     doubleOptIn: true,
   };
 }
+
+/** With the words of the shop's list as they stand now: they are what publishing will take. */
+export const withKept = (draft: FormDraft, wordings: readonly Wording[]): FormDraft => ({
+  ...draft,
+  consents: draft.consents.map((consent) => {
+    const kept = wordings.find(({ key }) => key === consent.kept?.key);
+    return kept ? { ...consent, wording: kept.text } : consent;
+  }),
+});
 
 /** “Lettre d’été” → `lettre-d-ete`. */
 export const keyFrom = (name: string): string =>

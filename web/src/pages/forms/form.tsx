@@ -7,6 +7,7 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useTell } from '../../parts/tell.ts';
+import { itemsOf } from '../../queries/client.ts';
 import {
   type Form,
   type FormDraft,
@@ -17,10 +18,11 @@ import {
 } from '../../queries/forms.ts';
 import { useMay } from '../../queries/session.ts';
 import { useShop } from '../../queries/settings.ts';
+import { useWordings } from '../../queries/wordings.ts';
 import { usePageParams } from '../../router.tsx';
 import { type Language, useLanguage, useWords } from '../../words.ts';
 import { Consents } from './consents.tsx';
-import { keyFrom, newDraft, tidy } from './draft.ts';
+import { keyFrom, newDraft, tidy, withKept } from './draft.ts';
 import { Fields } from './fields.tsx';
 import { OnTheSite } from './on-the-site.tsx';
 import { Preview } from './preview.tsx';
@@ -35,15 +37,16 @@ export function Page() {
   const found = useForm(key!, key !== NEW);
   const { name } = useShop();
   const back = { to: '/forms', label: t('title') };
-  if (key !== NEW && !found.data)
+  const wordings = useWordings();
+  if ((key !== NEW && !found.data) || wordings.isPending)
     return (
       <>
         <PageHeader title={t('title')} back={back} />
         <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-        {found.isPending && <Skeleton h={400} />}
+        {(found.isPending || wordings.isPending) && <Skeleton h={400} />}
       </>
     );
-  const draft = found.data ? (found.data.draft as FormDraft) : newDraft(name);
+  const draft = found.data ? withKept(found.data.draft as FormDraft, itemsOf(wordings)) : newDraft(name);
   // Read anew when another form is opened, not while this one is written.
   return <Editor key={key} form={key === NEW ? null : found.data!} start={draft} />;
 }

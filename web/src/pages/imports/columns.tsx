@@ -1,6 +1,7 @@
 import { Select, Table, Text } from '@mantine/core';
 import type { ImportKind, ImportLook } from '../../queries/imports.ts';
 import { useWords } from '../../words.ts';
+import classes from './columns.module.css';
 import { type Draft, withColumn } from './mapping.ts';
 
 /** Below this a guess is shown as one. */
@@ -14,7 +15,7 @@ export function Columns({ look, kind, draft }: Given) {
   const t = useWords('imports');
   return (
     <Table.ScrollContainer minWidth={280}>
-      <Table aria-label={t('columns.title')} verticalSpacing={6}>
+      <Table aria-label={t('columns.title')} verticalSpacing={6} className={classes.table}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('columns.columnAndExamples')}</Table.Th>

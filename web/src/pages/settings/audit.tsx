@@ -1,4 +1,4 @@
-import { Code, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import type { AuditLine } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -9,6 +9,8 @@ import { useWords } from '../../words.ts';
 import { SettingsFrame } from './frame.tsx';
 
 const LONGEST = 160;
+/** What the server calls commands on its own machine. */
+const COMMANDS = 'command line';
 
 /** Who did what, newest first. */
 export function Page() {
@@ -20,8 +22,12 @@ export function Page() {
       label: t('audit.action'),
       cell: ({ action }) => t(`audit.actions.${action}`, { defaultValue: action }),
     },
-    { key: 'target', label: t('audit.target'), cell: ({ target }) => target },
-    { key: 'actor', label: t('audit.actor'), cell: ({ actor }) => actor },
+    { key: 'target', label: t('audit.target'), cell: ({ target }) => target || '—' },
+    {
+      key: 'actor',
+      label: t('audit.actor'),
+      cell: ({ actor }) => (actor === COMMANDS ? t('audit.commandLine') : actor),
+    },
     { key: 'at', label: t('audit.at'), cell: ({ at }) => <DateTime value={at} /> },
     { key: 'details', label: t('audit.details'), cell: Details },
   ];
@@ -39,7 +45,12 @@ export function Page() {
 }
 
 function Details({ details }: AuditLine) {
-  const text = JSON.stringify(details);
-  if (text === '{}') return <Text size="sm">—</Text>;
-  return <Code>{text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}</Code>;
+  const text = Object.entries(details)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ');
+  return (
+    <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || '—'}
+    </Text>
+  );
 }

@@ -35,7 +35,7 @@ export function Page() {
       <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
       {list.isPending && <Skeleton h={240} />}
       {nothing && (
-        <Paper withBorder>
+        <Paper withBorder mb="md">
           <EmptyState icon={IconMailCheck} title={t('domains.noneTitle')} text={t('domains.noneText')} action={add} />
         </Paper>
       )}

@@ -92,6 +92,9 @@ function Holidays({ year, now }: { year: number; now: number }) {
   );
 }
 
+/** The French say “1er mai”. */
+const firstOf = (day: string): string => day.replace(/ 1 /, ' 1er ');
+
 type Day = { day: string; name: { fr: string; en: string } };
 
 function Days({ days, label }: { days: readonly Day[]; label: string }) {
@@ -114,7 +117,7 @@ function Days({ days, label }: { days: readonly Day[]; label: string }) {
             {name[language]}
           </Text>
           <Text size="sm" c="dimmed" component="time" dateTime={day} display="block">
-            {format.format(new Date(day))}
+            {language === 'fr' ? firstOf(format.format(new Date(day))) : format.format(new Date(day))}
           </Text>
         </Paper>
       ))}

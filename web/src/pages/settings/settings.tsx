@@ -10,7 +10,21 @@ import { isRetention } from './retention.tsx';
 import { SettingRow } from './setting-row.tsx';
 
 /** What a shop decides first stands first; what operators decide comes last. */
-const ORDER = ['shop', 'delivery', 'pages', 'pressure', 'segments', 'banks', 'scenarios', 'intake', 'upkeep', 'api'];
+const ORDER = [
+  'shop',
+  'delivery',
+  'messages',
+  'pages',
+  'campaigns',
+  'scenarios',
+  'segments',
+  'pressure',
+  'banks',
+  'providers',
+  'intake',
+  'upkeep',
+  'api',
+];
 /** Within a group: what is asked for first. The others follow by name. */
 const FIRST = [
   'shop.name',

@@ -26,7 +26,7 @@ export function Page() {
   );
   const columns: Column<Wording>[] = [
     { key: 'name', label: t('name'), cell: ({ name }) => name },
-    { key: 'channel', label: t('channel'), cell: ({ channel }) => channels.get(channel) ?? channel },
+    { key: 'channel', label: t('channel'), whole: true, cell: ({ channel }) => channels.get(channel) ?? channel },
     { key: 'purpose', label: t('purpose'), cell: ({ purpose }) => t(`purposes.${purpose}`, { defaultValue: purpose }) },
     {
       key: 'text',
@@ -41,6 +41,7 @@ export function Page() {
     {
       key: 'version',
       label: t('version'),
+      whole: true,
       cell: ({ version, archivedAt }) =>
         archivedAt ? <StateBadge mood="draft" label={t('archived')} /> : t('number', { version }),
     },
