@@ -64,6 +64,7 @@ button { display: block; width: 100%; min-height: 48px; padding: 12px 20px; font
   border: 1px solid transparent; border-radius: 8px; cursor: pointer }
 button.second { color: var(--ink); background: transparent; border-color: var(--field) }
 button + button, form + form { margin-top: 12px }
+form + p { margin-top: 16px }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px }
 .chips label:has(:focus-visible) { outline: 3px solid var(--ink); outline-offset: 2px }
 .chips :focus-visible { outline: 0 }

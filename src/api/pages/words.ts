@@ -194,4 +194,11 @@ const en: Record<keyof typeof fr, string> = {
 };
 
 export type Words = typeof fr;
-export const words = { fr, en };
+
+/** French sets a space before some marks and inside its quotes: no line may break there. */
+const bound = (text: string): string => text.replace(/ (?=[;:?!»])/g, '\u00a0').replace(/(?<=«) /g, '\u00a0');
+
+export const words: { fr: Words; en: Words } = {
+  fr: Object.fromEntries(Object.entries(fr).map(([key, text]) => [key, bound(text)])) as Words,
+  en,
+};
