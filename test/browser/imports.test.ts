@@ -109,14 +109,14 @@ test('[WB101] a file is imported by the keyboard, left while it runs and found a
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
   await page.goto('/imports');
   await page.getByRole('link', { name: 'clients été.csv' }).waitFor();
-  const drop = async (name: string) => {
+  const drop = async (name: string, key: 'Space' | 'Enter') => {
     await settled(page);
     await tabTo(page, 'Choose a file', 'button');
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press(key)]);
     await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(orders()) });
     await page.getByRole('heading', { name: 'Check the file' }).waitFor();
   };
-  await drop('orders.csv');
+  await drop('orders.csv', 'Enter');
   assert.equal(await page.getByRole('combobox', { name: 'What the file holds' }).inputValue(), 'Orders');
   // “customer” is no name that is guessed.
   const preview = page.getByRole('table', { name: 'Preview' });
@@ -150,7 +150,7 @@ test('[WB101] a file is imported by the keyboard, left while it runs and found a
   await page.goto('/');
   await page.getByText('€15,000').waitFor();
   await page.goto('/imports');
-  await drop('orders again.csv');
+  await drop('orders again.csv', 'Space');
   await page.getByText('The columns are read as they were the last time.').waitFor();
   await preview
     .getByText(/Order · C0 · /)

@@ -17,7 +17,7 @@ export function Drop() {
   const t = useWords('imports');
   const navigate = useNavigate();
   const { data: known } = useImportKinds();
-  const open = useRef<() => void>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [sending, setSending] = useState<{ file: string; share: number } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const most = known?.longestUpload;
@@ -45,9 +45,8 @@ export function Drop() {
         {...(most === undefined ? {} : { maxSize: most })}
         multiple={false}
         useFsAccessApi={false}
-        // The button is what keyboards and screen readers use.
+        // The button is what keyboards and screen readers use. It has an input of its own: that of the drop zone opens by Space and not by Enter.
         activateOnKeyboard={false}
-        openRef={open}
         disabled={sending !== null}
         p="xl"
         inputProps={{ 'aria-label': t('drop.title') }}
@@ -61,7 +60,7 @@ export function Drop() {
             style={{ pointerEvents: 'all' }}
             onClick={(event) => {
               event.stopPropagation();
-              open.current?.();
+              input.current?.click();
             }}
           >
             {t('drop.choose')}
@@ -71,6 +70,19 @@ export function Drop() {
           </Text>
         </Stack>
       </Dropzone>
+      <input
+        type="file"
+        hidden
+        ref={input}
+        aria-label={t('drop.choose')}
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          if (file && most !== undefined && file.size > most) tooLarge();
+          else if (file) void send([file]);
+          // The same file again, once it was corrected, is a change too.
+          currentTarget.value = '';
+        }}
+      />
       {sending && (
         <Paper withBorder p="md">
           <JobProgress
