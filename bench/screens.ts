@@ -99,6 +99,7 @@ const screens: Record<string, (nth: number, known: Known) => readonly Read[]> = 
   ],
   campaigns: (nth) => [`/api/campaigns?limit=${50 + nth}`],
   'campaign under way': () => ['/api/campaigns/month-1', '/api/campaigns/month-1/progress'],
+  'campaign, who was left out': () => ['/api/campaigns/month-1/left-out?reason=paused'],
   'campaign that is over': (nth) => {
     const key = `month-${2 + (nth % 11)}`;
     return [`/api/campaigns/${key}`, `/api/campaigns/${key}/progress`];

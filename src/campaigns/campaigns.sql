@@ -107,3 +107,16 @@ select e.end_reason as reason, count(*)::integer as people
 from entry e
 where e.entered_at >= @since and e.entered_at <= @until and e.scenario_id = @scenario and e.ended_at is not null
 group by e.end_reason;
+
+-- name: left-out
+-- scope: all
+-- People who did not get a message of a campaign for one reason, by the message's key.
+select w.key, w.person_id as id, p.email, p.external_id as "externalId", coalesce(p.traits, '{}') as traits, w.step
+from wish w
+left join outbox o on o.bucket = w.bucket and o.key = w.key
+left join person p on p.bucket = w.bucket and p.id = w.person_id
+where w.wished_at >= @since and w.wished_at <= @until and w.scenario_id = @scenario and w.key > @after::uuid
+  and (w.state = 'refused' and w.reason = @reason::text
+    or o.state in ('skipped', 'failed', 'recalled') and o.reason = @reason::text)
+order by w.key
+limit @most;

@@ -83,6 +83,15 @@ test('[CM15] C10 · [DE21] two people with one address get one message between t
   assert.deepEqual(ofStep('message-1').sort(), [false, true]);
   assert.deepEqual(ofStep('message-2').sort(), [false, true]);
   const { messages } = await stage.call('GET', '/api/campaigns/home/progress');
+  const { items, next } = await stage.call('GET', '/api/campaigns/home/left-out?reason=address_written&limit=3');
+  assert.deepEqual([items.length, typeof next], [3, 'string'], 'two of each step, page by page');
+  const rest = await stage.call('GET', `/api/campaigns/home/left-out?reason=address_written&limit=3&after=${next}`);
+  assert.deepEqual([...items, ...rest.items].map(({ step }) => step).sort(), [
+    'message-1',
+    'message-1',
+    'message-2',
+    'message-2',
+  ]);
   assert.deepEqual(messages[0].notSent, [
     {
       reason: 'address_written',

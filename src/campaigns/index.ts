@@ -25,6 +25,6 @@ export {
 /** What a campaign says. */
 export { type Fault, type Plan, planSchema } from './plan.ts';
 /** How a campaign goes. */
-export { campaignProgress, type MessageProgress, type Progress } from './progress.ts';
+export { campaignProgress, type LeftOut, leftOutOf, type MessageProgress, type Progress } from './progress.ts';
 /** Where a campaign stands. */
 export { type CampaignState, campaignStates } from './standing.ts';

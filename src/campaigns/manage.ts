@@ -5,7 +5,7 @@
  *       ▲               │                      │    ▲
  *       └───take back───┘                    pause resume          cancel: from planned, running and paused, for good
  *
- * Planned, running and done are not stored: they follow from what the buckets have done.
+ * Planned, running and done are not stored: they follow from what the buckets have done. Once all of it has left, its figures are (`closed`).
  */
 import { cancelSendIn, pauseSendIn, resumeSendIn } from '../delivery/index.ts';
 import {

@@ -74,3 +74,29 @@ function messageProgress(
     notSent: [...notSent].map(([reason, people]) => ({ reason, people })).sort((a, b) => b.people - a.people),
   };
 }
+
+/** Somebody who did not get a message, and which one. */
+export type LeftOut = {
+  key: string;
+  id: string;
+  email: string | null;
+  externalId: string | null;
+  traits: Record<string, unknown>;
+  step: string;
+};
+
+const firstKey = '00000000-0000-0000-0000-000000000000';
+
+/** The people behind a reason of {@link campaignProgress}; `after` is the last one of the page before. */
+export const leftOutOf = (
+  on: Queryable,
+  campaign: Campaign,
+  asked: { reason: string; after?: string; most: number },
+): Promise<LeftOut[]> =>
+  run<LeftOut>(on, sql('left-out'), {
+    ...extentOf(campaign),
+    scenario: campaign.scenarioId,
+    reason: asked.reason,
+    after: asked.after ?? firstKey,
+    most: asked.most,
+  });

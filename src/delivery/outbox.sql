@@ -149,6 +149,7 @@ left join template t on t.id = o.template_id
 where (@state::text is null or o.state = @state)
   and (@scenario::text is null or s.key = @scenario)
   and (@person::uuid is null or o.person_id = @person)
+  and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
   and (o.due_at, o.key) > (@after::timestamptz, @after_key::uuid)
 order by o.due_at, o.key
 limit @most;
@@ -167,6 +168,7 @@ left join template t on t.id = o.template_id
 where (@state::text is null or o.state = @state)
   and (@scenario::text is null or s.key = @scenario)
   and (@person::uuid is null or o.person_id = @person)
+  and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
   and (o.due_at, o.key) < (@after::timestamptz, @after_key::uuid)
 order by o.due_at desc, o.key desc
 limit @most;

@@ -267,13 +267,14 @@ const NO_KEY = '00000000-0000-0000-0000-000000000000';
 /** A page of the outbox, oldest first; `after` is the last line of the page before. */
 export const listOutbox = (
   on: Queryable,
-  filter: { state?: string; scenario?: string; personId?: string },
+  filter: { state?: string; scenario?: string; personId?: string; outcomes?: readonly Outcome[] },
   page: { after?: { dueAt: Date; key: string }; most: number; latest?: boolean },
 ): Promise<OutboxLine[]> =>
   run<OutboxLine>(on, sql(page.latest ? 'latest' : 'page'), {
     state: filter.state ?? null,
     scenario: filter.scenario ?? null,
     person: filter.personId ?? null,
+    outcomes: filter.outcomes ?? null,
     after: page.after?.dueAt ?? (page.latest ? 'infinity' : '-infinity'),
     after_key: page.after?.key ?? NO_KEY,
     most: page.most,

@@ -12,6 +12,6 @@ export {
   putWishes,
   recallEntries,
   type SaidAtStep,
-  saidOfScenario,
+  saidOfScenarios,
   type Wish,
 } from './wishes.ts';

@@ -91,12 +91,11 @@ where w.bucket = @bucket and w.person_id = @person::uuid
 order by w.wished_at desc, w.key desc
 limit @most;
 
--- name: of-scenario
+-- name: of-scenarios
 -- scope: all
--- What was wished at each step of a scenario, and how much of it may leave.
-select w.step, count(*)::integer as wished, count(*) filter (where w.state = 'awarded')::integer as awarded,
+-- What was wished at each step of the scenarios, and how much of it may leave.
+select w.scenario_id as "scenarioId", w.step, count(*)::integer as wished, count(*) filter (where w.state = 'awarded')::integer as awarded,
        count(*) filter (where w.state = 'refused')::integer as refused
 from wish w
-where w.scenario_id = @scenario and w.step is not null
-group by w.step
-order by w.step;
+where w.bucket = any(@buckets::integer[]) and w.scenario_id is not null and w.step is not null
+group by w.scenario_id, w.step;

@@ -221,6 +221,8 @@ export async function decisions(
 /** Messages wished at a step of a scenario, and what became of them. */
 export type SaidAtStep = { step: string; wished: number; awarded: number; refused: number };
 
-/** What a scenario wished to say, step by step. */
-export const saidOfScenario = (on: Queryable, scenarioId: number): Promise<SaidAtStep[]> =>
-  run<SaidAtStep>(on, sql('of-scenario'), { scenario: scenarioId });
+/** What the scenarios wished to say to the people of some buckets, step by step. */
+export const saidOfScenarios = (
+  on: Queryable,
+  buckets: readonly number[],
+): Promise<(SaidAtStep & { scenarioId: number })[]> => run(on, sql('of-scenarios'), { buckets });

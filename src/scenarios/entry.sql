@@ -173,18 +173,20 @@ select e.ended_at as at, e.end_reason as reason, e.goal_at is not null as goal
 from entry e
 where e.bucket = @bucket and e.id = @entry and e.ended_at is not null;
 
--- name: count-of-scenario
+-- name: count-of-scenarios
 -- scope: all
--- How many people came in, and why their entries ended.
-select e.end_reason as reason, e.arm, count(*)::integer as entries, count(e.goal_at)::integer as goals
+-- How many entries there are of each scenario, and why they ended.
+select e.scenario_id as "scenarioId", e.end_reason as reason, e.arm, count(*)::integer as entries, count(e.goal_at)::integer as goals
 from entry e
-where e.scenario_id = @scenario
-group by e.end_reason, e.arm;
+where e.bucket = any(@buckets::integer[])
+group by e.scenario_id, e.end_reason, e.arm;
 
--- name: people-of-scenario
+-- name: people-of-scenarios
 -- scope: all
--- How many different people came in.
-select count(distinct e.person_id)::integer as people from entry e where e.scenario_id = @scenario;
+-- How many different people came in; a person lives in one bucket.
+select p.scenario_id as "scenarioId", count(*)::integer as people
+from (select distinct e.bucket, e.scenario_id, e.person_id from entry e where e.bucket = any(@buckets::integer[])) p
+group by p.scenario_id;
 
 -- name: templates
 -- scope: shared

@@ -52,11 +52,9 @@ export { bucketsDue, countInside, dueInstants, type Inside, nextDue } from './po
 export { type Happened, react } from './react.ts';
 /** One person walks through a draft on a moved clock. */
 export { type Deed, type Rehearsal, rehearse } from './rehearse.ts';
-/** Figures of a scenario and the way of a person. */
+/** Who stands in a scenario, who waits for which day, and the way of a person. */
 export {
   peopleInside,
-  type ScenarioStats,
-  scenarioStats,
   type TracedEntry,
   tracePerson,
   type WaitingDay,
@@ -66,6 +64,8 @@ export {
 export { runDue } from './run.ts';
 /** Settings of the room. */
 export { freshness, leapDay } from './settings.ts';
+/** Figures of a scenario. */
+export { type ScenarioStats, scenarioStats } from './stats.ts';
 /** Whether a text is a day and an hour. */
 export { isMoment } from './triggers/moment.ts';
 /** Whether a draft can be published; pure. */

@@ -14,7 +14,8 @@ import {
 } from './manage.ts';
 import { packPerson, unpackPerson } from './merge.ts';
 import { bucketsDue, nextDue } from './positions.ts';
-import { scenarioStats, tracePerson } from './report.ts';
+import { tracePerson } from './report.ts';
+import { scenarioStats } from './stats.ts';
 
 const twoMessages = { a: hello('w'), w: { kind: 'wait', for: 'P7D', next: 'b' }, b: hello('end'), end };
 
@@ -369,7 +370,8 @@ test('[SC24] figures count entries, people inside by step, and why entries ended
   await stage.tick('2026-03-02T09:00:00Z');
   await stage.track('bob', 'Bought', '2026-03-02T10:00:00Z');
   await stage.tick('2026-03-02T10:00:00Z');
-  const stats = await scenarioStats(stage.store.pool, 'walk');
+  const { asOf, ...stats } = await scenarioStats(stage.store, 'walk');
+  assert.deepEqual(asOf, stage.store.clock.now());
   const nextDueAt = new Date('2026-03-09T08:00:00Z');
   assert.deepEqual(stats, {
     entries: 2,

@@ -1,58 +1,12 @@
 /** Reading how scenarios go: figures of one, and the way of one person. */
-import { type SaidAtStep, saidOfScenario } from '../pressure/index.ts';
 import { type Queryable, run } from '../store/index.ts';
 import { loadScenarios } from './load.ts';
 import { localDate } from './localtime.ts';
 import { getScenario } from './manage.ts';
 import { momentIn, momentsLeft } from './moments.ts';
 import { entrySql } from './people.ts';
-import { type AtStep, type Inside, insideOf, peopleAtSteps, type Standing, standingOf } from './positions.ts';
+import { type Inside, insideOf, type Standing, standingOf } from './positions.ts';
 import type { MomentTrigger } from './triggers/moment.ts';
-
-/** Figures of a scenario. An entry is one way of one person through it. */
-export type ScenarioStats = {
-  entries: number;
-  people: number;
-  inside: number;
-  goals: number;
-  holdout: number;
-  endedBy: Record<string, number>;
-  steps: AtStep[];
-  messages: SaidAtStep[];
-};
-
-/** Entries, who is inside at which step, and why entries ended. @throws SCENARIO_UNKNOWN */
-export async function scenarioStats(on: Queryable, key: string): Promise<ScenarioStats> {
-  const { id } = await getScenario(on, key);
-  const rows = await run<{ reason: string | null; arm: string; entries: number; goals: number }>(
-    on,
-    entrySql('count-of-scenario'),
-    { scenario: id },
-  );
-  const [{ people } = { people: 0 }] = await run<{ people: number }>(on, entrySql('people-of-scenario'), {
-    scenario: id,
-  });
-  const sum = (chosen: typeof rows, figure: 'entries' | 'goals') =>
-    chosen.reduce((total, row) => total + row[figure], 0);
-  const endedBy: Record<string, number> = {};
-  for (const row of rows) if (row.reason !== null) endedBy[row.reason] = (endedBy[row.reason] ?? 0) + row.entries;
-  return {
-    entries: sum(rows, 'entries'),
-    people,
-    inside: sum(
-      rows.filter((row) => row.reason === null),
-      'entries',
-    ),
-    goals: sum(rows, 'goals'),
-    holdout: sum(
-      rows.filter((row) => row.arm === 'holdout'),
-      'entries',
-    ),
-    endedBy,
-    steps: await peopleAtSteps(on, id),
-    messages: await saidOfScenario(on, id),
-  };
-}
 
 /**
  * Who stands in a scenario, in the order of their entries; `after` is the last one of the page before.

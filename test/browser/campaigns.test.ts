@@ -114,7 +114,15 @@ test('[WB70] C10 · a campaign is written, looked at, planned, followed while it
   await figure(page, 'Partis', '1');
   await figure(page, 'Attendent leur tour', '3');
   await page.getByText('En cours', { exact: true }).waitFor();
-  await page.getByRole('cell', { name: 'Pas d’adresse pour ce canal' }).waitFor();
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'Pas d’adresse pour ce canal' })
+    .getByRole('button', { name: '1' })
+    .click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Zoé' }).waitFor();
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await assertAccessible(page);
   await stopAndGoOn(page);
   assert.deepEqual(troubles, []);
@@ -152,10 +160,7 @@ async function findInCalendar(page: Page): Promise<void> {
 async function stopAndGoOn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Mettre en pause' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog
-    .getByText('1 messages sont partis', { exact: false })
-    .or(dialog.getByText('1 message est parti'))
-    .waitFor();
+  await dialog.getByText('1 message est parti. 3 attendent encore.').waitFor();
   await dialog.getByRole('textbox', { name: 'Raison' }).fill('un prix faux');
   await dialog.getByRole('button', { name: 'Mettre en pause' }).click();
   await page.getByText('En pause', { exact: true }).waitFor();

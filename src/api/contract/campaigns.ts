@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { campaignStates, planSchema } from '../../campaigns/index.ts';
 import { listOf, moment, name, page, pathPart } from './parts.ts';
+import { member } from './segments.ts';
 
 const state = z.enum(campaignStates);
 const count = z.number().int();
@@ -78,6 +79,10 @@ export const campaignProgress = z.object({
   ),
   left: counted,
 });
+export const campaignLeftOutQuery = page.extend({
+  reason: z.string().min(1).max(500).describe('a reason of the figures, as it is kept'),
+});
+export const campaignLeftOut = listOf(member.extend({ key: z.string(), step: z.string() }));
 export const campaignReason = z.strictObject({
   reason: name.optional().describe('why, for those who find it stopped'),
 });

@@ -66,6 +66,8 @@ export const scenarioStats = z.object({
   steps: z.array(z.object({ version: z.number(), step: z.string(), people: z.number(), nextDue: moment })),
   /** Messages wished at a step: how many may leave, how many were refused. */
   messages: z.array(z.object({ step: z.string(), wished: z.number(), awarded: z.number(), refused: z.number() })),
+  /** What all but the steps is true of; null while it is counted for the first time. */
+  asOf: moment.nullable(),
 });
 
 export const insideQuery = page.extend({ step: pathPart.optional().describe('only who stands at this step') });

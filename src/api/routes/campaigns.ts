@@ -9,6 +9,7 @@ import {
   createCampaign,
   forecast,
   getCampaign,
+  leftOutOf,
   listCampaigns,
   noteForecast,
   pauseCampaign,
@@ -20,14 +21,14 @@ import {
 import { sentByDay } from '../../measure/index.ts';
 import { getTemplate, getTemplateVersion, linksFor, render } from '../../messages/index.ts';
 import { segmentsAmong } from '../../segments/index.ts';
-import type { Store } from '../../store/index.ts';
+import { isUuid, type Store } from '../../store/index.ts';
 import { actorOf, audit } from '../caller.ts';
 import * as contract from '../contract/campaigns.ts';
 import { pathPart } from '../contract/parts.ts';
 import { preview } from '../contract/templates.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
-import { slicePage } from '../paging.ts';
+import { cutPage, readCursor, slicePage, textMark } from '../paging.ts';
 import { publishContext } from '../publish-context.ts';
 import { readerOf } from '../reader.ts';
 import { inWords } from '../story.ts';
@@ -100,6 +101,21 @@ export function campaignRoutes(api: Api, deps: ApiDeps): void {
       const progress = await campaignProgress(store.pool, await getCampaign(store, request.params.key));
       const messages = progress.messages.map((line) => ({ ...line, notSent: withWords(line.notSent) }));
       return { ...progress, messages };
+    },
+  );
+
+  api.get(
+    '/api/campaigns/:key/left-out',
+    says('people.read', tag, 'Who did not get it for one reason', contract.campaignLeftOut, {
+      params: one,
+      querystring: contract.campaignLeftOutQuery,
+    }),
+    async (request) => {
+      const { limit, after, reason } = request.query;
+      const campaign = await getCampaign(store, request.params.key);
+      const from = readCursor(after, textMark);
+      const asked = { reason, after: from !== undefined && isUuid(from) ? from : undefined, most: limit + 1 };
+      return cutPage(await leftOutOf(store.pool, campaign, asked), limit, ({ key }) => key);
     },
   );
   lookRoutes(api, deps);

@@ -19,6 +19,9 @@ import { cutPage, momentMark, numberMark, readCursor, wholeList, writeCursor } f
 import { inWords } from '../story.ts';
 import { says } from './route.ts';
 
+/** What came back, as the filters of the list have it. */
+const OUTCOMES = { bounced: ['bounced_soft', 'bounced_hard'], complained: ['complained'] } as const;
+
 /** What leaves and what left; and what was not accepted. */
 export function outboxRoutes(api: Api, deps: ApiDeps): void {
   const { store } = deps;
@@ -29,14 +32,14 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       querystring: contract.outboxQuery,
     }),
     async (request) => {
-      const { limit, after, order, state, scenario, person } = request.query;
+      const { limit, after, order, state, scenario, person, outcome } = request.query;
       // An id that is none belongs to nobody.
       if (person !== undefined && !isUuid(person)) return wholeList([]);
       const mark = readCursor(after, momentMark);
       const from = mark && isUuid(mark.id) ? { dueAt: mark.at, key: mark.id } : undefined;
       const rows = await listOutbox(
         store.pool,
-        { state, scenario, personId: person },
+        { state, scenario, personId: person, outcomes: outcome && OUTCOMES[outcome] },
         { after: from, most: limit + 1, latest: order === 'latest' },
       );
       const lines = await withEngagement(store.pool, rows, ({ bucket }) => bucket);

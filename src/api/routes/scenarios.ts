@@ -104,7 +104,7 @@ export function scenarioRoutes(api: Api, deps: ApiDeps): void {
     says('scenarios.read', tag, 'Who came in, who is where, why entries ended', contract.scenarioStats, {
       params: one,
     }),
-    async (request) => scenarioStats(store.pool, request.params.key),
+    async (request) => scenarioStats(store, request.params.key),
   );
   stateRoutes(api, deps);
   enrolmentRoutes(api, deps);

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type {
+  Answers,
   Asks,
   CalendarDay,
   Campaign,
@@ -31,6 +32,10 @@ export const useCampaign = (key: string, more: { enabled?: boolean; live?: boole
 
 export const useCampaignProgress = (key: string, live: boolean) =>
   useOne<CampaignProgress>(`${below(key)}/progress`, {}, live ? { refetchInterval: LIVE_MS } : {});
+
+/** Who did not get it for one reason. */
+export const useLeftOut = (key: string, reason: string) =>
+  useList<Answers<typeof campaigns.campaignLeftOut>['items'][number]>(`${below(key)}/left-out`, { reason });
 
 export const useSaveCampaign = () =>
   useChange(

@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Anchor, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Num } from '../../parts/figures.tsx';
 
@@ -7,7 +7,8 @@ export function CountTable(props: {
   label: string;
   of: string;
   counts: string;
-  rows: readonly { key: string; says: ReactNode; count: number }[];
+  /** `open` shows the people behind a figure. */
+  rows: readonly { key: string; says: ReactNode; count: number; open?: () => void }[];
 }) {
   const { label, of, counts, rows } = props;
   return (
@@ -19,11 +20,17 @@ export function CountTable(props: {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {rows.map(({ key, says, count }) => (
+        {rows.map(({ key, says, count, open }) => (
           <Table.Tr key={key}>
             <Table.Td>{says}</Table.Td>
             <Table.Td ta="right" className="figures">
-              <Num value={count} />
+              {open ? (
+                <Anchor component="button" type="button" size="sm" className="figures" onClick={open}>
+                  <Num value={count} />
+                </Anchor>
+              ) : (
+                <Num value={count} />
+              )}
             </Table.Td>
           </Table.Tr>
         ))}

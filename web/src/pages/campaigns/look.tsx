@@ -4,7 +4,6 @@ import { useEffect } from 'react';
 import type { Campaign, CampaignForecast } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
-import { useFormat } from '../../parts/figures.tsx';
 import { useTell } from '../../parts/tell.ts';
 import { useChangeCampaign, useForecast } from '../../queries/campaigns.ts';
 import { useMay } from '../../queries/session.ts';
@@ -71,7 +70,6 @@ function Told({ campaign, forecast }: { campaign: Campaign; forecast: CampaignFo
 /** The button that lets it leave; what it does is said once more. */
 function Plan({ campaign, forecast }: { campaign: Campaign; forecast: CampaignForecast }) {
   const t = useWords('campaigns');
-  const { number } = useFormat();
   const { local } = useLocal();
   const may = useMay();
   const tell = useTell();
@@ -79,16 +77,14 @@ function Plan({ campaign, forecast }: { campaign: Campaign; forecast: CampaignFo
   if (!may('campaigns.run')) return null;
   const { at, zone } = campaign.plan.when;
   const theirs = zone === 'person';
-  const reached = number(forecast.reached);
-  const verb = at === null ? t('plan.now', { count: forecast.reached }) : t('plan.later');
+  const count = forecast.reached;
+  const verb = at === null ? t('plan.now', { count }) : t('plan.later');
   const moment = at === null ? '' : local(at);
   return (
     <Confirm
       title={campaign.name}
       text={
-        at === null
-          ? t('plan.nowText', { people: reached })
-          : t(theirs ? 'plan.theirsText' : 'plan.laterText', { people: reached, moment })
+        at === null ? t('plan.nowText', { count }) : t(theirs ? 'plan.theirsText' : 'plan.laterText', { count, moment })
       }
       verb={verb}
       onConfirm={async () => {

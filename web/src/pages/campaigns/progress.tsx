@@ -1,5 +1,6 @@
 import { Anchor, Progress as Bar, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Campaign, CampaignProgress } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -7,9 +8,11 @@ import { Num, useFormat } from '../../parts/figures.tsx';
 import { StatCard } from '../../parts/stat-card.tsx';
 import { where } from '../../parts/where.ts';
 import { useCampaignProgress } from '../../queries/campaigns.ts';
+import { useMay } from '../../queries/session.ts';
 import { useTemplateNames } from '../../queries/template-names.ts';
 import { useLanguage, useWords } from '../../words.ts';
 import { CountTable } from './count-table.tsx';
+import { LeftOutPeople } from './left-out.tsx';
 
 /** What left, what waits, and why others got nothing; read anew while it goes on. */
 export function Progress({ campaign }: { campaign: Campaign }) {
@@ -48,7 +51,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
       )}
       {campaign.state === 'planned' && <Text c="dimmed">{t('progress.notYet')}</Text>}
       {data.entered > 0 && <Messages campaign={campaign} progress={data} />}
-      <Reasons progress={data} />
+      <Reasons campaign={campaign.key} progress={data} />
       <Anchor component={Link} {...where(`/results/${encodeURIComponent(campaign.key)}`)}>
         {t('progress.results')}
       </Anchor>
@@ -56,10 +59,29 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   );
 }
 
+/** Columns of the table of messages, and how the outbox is asked for what each counts. */
+const BEHIND = {
+  sent: 'state=sent',
+  waiting: 'state=ready',
+  bounced: 'outcome=bounced',
+  complained: 'outcome=complained',
+  uncertain: 'state=uncertain',
+} as const;
+
+/** A figure that leads to what it counts. */
+function Opened({ value, to }: { value: number; to: string }) {
+  if (value === 0) return <Num value={value} />;
+  return (
+    <Anchor component={Link} {...where(to)} size="sm" inherit>
+      <Num value={value} />
+    </Anchor>
+  );
+}
+
 function Messages({ campaign, progress }: { campaign: Campaign; progress: CampaignProgress }) {
   const t = useWords('campaigns');
   const templates = useTemplateNames();
-  const columns = ['sent', 'waiting', 'bounced', 'complained', 'uncertain'] as const;
+  const behind = `/outbox?scenario=${encodeURIComponent(campaign.key)}`;
   return (
     <Card title={t('progress.messages')}>
       <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
@@ -67,7 +89,7 @@ function Messages({ campaign, progress }: { campaign: Campaign; progress: Campai
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('what.message')}</Table.Th>
-              {columns.map((column) => (
+              {Object.keys(BEHIND).map((column) => (
                 <Table.Th key={column} ta="right">
                   {t(`progress.${column}`)}
                 </Table.Th>
@@ -81,9 +103,9 @@ function Messages({ campaign, progress }: { campaign: Campaign; progress: Campai
                   {campaign.plan.messages.length > 1 && `${at + 1}. `}
                   {templates.get(line.template)?.name ?? line.template}
                 </Table.Td>
-                {columns.map((column) => (
+                {Object.entries(BEHIND).map(([column, asked]) => (
                   <Table.Td key={column} ta="right" className="figures">
-                    <Num value={line[column]} />
+                    <Opened to={`${behind}&${asked}`} value={line[column as keyof typeof BEHIND]} />
                   </Table.Td>
                 ))}
               </Table.Tr>
@@ -96,9 +118,11 @@ function Messages({ campaign, progress }: { campaign: Campaign; progress: Campai
 }
 
 /** Why people got nothing: refused by the gates, not written, taken back, or out before their turn. */
-function Reasons({ progress }: { progress: CampaignProgress }) {
+function Reasons({ campaign, progress }: { campaign: string; progress: CampaignProgress }) {
   const t = useWords('campaigns');
   const { language } = useLanguage();
+  const may = useMay();
+  const [shown, show] = useState<{ reason: string; says: string } | null>(null);
   const reasons = new Map<string, { people: number; says: string | undefined }>();
   for (const { reason, people, says } of progress.messages.flatMap(({ notSent }) => notSent)) {
     reasons.set(reason, { people: (reasons.get(reason)?.people ?? 0) + people, says: says?.[language] });
@@ -109,17 +133,18 @@ function Reasons({ progress }: { progress: CampaignProgress }) {
     count: people,
   }));
   const rows = [
-    ...[...reasons].map(([reason, { people, says }]) => ({
-      key: reason,
-      says: t(`reasons.${reason}`, { defaultValue: says ?? reason }),
-      count: people,
-    })),
+    ...[...reasons].map(([reason, { people, says: words }]) => {
+      const says = t(`reasons.${reason}`, { defaultValue: words ?? reason });
+      const open = may('people.read') ? () => show({ reason, says }) : undefined;
+      return { key: reason, says, count: people, open };
+    }),
     ...left,
   ];
   if (rows.length === 0) return null;
   return (
     <Card title={t('progress.why')} text={t('progress.whyText')}>
       <CountTable label={t('progress.why')} of={t('reason')} counts={t('people')} rows={rows} />
+      {shown && <LeftOutPeople campaign={campaign} {...shown} onClose={() => show(null)} />}
     </Card>
   );
 }

@@ -3,7 +3,6 @@ import { IconArrowBackUp, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler
 import { useState } from 'react';
 import type { Campaign } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { useFormat } from '../../parts/figures.tsx';
 import { useTell } from '../../parts/tell.ts';
 import { useChangeCampaign, type Verb } from '../../queries/campaigns.ts';
 import { useClock } from '../../queries/clock.ts';
@@ -13,7 +12,6 @@ import { useWords } from '../../words.ts';
 /** Pause, go on, cancel, take back: what fits the state. */
 export function StopButtons({ campaign }: { campaign: Campaign }) {
   const t = useWords('campaigns');
-  const { number } = useFormat();
   const may = useMay();
   const tell = useTell();
   const change = useChangeCampaign();
@@ -26,7 +24,7 @@ export function StopButtons({ campaign }: { campaign: Campaign }) {
     tell(t(`did.${verb}`, { name }));
     setReason('');
   };
-  const waits = number(standing.waiting + standing.inside);
+  const stands = `${t('stand.sent', { count: standing.sent })} ${t('stand.waits', { count: standing.waiting + standing.inside })}`;
   const why = (text: string) => (
     <Stack gap="sm">
       <Text size="sm">{text}</Text>
@@ -56,7 +54,7 @@ export function StopButtons({ campaign }: { campaign: Campaign }) {
       )}
       <Confirm
         title={t('cancelIt.title', { name })}
-        text={why(t('cancelIt.text', { sent: number(standing.sent), waits }))}
+        text={why(`${stands} ${t('cancelIt.text')}`)}
         verb={t('cancelIt.verb')}
         danger
         onConfirm={() => run('cancel')}
@@ -77,7 +75,7 @@ export function StopButtons({ campaign }: { campaign: Campaign }) {
       ) : (
         <Confirm
           title={t('pause.title', { name })}
-          text={why(t('pause.text', { sent: number(standing.sent), waits }))}
+          text={why(`${stands} ${t('pause.text')}`)}
           verb={t('pause.verb')}
           onConfirm={() => run('pause')}
           opener={(open) => (

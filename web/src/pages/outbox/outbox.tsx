@@ -16,8 +16,8 @@ import { StopSwitch } from './stop-switch.tsx';
 /** What left, what leaves, and what did not: with the reason. */
 export function Page() {
   const t = useWords('outbox');
-  const { state, scenario, person } = usePageSearch();
-  const list = useOutbox({ state, scenario, person, order: state === 'ready' ? 'oldest' : 'latest' });
+  const { state, scenario, person, outcome } = usePageSearch();
+  const list = useOutbox({ state, scenario, person, outcome, order: state === 'ready' ? 'oldest' : 'latest' });
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} actions={<StopSwitch />} />
@@ -29,7 +29,7 @@ export function Page() {
         to={({ key }) => `/outbox/${key}`}
         filters={<Filters />}
         empty={
-          state || scenario || person ? (
+          state || scenario || person || outcome ? (
             <EmptyState icon={IconSend} title={t('noneHereTitle')} text={t('noneHereText')} />
           ) : (
             <EmptyState icon={IconSend} title={t('noneTitle')} text={t('noneText')} />
@@ -75,11 +75,11 @@ function useColumns(): Column<OutboxLine>[] {
 /** Filters live in the address. */
 function Filters() {
   const t = useWords('outbox');
-  const { state, scenario, person } = usePageSearch();
+  const { state, scenario, person, outcome } = usePageSearch();
   const names = useScenarioNames();
   const go = useNavigate();
   const put = (next: Record<string, string | undefined>) =>
-    void go({ to: '/outbox', search: { state, scenario, person, ...next } as never });
+    void go({ to: '/outbox', search: { state, scenario, person, outcome, ...next } as never });
   return (
     <Group gap="xs">
       <Select
@@ -107,6 +107,17 @@ function Filters() {
           w={240}
         />
       )}
+      <Select
+        aria-label={t('cameBack')}
+        placeholder={t('anyOutcome')}
+        data={['bounced', 'complained'].map((one) => ({ value: one, label: t(`outcomeFilter.${one}`) }))}
+        value={outcome ?? null}
+        onChange={(next) => put({ outcome: next ?? undefined })}
+        allowDeselect
+        clearable
+        clearButtonProps={{ 'aria-label': t('clear') }}
+        w={200}
+      />
       {person && (
         <Button variant="default" onClick={() => put({ person: undefined })}>
           {t('anybody')}

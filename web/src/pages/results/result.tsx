@@ -56,16 +56,16 @@ function Open({ result: { key, campaign } }: { result: Result }) {
 
 function Figures({ result }: { result: Result }) {
   const t = useWords('results');
-  const outbox = (state: string) => `/outbox?scenario=${encodeURIComponent(result.key)}&state=${state}`;
+  const outbox = (asked: string) => `/outbox?scenario=${encodeURIComponent(result.key)}&${asked}`;
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="md">
       <StatCard label={t('entered')} value={<Num value={result.entered} />} />
-      <StatCard label={t('sent')} value={<Num value={result.sent} />} to={outbox('sent')} />
-      <StatCard label={t('bounced')} value={<Num value={result.bounced} />} />
+      <StatCard label={t('sent')} value={<Num value={result.sent} />} to={outbox('state=sent')} />
+      <StatCard label={t('bounced')} value={<Num value={result.bounced} />} to={outbox('outcome=bounced')} />
       <StatCard label={t('opened')} value={<Answer answers={result.opened} />} note={t('ofKnown')} />
       <StatCard label={t('clicked')} value={<Answer answers={result.clicked} />} note={t('ofKnown')} />
       <StatCard label={t('unsubscribed')} value={<Num value={result.unsubscribed} />} />
-      <StatCard label={t('complained')} value={<Num value={result.complained} />} />
+      <StatCard label={t('complained')} value={<Num value={result.complained} />} to={outbox('outcome=complained')} />
       <StatCard label={t('orders')} value={<Num value={result.orders} />} note={t('afterNote')} />
       <StatCard label={t('revenue')} value={<Money value={result.revenue} />} note={t('afterNote')} />
     </SimpleGrid>

@@ -4,6 +4,8 @@ import { IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Scenario, ScenarioStats } from '../../../../src/api/contract.ts';
+import { useFormat } from '../../parts/figures.tsx';
+import { useClock } from '../../queries/clock.ts';
 import { useScenarioStats } from '../../queries/scenarios.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
@@ -152,9 +154,21 @@ function countsOf(stats: ScenarioStats | undefined): Map<string, { waiting: numb
   return counts;
 }
 
+/** Figures younger than that need no word about their age: in a large shop they are counted now and then. */
+const FRESH_MS = 60_000;
+
 function Figures({ stats }: { stats: ScenarioStats | undefined }) {
   const t = useWords('scenarios');
+  const { moment } = useFormat();
+  const { data: clock } = useClock();
   if (!stats) return null;
+  if (stats.asOf === null)
+    return (
+      <Text size="sm" c="dimmed" role="status">
+        {t('figures.counting')}
+      </Text>
+    );
+  const isOld = clock !== undefined && Date.parse(clock.now) - Date.parse(stats.asOf) > FRESH_MS;
   return (
     <Group gap="md">
       {(['entries', 'inside', 'goals'] as const).map((figure) => (
@@ -162,6 +176,11 @@ function Figures({ stats }: { stats: ScenarioStats | undefined }) {
           {t(`figures.${figure}`, { count: stats[figure] })}
         </Text>
       ))}
+      {isOld && (
+        <Text size="sm" c="dimmed">
+          {t('figures.asOf', { moment: moment(stats.asOf) })}
+        </Text>
+      )}
     </Group>
   );
 }
