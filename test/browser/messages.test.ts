@@ -45,7 +45,6 @@ before(async () => {
 
 const preview = (page: Page) => page.getByRole('region', { name: /^(Aperçu|Preview)$/ });
 const paper = (page: Page) => preview(page).frameLocator('iframe[sandbox=""]');
-const checks = (page: Page) => page.getByRole('region', { name: /^(Contrôles|Checks)$/ });
 const saved = (page: Page) => page.getByText(/^(Brouillon enregistré|Draft saved)$/).waitFor(PATIENCE);
 
 type Kept = {
@@ -81,6 +80,9 @@ const view = (page: Page, name: string) =>
     .getByRole('radiogroup', { name: /^(Écrire dans|Write in)$/ })
     .getByText(name, { exact: true })
     .click(PATIENCE);
+
+/** Tab, towards the beginning of the page. */
+const tabBackTo = (page: Page, name: string, role?: string) => tabTo(page, name, role, page, 'Shift+Tab');
 
 /** Nothing is wider than the screen. */
 async function assertNarrow(page: Page): Promise<void> {
@@ -155,6 +157,49 @@ test('[WB42] nothing typed is lost: what a closed page had not saved is there ag
   assert.equal((await server.call('GET', '/api/templates/rappel')).body.draft.body, 'Ma version');
 });
 
+/** Written as a person's fingers do it: the editor closes brackets, quotes and elements by itself. */
+test('[WB41] a message is written in code by the keyboard alone, and read as one of its readers (fr)', async () => {
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
+  await page.goto('/messages');
+  await settled(page);
+  await tabTo(page, 'Nouveau message', 'button');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Nom' }).waitFor();
+  await page.keyboard.type('Au clavier');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Au clavier', level: 1 }).waitFor(PATIENCE);
+  await tabTo(page, 'Blocs');
+  await page.keyboard.press('ArrowLeft');
+  await page.getByRole('textbox', { name: 'Code du message' }).waitFor(PATIENCE);
+  await tabTo(page, 'Code du message', 'textbox');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('<mjml><mj-body><mj-section><mj-column><mj-text>Bonjour {{ user.first_name }}, à table !');
+  const { body } = await draftOnce('au-clavier', ({ body }) => body.includes('à table !'));
+  assert.match(body, /<mj-text>Bonjour \{\{ user\.first_name \}\}, à table !<\/mj-text><\/mj-column>/);
+  await tabTo(page, 'Voir comme');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('bob@');
+  await page.getByRole('option', { name: /bob@exemple\.fr/ }).waitFor();
+  // Whoever searches finds the made-up person above them all.
+  await page.keyboard.press('ArrowDown');
+  for (let pressed = 0; pressed < 5; pressed++) {
+    const at = await page.locator('[role="option"][data-combobox-selected]').textContent();
+    if (at?.includes('bob@')) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await paper(page).getByText('Bonjour Bob, à table !').waitFor(PATIENCE);
+  await settled(page);
+  await assertAccessible(page);
+  await tabBackTo(page, 'Publier', 'button');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByText('Rien ne s’oppose à l’envoi.').waitFor(PATIENCE);
+  await tabTo(page, 'Publier', 'button');
+  await page.keyboard.press('Enter');
+  await page.getByText('« Au clavier » est publié (version 1).').waitFor(PATIENCE);
+  assert.deepEqual(troubles, []);
+});
+
 test('[WB44] a message has a tab per language and other words for the members of a segment (en)', async () => {
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
   await writes('tongues', 'Tongues', column('<mj-text>Hello</mj-text>'));
@@ -194,6 +239,144 @@ test('[WB44] a message has a tab per language and other words for the members of
   assert.deepEqual(troubles, []);
 });
 
+/** Runs in every frame before anything of it does. */
+function watch(): void {
+  const seen = window as unknown as { stopped: string[] };
+  seen.stopped = [];
+  document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+    seen.stopped.push(`${effectiveDirective} ${blockedURI}`),
+  );
+}
+
+/** Nothing ran in any frame of the page that scripts can run in, and nothing had to be stopped by the policy. */
+async function assertCalm(page: Page): Promise<void> {
+  assert.equal(await page.evaluate(() => 'hacked' in window), false, page.url());
+  for (const frame of page.frames()) {
+    const stopped = await frame.evaluate(() => (window as unknown as { stopped?: string[] }).stopped ?? []);
+    assert.deepEqual(stopped, [], `${page.url()} ${frame.url()}`);
+  }
+}
+
+test('[WB45] a message and a reader full of scripts do nothing in blocks, code, preview and outbox', async () => {
+  const link = `<a href="javascript:${RUNS}">Lien</a>`;
+  const text = `<mj-text>Bonjour {{ user.first_name }} ${link}</mj-text>`;
+  const kind = { class: 'transactional' };
+  await writes('piege', 'Piège', column(text, `<mj-button href="javascript:${RUNS}">Bouton</mj-button>`), kind);
+  await writes(
+    'piege-brut',
+    `Piège brut`,
+    column(text, `<mj-text>${HOSTILE}</mj-text><mj-raw>${HOSTILE}</mj-raw>`),
+    kind,
+  );
+  const visitor = await signedIn(await visit(browser, server.address, { language: 'fr' }));
+  const { page } = visitor;
+  await page.addInitScript(watch);
+  for (const key of ['piege', 'piege-brut']) {
+    await page.goto(`/messages/${key}`);
+    await view(page, 'Côte à côte');
+    await page.getByRole('textbox', { name: 'Code du message' }).waitFor(PATIENCE);
+    await page.getByRole('tree').or(page.getByText('Ce message s’écrit dans le code')).waitFor(PATIENCE);
+    await preview(page).getByRole('combobox', { name: 'Voir comme' }).fill('eve@');
+    await page.getByRole('option', { name: /eve@exemple\.fr/ }).click();
+    await paper(page)
+      .getByText(/^Bonjour .*onerror/)
+      .waitFor(PATIENCE);
+    await paper(page).getByText('Lien').click();
+    await settled(page);
+    await assertCalm(page);
+  }
+  await ok('POST', '/api/templates/piege-brut/publish');
+  const sent = await server.call('POST', '/api/send', { body: { template: 'piege-brut', to: { externalId: 'p2' } } });
+  assert.equal(sent.status, 202, sent.text);
+  const mail = await letterbox.mailTo('eve@exemple.fr', /Piège brut/);
+  assert.match(mail.html ?? '', /Bonjour [^<]*&lt;script&gt;/);
+  await page.goto('/outbox');
+  await page.getByRole('link', { name: 'eve@exemple.fr' }).first().click(PATIENCE);
+  await page
+    .frameLocator('iframe[sandbox=""]')
+    .getByText(/^Bonjour .*onerror/)
+    .waitFor(PATIENCE);
+  await settled(page);
+  await assertCalm(page);
+  // That the sandbox of a message stops its scripts, and the address that was clicked in it, is what it is there for.
+  const stopped = /Blocked script execution in 'about:srcdoc'|Running the JavaScript URL violates/;
+  assert.deepEqual(
+    visitor.troubles.filter((line) => !stopped.test(line)),
+    [],
+  );
+});
+
+/** Requests to the public address come to the server, as through the proxy in front of it. */
+const led = (context: BrowserContext) =>
+  context.route(`${PUBLIC}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    await route.fulfill({ response: await context.request.get(server.address + pathname) });
+  });
+
+test('[WB46] an image is added, gets a public address, is put into a message and shown; what cannot be taken is told why (en)', async () => {
+  const { page, context, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
+  await led(context);
+  await page.goto('/images');
+  await page.getByText('The library is empty').waitFor();
+  await assertAccessible(page);
+  const add = page.locator('input[type="file"]');
+  await page.getByRole('textbox', { name: 'Alternative text' }).fill('A red kite');
+  await add.setInputFiles({ name: 'kite.png', mimeType: 'image/png', buffer: png(120, 80) });
+  await page.getByText('120 × 80 px').waitFor(PATIENCE);
+  await add.setInputFiles([
+    { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('No picture') },
+    { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([png(9, 9), Buffer.alloc(3 * 1024 * 1024)]) },
+  ]);
+  await page.getByRole('alert').filter({ hasText: 'it is no picture that mail programs show' }).waitFor(PATIENCE);
+  await page
+    .getByRole('alert')
+    .filter({ hasText: 'This image takes 3,073 kB; at most 2,048 kB are taken' })
+    .waitFor(PATIENCE);
+  await settled(page);
+  await assertAccessible(page);
+  await page.getByRole('button', { name: 'Describe kite.png' }).click();
+  const address = page.getByRole('dialog').getByText(/^https:\/\/atelier\.example\/i\/[0-9a-f]{40}\.png$/);
+  const url = (await address.textContent()) ?? '';
+  const answer = await fetch(server.address + new URL(url).pathname);
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/png']);
+  await settled(page);
+  await assertAccessible(page);
+
+  await writes('kite', 'Kite', column('<mj-text>Wind</mj-text>'));
+  await page.goto('/messages/kite');
+  await view(page, 'Code');
+  await page.getByRole('textbox', { name: 'Code of the message' }).click(PATIENCE);
+  await page.keyboard.press('Control+Home');
+  const code = '<mjml><mj-body><mj-section><mj-column>';
+  for (const _ of code) await page.keyboard.press('ArrowRight');
+  for (const _ of ' background-color="#ffffff"') await page.keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: 'Image', exact: true }).click();
+  const library = page.getByRole('dialog', { name: 'Images' });
+  await library.getByRole('button', { name: 'Choose kite.png' }).waitFor(PATIENCE);
+  await settled(page);
+  await assertAccessible(page);
+  await library.getByRole('button', { name: 'Choose kite.png' }).click();
+  await draftOnce('kite', ({ body }) => body.includes(`<mj-image src="${new URL(url).pathname}" alt="A red kite" />`));
+  const shown = paper(page).getByRole('img', { name: 'A red kite' });
+  await shown.waitFor(PATIENCE);
+  assert.equal(await shown.getAttribute('src'), url);
+  const width = () => shown.evaluate((img) => (img as HTMLImageElement).naturalWidth);
+  for (const end = Date.now() + PATIENCE.timeout; (await width()) !== 120; await sleep(200))
+    assert.ok(Date.now() < end, 'the image is not drawn');
+  // In blocks it stands there as well, and an image that a message shows stays in the library.
+  await view(page, 'Blocks');
+  await page.getByRole('treeitem', { name: 'Image' }).waitFor(PATIENCE);
+  await page.goto('/images');
+  await page.getByRole('button', { name: 'Delete kite.png' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('alert')
+    .getByText(/shows this image/)
+    .waitFor(PATIENCE);
+  assert.deepEqual(troubles, []);
+});
+
 test('[WB47] a test of what is on the screen arrives in a real mailbox, marked as one (fr)', async () => {
   await writes('essai', 'Essai', column('<mj-text>Bonjour {{ user.first_name | default: "vous" }}</mj-text>'));
   const { page } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
@@ -211,6 +394,47 @@ test('[WB47] a test of what is on the screen arrives in a real mailbox, marked a
   const mail = await letterbox.mailTo('claire@atelier.example', /^\[Test\] Un essai pas encore enregistré$/);
   assert.match(mail.html ?? '', /Bonjour Ada/);
   assert.match(mail.text ?? '', /Bonjour Ada/);
+});
+
+/** Down the plan until that block is chosen. */
+async function planTo(page: Page, name: string): Promise<void> {
+  await tabTo(page, /./, 'treeitem');
+  await page.keyboard.press('Home');
+  const lines = await page.getByRole('treeitem').count();
+  for (let pressed = 0; pressed < lines; pressed++) {
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === name) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  assert.fail(`“${name}” is not in the plan`);
+}
+
+test('[WB48] blocks are added, written, moved, removed and brought back by the keyboard alone (en)', async () => {
+  await writes('keys', 'Keys', column('<mj-text>One</mj-text>', '<mj-text>Two</mj-text>'));
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
+  await page.goto('/messages/keys');
+  await page.getByRole('treeitem', { name: 'Two' }).waitFor(PATIENCE);
+  await settled(page);
+  await planTo(page, 'One');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('First');
+  await page.getByRole('treeitem', { name: 'First' }).waitFor(PATIENCE);
+  await tabBackTo(page, 'Line', 'button');
+  await page.keyboard.press('Enter');
+  await page.getByRole('treeitem', { name: 'Line', selected: true }).waitFor();
+  const order = (wanted: RegExp) => draftOnce('keys', ({ body }) => wanted.test(body.replace(/\s+/g, ' ')));
+  await order(/First<.*<mj-divider.*Two</);
+  await planTo(page, 'Line');
+  await page.keyboard.press('Alt+ArrowDown');
+  await order(/First<.*Two<.*<mj-divider/);
+  await page.keyboard.press('Delete');
+  await order(/^(?!.*mj-divider)/);
+  await page.keyboard.press('Control+z');
+  await order(/First<.*Two<.*<mj-divider/);
+  await settled(page);
+  // The canvas is the message itself, in a frame of its own: its contrast is told by the checks beside it, not by axe.
+  await assertAccessible(page);
+  assert.deepEqual(troubles, []);
 });
 
 test('[WB49] the list and a message are read on a phone (fr)', async () => {

@@ -133,11 +133,12 @@ export async function tabTo(
   name: string | RegExp,
   role?: string,
   frame: Page | Frame = page,
+  key: 'Tab' | 'Shift+Tab' = 'Tab',
 ): Promise<void> {
   const most = 80;
   const passed: string[] = [];
   for (let pressed = 0; pressed < most; pressed++) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     const here = await frame.evaluate(() => {
       const at = document.activeElement as HTMLElement | null;
       const labels = (at as HTMLInputElement | null)?.labels;
@@ -148,5 +149,5 @@ export async function tabTo(
     if (fits && (role === undefined || here.role === role)) return;
     passed.push(`${here.role} ${here.text.slice(0, 30)}`);
   }
-  assert.fail(`“${name}” is not reached by ${most} presses of Tab on ${page.url()}: ${passed.join(', ')}`);
+  assert.fail(`“${name}” is not reached by ${most} presses of ${key} on ${page.url()}: ${passed.join(', ')}`);
 }
