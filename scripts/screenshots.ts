@@ -22,7 +22,7 @@ import {
   visit,
 } from '../test/support/browser.ts';
 import { filled, registeredPaths } from '../test/support/registry.ts';
-import { ADMIN, serve } from '../test/support/serving.ts';
+import { ADMIN, serveBundled } from '../test/support/serving.ts';
 
 /** Longer pages are cut: a picture of forty lists is read by nobody. */
 const MOST_HEIGHT = 1_600;
@@ -41,8 +41,11 @@ const ends: (() => unknown)[] = [];
 const after = (work: () => unknown) => void ends.unshift(work);
 try {
   const browser = await openBrowser(after);
-  const [address = (await serve(after, {}, ['--demo'])).address, email = ADMIN.email, password = ADMIN.password] =
-    positionals;
+  const [
+    address = (await serveBundled(after, {}, ['--demo'])).address,
+    email = ADMIN.email,
+    password = ADMIN.password,
+  ] = positionals;
   const folder = join(PROJECT_DIR, 'screenshots');
   mkdirSync(folder, { recursive: true });
   const missed = new Set<string>();

@@ -11,6 +11,7 @@ import { serve } from '../support/serving.ts';
 
 const browser = await openBrowser(after);
 const server = await serve(after);
+const { ok } = server;
 
 const RUNS = 'window.hacked=1';
 const TAGS = `"'><script>${RUNS}</script><img src=x onerror="${RUNS}"><svg/onload=${RUNS}>`;
@@ -20,12 +21,6 @@ const SHAPES = ['W'.repeat(180), `\u202Eevil ${'مرحبا '.repeat(20)}`, `Z${'
 /** As much of both as a name may hold. */
 const NAME = `${SCRIPTS.slice(0, 150)}${'W'.repeat(40)}`;
 const LONG = `${SCRIPTS} ${SHAPES.join(' ')} ${'w'.repeat(3_000)}`;
-
-async function ok(method: string, path: string, body?: unknown) {
-  const answer = await server.call(method, path, { body, patienceMs: 60_000 });
-  assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
-  return answer.body;
-}
 
 /** Traits, events, orders, lists: what programs of the shop send. */
 async function hostilePeople(): Promise<void> {

@@ -13,15 +13,10 @@ const PUBLIC = 'https://atelier.example';
 const browser = await openBrowser(after);
 const letterbox = await openLetterbox(after);
 const server = await serve(after, { SMTP_URL: letterbox.url, PUBLIC_URL: PUBLIC });
+const { ok } = server;
 
 /** Compiling, checking and drawing blocks on a busy machine. */
 const PATIENCE = { timeout: 60_000 };
-
-async function ok(method: string, path: string, body?: object) {
-  const answer = await server.call(method, path, { body });
-  assert.equal(answer.status, 200, answer.text);
-  return answer.body;
-}
 
 /** What a person says of themselves, and what somebody pastes into a message. */
 const RUNS = 'top.hacked=1';

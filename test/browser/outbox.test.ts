@@ -3,45 +3,28 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { assertAccessible, openBrowser, PHONE, settled, signedIn, tabTo, visit } from '../support/browser.ts';
 import { serve } from '../support/serving.ts';
+import { introduce, publishOnCall, write } from '../support/shop.ts';
 
 const browser = await openBrowser(after);
 const server = await serve(after);
+const { ok } = server;
 
 const HOSTILE = '<img src=x onerror="parent.hacked = true"><script>parent.hacked = true; top.hacked = true</script>';
 
 /** A receipt whose text and whose reader's name are full of scripts, sent to one person. */
 async function send(): Promise<void> {
-  const put = async (path: string, body: object, method = 'PUT') => {
-    const answer = await server.call(method, path, { body });
-    assert.equal(answer.status, 200, answer.text);
-  };
-  const draft = {
-    format: 'html',
-    subject: 'Reçu de {{ user.firstName }}',
-    body: `<h1>Merci</h1>${HOSTILE}{{ user.firstName }}`,
-  };
-  await put('/api/settings/delivery.senderAddress', { value: 'bonjour@boutique.example' });
-  await put('/api/settings/shop.postalAddress', { value: '1 rue du Port, 35000 Rennes' });
-  await put('/api/templates/receipt', { name: 'Reçu', channel: 'email', class: 'transactional', draft });
-  await put('/api/templates/receipt/publish', {}, 'POST');
-  await put('/api/scenarios/receipt', {
+  await introduce(ok);
+  const body = `<h1>Merci</h1>${HOSTILE}{{ user.firstName }}`;
+  await publishOnCall(ok, 'receipt', {
+    class: 'transactional',
     name: 'Reçus',
-    triggers: [{ id: 'call', kind: 'api' }],
-    reentry: { kind: 'always' },
-    start: 'say',
-    steps: { say: { kind: 'message', template: 'receipt', next: 'end' }, end: { kind: 'exit' } },
+    subject: 'Reçu de {{ user.firstName }}',
+    body,
   });
-  await put('/api/scenarios/receipt/publish', {}, 'POST');
   const traits = { email: 'lea@exemple.fr', firstName: HOSTILE };
   await server.track([{ type: 'identify', userId: 'lea', messageId: 'i1', traits }]);
   await server.quiet();
-  await put('/api/scenarios/receipt/enrol', { externalId: 'lea' }, 'POST');
-  for (let tries = 0; tries < 100; tries++) {
-    const { body } = await server.call('GET', '/api/outbox?state=sent');
-    if (body.items.length > 0) return;
-    await new Promise((later) => setTimeout(later, 200));
-  }
-  assert.fail('the receipt does not leave');
+  assert.equal((await write(server, 'receipt', 'lea')).outcome, 'sent');
 }
 
 test('[WB11] a message is found by keyboard, read on phone and desktop, and no script in it runs', async () => {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import {
   assertAccessible,
@@ -16,48 +15,23 @@ import {
   visit,
 } from '../support/browser.ts';
 import { serve } from '../support/serving.ts';
+import { introduce, known, personOf, publishOnCall, tell, write } from '../support/shop.ts';
 
 const browser = await openBrowser(after);
 const server = await serve(after, { PUBLIC_URL: 'https://declic.example' });
 
-async function ok(method: string, path: string, body?: unknown) {
-  const answer = await server.call(method, path, { body, patienceMs: 60_000 });
-  assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
-  return answer.body;
-}
+const { ok } = server;
 
 /** One each who agreed to mail and then … */
 const AGREED = ['paused', 'seldom', 'gone', 'reader', 'fr', 'en'];
 
 async function hostPeople(): Promise<void> {
-  const occurredAt = new Date(Date.now() - 86_400_000);
-  const consent = {
-    channel: 'email',
-    purpose: 'marketing',
-    status: 'granted',
-    wording: 'Oui, volontiers',
-    source: 'till',
-  };
-  const named = (who: string) => ({ externalId: who, email: `${who}@exemple.fr` });
-  const identify = (who: object, lastName: string) => ({
-    kind: 'identify',
-    who,
-    occurredAt,
-    body: { traits: { firstName: 'Nour', lastName, city: 'Lyon' } },
-  });
-  const facts = [
-    ...AGREED.flatMap((who) => [
-      identify(named(who), who),
-      { kind: 'consent', who: named(who), occurredAt, body: consent },
-    ]),
-    identify(named('silent'), 'silent'),
-    identify({ externalId: 'nowhere' }, 'nowhere'),
-  ];
-  const { id } = await ok('POST', '/api/imports', { kind: 'customers', file: 'test' });
-  const raw = facts.map((fact) => JSON.stringify(fact)).join('\n');
-  const headers = { 'content-type': 'application/x-ndjson' };
-  assert.equal((await server.call('POST', `/api/imports/${id}/facts`, { raw, headers })).body.accepted, facts.length);
-  await ok('POST', `/api/imports/${id}/finish`, {});
+  const named = (lastName: string) => ({ firstName: 'Nour', lastName, city: 'Lyon' });
+  await tell(server, [
+    ...AGREED.flatMap((who) => known({ externalId: who, email: `${who}@exemple.fr` }, ['marketing'], named(who))),
+    ...known({ externalId: 'silent', email: 'silent@exemple.fr' }, [], named('silent')),
+    ...known({ externalId: 'nowhere' }, [], named('nowhere')),
+  ]);
   const timestamp = new Date().toISOString();
   const order = (userId: string) => ({
     type: 'track',
@@ -77,44 +51,18 @@ async function hostPeople(): Promise<void> {
 }
 
 async function offers(): Promise<void> {
-  for (const [key, value] of Object.entries({
-    'shop.name': 'Atelier',
-    'shop.postalAddress': '1 rue du Port, 35000 Rennes',
-    'delivery.senderAddress': 'bonjour@atelier.example',
-  }))
-    await ok('PUT', `/api/settings/${key}`, { value });
-  const draft = {
-    format: 'html',
+  await introduce(ok);
+  await publishOnCall(ok, 'offer', {
+    class: 'promotional',
+    name: 'Offre',
     subject: 'Offre pour {{ user.lastName }}',
     body: '<p>Une offre pour {{ user.lastName }}</p>',
-  };
-  await ok('PUT', '/api/templates/offer', { name: 'Offre', channel: 'email', class: 'promotional', draft });
-  await ok('POST', '/api/templates/offer/publish');
-  await ok('PUT', '/api/scenarios/offer', {
-    name: 'Offre',
-    triggers: [{ id: 'call', kind: 'api' }],
-    reentry: { kind: 'always' },
-    start: 'say',
-    steps: { say: { kind: 'message', template: 'offer', next: 'end' }, end: { kind: 'exit' } },
   });
-  await ok('POST', '/api/scenarios/offer/publish');
   await ok('PUT', '/api/segments/lyon', { name: 'Lyon', rule: { trait: 'city', op: 'is', value: 'Lyon' } });
 }
 
-const idOf = async (who: string): Promise<string> => (await ok('GET', `/api/people?externalId=${who}`)).items[0].id;
-
-/** Wants to write to somebody, and waits until it is known what became of it. */
-async function offer(who: string): Promise<{ key: string; reason: string | null }> {
-  const id = await idOf(who);
-  const decisions = async () => (await ok('GET', `/api/people/${id}/decisions`)).items;
-  const before = (await decisions()).length;
-  await ok('POST', '/api/scenarios/offer/enrol', { externalId: who });
-  for (const end = Date.now() + 60_000; ; await sleep(100)) {
-    const all = await decisions();
-    if (all.length > before && (all[0].state === 'refused' || all[0].outcome === 'sent')) return all[0];
-    assert.ok(Date.now() < end, `nothing became of the offer to ${who}`);
-  }
-}
+const idOf = (who: string) => personOf(ok, who);
+const offer = (who: string) => write(server, 'offer', who);
 
 /** Does on a public page of a message what its reader does. */
 async function choose(key: string, chosen: Record<string, string>): Promise<void> {

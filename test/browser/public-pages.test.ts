@@ -30,6 +30,7 @@ const letterbox = await openLetterbox(after);
 /** The address of the net, behind which a proxy with a certificate would stand. */
 const PUBLIC = 'https://declic.example';
 const server = await serve(after, { PUBLIC_URL: PUBLIC, SMTP_URL: letterbox.url });
+const { ok } = server;
 const site = await openShopSite();
 
 /** Nobody reads a form in less; what is quicker is taken for a program. */
@@ -55,12 +56,6 @@ const FORM = {
     },
   ],
 };
-
-async function ok(method: string, path: string, body?: unknown) {
-  const answer = await server.call(method, path, { body, patienceMs: 60_000 });
-  assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
-  return answer.body;
-}
 
 before(async () => {
   for (const [key, value] of Object.entries(SHOP)) await ok('PUT', `/api/settings/${key}`, { value });

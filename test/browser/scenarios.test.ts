@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { arrowTo, assertAccessible, openBrowser, PHONE, settled, signedIn, tabTo, visit } from '../support/browser.ts';
 import { serve } from '../support/serving.ts';
+import { introduce } from '../support/shop.ts';
 
 const START = '2026-03-06T21:00:00Z';
 /** A walk of weeks, with everything due on the way, on a busy machine. */
@@ -13,40 +14,19 @@ const LONG_MS = 120_000;
 
 const browser = await openBrowser(after);
 const server = await serve(after, {}, ['--clock', START]);
+const { ok } = server;
 
 const example = (name: string) => JSON.parse(readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8'));
 const read = (name: string) => readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8');
 
-/** What the story is not about is set up by the API, with the patience of a busy machine. */
-async function call(method: string, path: string, body?: object) {
-  const answer = await fetch(server.address + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${server.secretKey}`,
-      ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
-    signal: AbortSignal.timeout(LONG_MS),
-  });
-  assert.equal(answer.status, 200, `${method} ${path}`);
-  // biome-ignore lint/suspicious/noExplicitAny: answers are what each story says they are
-  return (await answer.json()) as any;
-}
-
 /** The shop, its messages, and two people who want to hear of it. */
 before(async () => {
-  for (const [key, value] of Object.entries({
-    'shop.name': 'Atelier',
-    'shop.postalAddress': '1 rue du Port, 35000 Rennes',
-    'shop.url': 'https://atelier.example',
-    'delivery.senderAddress': 'bonjour@atelier.example',
-  }))
-    await call('PUT', `/api/settings/${key}`, { value });
+  await introduce(ok, { 'shop.url': 'https://atelier.example' });
   const { subject, fromName, fromAddress, body, key, ...tip } = example('messages/trial-tip.json');
   const draft = { format: 'mjml', subject, fromName, fromAddress, body: read(`messages/${body}`) };
   for (const { key: name, ...template } of [...example('scenarios/templates.json'), { key, ...tip, draft }]) {
-    await call('PUT', `/api/templates/${name}`, template);
-    await call('POST', `/api/templates/${name}/publish`);
+    await ok('PUT', `/api/templates/${name}`, template);
+    await ok('POST', `/api/templates/${name}/publish`);
   }
   const identify = ['lea', 'zoe'].map((userId) => ({
     type: 'identify',
@@ -241,7 +221,7 @@ test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, publi
   await kept(page);
   await settled(page);
   await assertAccessible(page);
-  const { draft } = await call('GET', '/api/scenarios/essai-de-30-jours');
+  const { draft } = await ok('GET', '/api/scenarios/essai-de-30-jours');
   assert.deepEqual(shapeOf(draft.steps), shapeOf(example('scenarios/trial.json').steps));
   assert.deepEqual(draft.goal, { event: 'Order Completed' });
 
@@ -336,7 +316,7 @@ test('[WB61] C6 · a scenario is made, corrected, undone and published by the ke
   await page.getByRole('button', { name: 'Publish now' }).waitFor();
   await press(page, 'Publish now', 'button');
   await page.getByText('Running, version 1').waitFor();
-  const { now } = await call('GET', '/api/clock');
+  const { now } = await ok('GET', '/api/clock');
   await server.track([{ type: 'track', messageId: 't-zoe', userId: 'zoe', event: 'Asked', timestamp: now }]);
   await server.quiet();
   await page.goto('/outbox?scenario=thanks');
@@ -350,7 +330,7 @@ const cart = { ...example('scenarios/abandoned-cart.json'), name: 'Panier' };
 
 test('[WB62] what is wrong stands on its step and in a list that leads there; what was removed is undone, and a reload loses nothing (fr)', async () => {
   const { $schema: _, ...draft } = cart;
-  await call('PUT', '/api/scenarios/panier', draft);
+  await ok('PUT', '/api/scenarios/panier', draft);
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/scenarios/panier');
   const panel = panelOf(page);
@@ -375,7 +355,7 @@ test('[WB62] what is wrong stands on its step and in a list that leads there; wh
   await kept(page);
   await page.reload();
   await nodeOf(page, /le code des cinq/).waitFor();
-  assert.equal((await call('GET', '/api/scenarios/panier')).draft.steps.coupon.template, 'trial-coupon');
+  assert.equal((await ok('GET', '/api/scenarios/panier')).draft.steps.coupon.template, 'trial-coupon');
   assert.deepEqual(troubles, []);
 });
 
@@ -411,10 +391,10 @@ test('[WB63] one person walks through ahead of time, versions are compared, and 
     end: { kind: 'exit' },
   };
   const draft = { name: 'Short', triggers: [{ id: 'api', kind: 'api' }], start: 'say', steps };
-  await call('PUT', '/api/scenarios/short', draft);
-  await call('POST', '/api/scenarios/short/publish');
+  await ok('PUT', '/api/scenarios/short', draft);
+  await ok('POST', '/api/scenarios/short/publish');
   const longer = { ...steps, wait: { ...steps.wait, for: 'P5D' }, extra: { kind: 'exit' } };
-  await call('PUT', '/api/scenarios/short', { ...draft, steps: { ...longer, say: { ...steps.say, next: 'extra' } } });
+  await ok('PUT', '/api/scenarios/short', { ...draft, steps: { ...longer, say: { ...steps.say, next: 'extra' } } });
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en', size: PHONE }));
   await page.goto('/scenarios/short');
   await page.getByRole('list', { name: 'Steps of the scenario' }).getByText('Wait 5 days, then 09:00').waitFor();
@@ -427,7 +407,7 @@ test('[WB63] one person walks through ahead of time, versions are compared, and 
   await page.getByRole('heading', { name: 'Steps added' }).waitFor();
   await settled(page);
   await assertAccessible(page);
-  await call('PUT', '/api/scenarios/short', draft);
+  await ok('PUT', '/api/scenarios/short', draft);
   await page.goto('/scenarios/short?tab=walk');
   await page.getByRole('combobox', { name: 'Who walks' }).fill('zoe');
   await page.getByRole('option', { name: /zoe@exemple.fr/ }).click();

@@ -15,11 +15,11 @@ import { withBackup, writeBackup } from '../../src/store/index.ts';
 import { endServerOf } from '../support/bundled.ts';
 import { freshDatabase } from '../support/database.ts';
 import { atEnd, startProcess, temporaryFolder } from '../support/processes.ts';
-import { serve } from '../support/serving.ts';
+import { serveBundled } from '../support/serving.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/declic.js', import.meta.url));
 const t = { after } as never;
-const first = await serve(after);
+const first = await serveBundled(after);
 const folder = temporaryFolder(t);
 
 const declic = (env: Record<string, string>, ...args: string[]) => {

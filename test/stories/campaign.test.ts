@@ -3,20 +3,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '../support/serving.ts';
+import { introduce } from '../support/shop.ts';
 
 const PATIENCE_MS = 60_000;
 const server = await serve(after);
-
-const ok = async (method: string, path: string, body?: unknown) => {
-  const answer = await server.call(method, path, { body });
-  assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
-  return answer.body;
-};
+const { ok } = server;
 
 test('C10 · a campaign for a segment that was made a moment ago reaches everybody of it, and each once', async () => {
-  await ok('PUT', '/api/settings/shop.name', { value: 'Atelier' });
-  await ok('PUT', '/api/settings/delivery.senderAddress', { value: 'bonjour@boutique.example' });
-  await ok('PUT', '/api/settings/shop.postalAddress', { value: '1 rue du Port, 35000 Rennes' });
+  await introduce(ok);
   const draft = { format: 'html', subject: 'Bonjour', body: '<h1>Nouvelle collection</h1>' };
   await ok('PUT', '/api/templates/collection', { name: 'Collection', channel: 'email', class: 'service', draft });
   await ok('POST', '/api/templates/collection/publish', {});

@@ -3,52 +3,22 @@
  * clicked over HTTP, by people, by scanners and by whoever makes links up.
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { openLetterbox } from '../support/letterbox.ts';
 import fc from '../support/property.ts';
 import { serve } from '../support/serving.ts';
+import { introduce, known, personOf, publishOnCall, tell } from '../support/shop.ts';
 
 const PATIENCE_MS = 30_000;
 /** The hold of clicks: long enough to see that they are held. */
 const HOLD_MINUTES = 0.04;
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36';
 
-const mails: Email[] = [];
-const mailServer = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  logger: false,
-  closeTimeout: 100,
-  onData(stream, _session, done) {
-    text(stream)
-      .then((raw) => PostalMime.parse(raw))
-      .then((mail) => {
-        mails.push(mail);
-        done();
-      }, done);
-  },
-});
-mailServer.listen(0, '127.0.0.1');
-await once(mailServer.server, 'listening');
-after(() => new Promise<void>((done) => mailServer.close(() => done())));
-const { port } = mailServer.server.address() as { port: number };
-
+const { mails, url: SMTP_URL } = await openLetterbox(after);
 const PUBLIC_URL = 'https://mail.atelier.example';
-const { address, call, quiet, sound } = await serve(after, {
-  PUBLIC_URL,
-  SMTP_URL: `smtp://127.0.0.1:${port}`,
-  TRUST_PROXY: '1',
-});
-
-async function ok(method: string, path: string, body?: unknown) {
-  const answer = await call(method, path, body === undefined ? {} : { body });
-  assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
-  return answer.body;
-}
+const server = await serve(after, { PUBLIC_URL, SMTP_URL, TRUST_PROXY: '1' });
+const { address, ok, quiet, sound } = server;
 
 const BODY = `<p>Bonjour {{ user.first_name }}</p>
 <a data-link="offer" href="https://www.atelier.example/offre?pour={{ user.first_name | url_encode }}#haut">L’offre</a>
@@ -63,40 +33,18 @@ const people: Who[] = [
 const ids = new Map<string, string>();
 
 async function begin(): Promise<void> {
-  for (const [key, value] of Object.entries({
-    'shop.name': 'Atelier',
-    'shop.url': 'https://www.atelier.example',
-    'shop.postalAddress': '1 rue du Port, 35000 Rennes',
-    'delivery.senderAddress': 'bonjour@atelier.example',
-    'delivery.clickHoldMinutes': HOLD_MINUTES,
-  })) {
-    await ok('PUT', `/api/settings/${key}`, { value });
-  }
-  const draft = { format: 'html', subject: 'Offre', body: BODY };
-  await ok('PUT', '/api/templates/offer', { name: 'Offre', channel: 'email', class: 'promotional', draft });
-  await ok('POST', '/api/templates/offer/publish');
-  await ok('PUT', '/api/scenarios/offer', {
-    name: 'Offre',
-    triggers: [{ id: 'call', kind: 'api' }],
-    start: 'say',
-    steps: { say: { kind: 'message', template: 'offer', next: 'end' }, end: { kind: 'exit' } },
-  });
-  await ok('POST', '/api/scenarios/offer/publish');
-  const occurredAt = new Date(Date.now() - 86_400_000);
-  const facts = people.flatMap(({ id, measured }) => {
-    const who = { externalId: id, email: `${id}@exemple.fr` };
-    const consent = { channel: 'email', status: 'granted', wording: 'Oui', source: 'test' };
-    const agrees = (purpose: string) => ({ kind: 'consent', who, occurredAt, body: { ...consent, purpose } });
-    const identify = { kind: 'identify', who, occurredAt, body: { traits: { first_name: `${id} d’Arc` } } };
-    return [identify, agrees('marketing'), ...(measured ? [agrees('measure')] : [])];
-  });
-  const { id: run } = await ok('POST', '/api/imports', { kind: 'customers', file: 'test' });
-  const raw = facts.map((fact) => JSON.stringify(fact)).join('\n');
-  const headers = { 'content-type': 'application/x-ndjson' };
-  assert.equal((await call('POST', `/api/imports/${run}/facts`, { raw, headers })).body.accepted, facts.length);
-  await quiet();
+  await introduce(ok, { 'shop.url': 'https://www.atelier.example', 'delivery.clickHoldMinutes': HOLD_MINUTES });
+  await publishOnCall(ok, 'offer', { class: 'promotional', name: 'Offre', subject: 'Offre', body: BODY });
+  await tell(
+    server,
+    people.flatMap(({ id, measured }) =>
+      known({ externalId: id, email: `${id}@exemple.fr` }, measured ? ['marketing', 'measure'] : ['marketing'], {
+        first_name: `${id} d’Arc`,
+      }),
+    ),
+  );
   for (const { id } of people) {
-    ids.set(id, (await ok('GET', `/api/people?externalId=${id}`)).items[0].id);
+    ids.set(id, await personOf(ok, id));
     await ok('POST', '/api/scenarios/offer/enrol', { externalId: id, context: {} });
   }
   await until('three mails', async () => mails.length === people.length);

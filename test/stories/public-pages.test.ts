@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import chromiumBinary from '@sparticuz/chromium';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { PUBLIC, testApp } from '../../src/api/fixtures.ts';
+import { introduce, publishOnCall } from '../support/shop.ts';
 
 const HOSTILE = '"><script>window.bad=1</script><img src=x onerror="window.bad=1">{{ 7 | times: 6 }}';
 
@@ -57,12 +58,10 @@ const shoot = async (page: Page, name: string) => {
 };
 
 async function begin(): Promise<void> {
-  for (const [key, value] of Object.entries({
+  await introduce(ok, {
     'shop.name': 'Atelier Martin',
     'shop.url': 'https://atelier.example',
     'shop.accent': '#1f6f54',
-    'shop.postalAddress': '12 rue du Chapitre, 35000 Rennes',
-    'delivery.senderAddress': 'bonjour@atelier.example',
     'pages.topics': [
       {
         purpose: 'marketing',
@@ -79,8 +78,7 @@ async function begin(): Promise<void> {
       { list: 'ceramics', name: { fr: 'Céramique', en: 'Ceramics' } },
       { list: 'linen', name: { fr: 'Lin', en: 'Linen' } },
     ],
-  }))
-    await ok('PUT', `/api/settings/${key}`, { value });
+  });
   const draft = {
     title: { fr: 'La lettre de l’atelier', en: 'The letter' },
     lead: { fr: 'Une fois par mois, ce qui sort du four et du métier à tisser.', en: 'Once a month.' },
@@ -99,17 +97,7 @@ async function begin(): Promise<void> {
   };
   await ok('PUT', '/api/forms/letter', { name: 'Lettre', draft });
   await ok('POST', '/api/forms/letter/publish');
-  const template = { format: 'html', subject: 'Offre', body: '<p>Une offre</p>' };
-  await ok('PUT', '/api/templates/offer', { name: 'Offre', channel: 'email', class: 'promotional', draft: template });
-  await ok('POST', '/api/templates/offer/publish');
-  await ok('PUT', '/api/scenarios/offer', {
-    name: 'Offre',
-    triggers: [{ id: 'call', kind: 'api' }],
-    reentry: { kind: 'always' },
-    start: 'say',
-    steps: { say: { kind: 'message', template: 'offer', next: 'end' }, end: { kind: 'exit' } },
-  });
-  await ok('POST', '/api/scenarios/offer/publish');
+  await publishOnCall(ok, 'offer', { class: 'promotional', name: 'Offre', subject: 'Offre', body: '<p>Une offre</p>' });
 }
 
 type Mail = { key: string; subject: string; links: string[] };

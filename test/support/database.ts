@@ -50,6 +50,8 @@ export type FreshOptions = {
   empty?: boolean;
   /** The test that it belongs to; the file when absent. */
   t?: TestContext;
+  /** Those who use it are killed at the end: that their connections outlive them a moment is no leak. */
+  killed?: boolean;
 };
 
 const GUARDIAN = fileURLToPath(new URL('./guardian.ts', import.meta.url));
@@ -71,7 +73,7 @@ export const onCluster = cluster !== null;
 
 /** A migrated database of its own, on the PostgreSQL that all test files share. */
 export async function freshDatabase(options: FreshOptions = {}): Promise<TestDatabase> {
-  const { postgres = 18, buckets = defaultBuckets, empty = false, t } = options;
+  const { postgres = 18, buckets = defaultBuckets, empty = false, killed = false, t } = options;
   const spread = cluster !== null && options.postgres === undefined && !empty ? cluster : null;
   const server = spread ? spread.coordinator : (await sharedServer(postgres)).connection;
   const name = `test_${process.pid}_${++clones}`;
@@ -88,7 +90,7 @@ export async function freshDatabase(options: FreshOptions = {}): Promise<TestDat
   const url = `postgresql://${server.user}@${encodeURIComponent(server.host)}:${server.port}/${name}`;
   let dropped: Promise<void> | null = null;
   const drop = (leakPatienceMs = LEAK_PATIENCE_MS) => {
-    dropped ??= dropDatabase(pool, server, name, spread, leakPatienceMs);
+    dropped ??= dropDatabase(pool, server, { name, spread, killed, leakPatienceMs });
     return dropped;
   };
   // A test that dropped it itself has had the answer, good or bad.
@@ -98,16 +100,16 @@ export async function freshDatabase(options: FreshOptions = {}): Promise<TestDat
   return { pool, connection, url, drop };
 }
 
+type Dropping = { name: string; spread: Cluster | null; killed: boolean; leakPatienceMs: number };
+
 async function dropDatabase(
   pool: Pool,
   server: SharedServer['connection'],
-  name: string,
-  spread: Cluster | null,
-  leakPatienceMs: number,
+  { name, spread, killed, leakPatienceMs }: Dropping,
 ): Promise<void> {
   if (!pool.ended) await pool.end();
   await withAdmin(server, async (admin) => {
-    const left = await openConnections(admin, name, leakPatienceMs);
+    const left = killed ? [] : await openConnections(admin, name, leakPatienceMs);
     if (spread) await dropDistributed(spread, name);
     else await admin.query(`drop database if exists ${name} with (force)`);
     if (left.length > 0) throw new Error(`Connections to the test database were left open: ${left.join('; ')}`);

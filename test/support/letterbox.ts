@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /** A mail on its way is waited for no longer. */
 const PATIENCE_MS = 60_000;
@@ -16,13 +16,17 @@ export type Letterbox = {
   mailTo: (address: string, subject: RegExp) => Promise<Email>;
 };
 
-export async function openLetterbox(after: (work: () => unknown) => void): Promise<Letterbox> {
+export async function openLetterbox(
+  after: (work: () => unknown) => void,
+  options: Pick<SMTPServerOptions, 'onRcptTo'> = {},
+): Promise<Letterbox> {
   const mails: Email[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     logger: false,
     closeTimeout: 100,
+    ...options,
     onData(stream, _session, done) {
       text(stream)
         .then((raw) => PostalMime.parse(raw))

@@ -1,4 +1,4 @@
-/** A server as operators start it (bin/declic.js, its own database), and a caller who notices when it answers badly. */
+/** A server as operators start it (bin/declic.js), and a caller who notices when it answers badly. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,11 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signal } from '../../src/store/bundled/processes.ts';
 import { endServerOf } from './bundled.ts';
+import { freshDatabase } from './database.ts';
 import { atEnd, type Started, startProcess, temporaryFolder } from './processes.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/declic.js', import.meta.url));
 /** Whoever calls waits no longer than this, whatever was sent: an answer that hangs is found, a busy machine is not blamed. */
 const PATIENCE_MS = 60_000;
+/** Where how soon it answers is not the question: a clock that walks over weeks, on a busy machine. */
+const OK_PATIENCE_MS = 120_000;
 /** Several start at once, on machines that run other tests beside them. */
 const START_PATIENCE_MS = 120_000;
 const MEMORY_MB = 600;
@@ -30,6 +33,10 @@ export type Sent = {
   patienceMs?: number;
 };
 
+/** A request that is taken, or the test fails; answers its body. */
+// biome-ignore lint/suspicious/noExplicitAny: answers are what each test says they are
+export type Ok = (method: string, path: string, body?: unknown) => Promise<any>;
+
 export type Serving = {
   address: string;
   folder: string;
@@ -37,6 +44,8 @@ export type Serving = {
   secretKey: string;
   /** One request: JSON of `body`, or `raw` as it is; with the secret key unless `key` says otherwise. */
   call: (method: string, path: string, sent?: Sent) => Promise<Answer>;
+  /** The same, where that it is taken is all that matters. */
+  ok: Ok;
   /** Events to /v1/batch with the write key. */
   track: (batch: unknown[]) => Promise<Answer>;
   /** A command beside the server. */
@@ -91,9 +100,22 @@ export async function makeKeys(address: string): Promise<{ secretKey: string; wr
   return { secretKey: await make('secret'), writeKey: await make('write') };
 }
 
-/** Starts it in an empty folder; it ends with the file. */
-export async function serve(
-  after: (work: () => unknown) => void,
+type After = (work: () => unknown) => void;
+
+/** Starts it in an empty folder, on a database of the PostgreSQL that all tests share; it ends with the file. */
+export async function serve(after: After, env: Record<string, string> = {}, more: string[] = []): Promise<Serving> {
+  // Hooks run in the order of their registration: the server leaves before its database is dropped.
+  let drop = async () => {};
+  const t = { after: (work: typeof drop) => (drop = work) } as unknown as TestContext;
+  const { url } = await freshDatabase({ t, killed: true });
+  const server = await serveBundled(after, { DATABASE_URL: url, ...env }, more);
+  after(() => drop());
+  return server;
+}
+
+/** Starts it as most shops have it: in an empty folder, with a PostgreSQL of its own. */
+export async function serveBundled(
+  after: After,
   env: Record<string, string> = {},
   more: string[] = [],
 ): Promise<Serving> {
@@ -104,6 +126,11 @@ export async function serve(
   const { address, pid, started } = await startLife(t, dataDir, { ...env, ...adminEnvironment }, more);
   const { secretKey, writeKey } = await makeKeys(address);
   const call: Serving['call'] = (method, path, sent = {}) => ask(address, secretKey, method, path, sent);
+  const ok: Ok = async (method, path, body) => {
+    const answer = await call(method, path, { body, patienceMs: OK_PATIENCE_MS });
+    assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
+    return answer.body;
+  };
   const quiet = async () => {
     for (let at = Date.now(); (await waiting(address)) > 0; await sleep(100))
       assert.ok(Date.now() - at < 120_000, 'the inbox does not get empty');
@@ -122,7 +149,7 @@ export async function serve(
     });
     return { code: status, out: stdout, err: stderr };
   };
-  return { address, folder, writeKey, secretKey, call, track, declic, quiet, sound, lines: started.lines };
+  return { address, folder, writeKey, secretKey, call, ok, track, declic, quiet, sound, lines: started.lines };
 }
 
 const json = (body: unknown, headers: Record<string, string> = {}) => ({

@@ -1,6 +1,6 @@
 /**
  * What comes back, from end to end: a real server writes through a real mail server, what arrived there comes back as mail
- * servers and providers send it, and the next messages are refused or not.
+ * servers and providers send it, or as one click in a mail program (RFC 8058), and the next messages are refused or not.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -8,47 +8,27 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
 import { returnPathFor } from '../../src/channels/index.ts';
+import { openLetterbox } from '../support/letterbox.ts';
 import { awayReport, bring, complaintReport, postfixReport, type Returned } from '../support/reports.ts';
 import { serve } from '../support/serving.ts';
+import { introduce, known, personOf, publishOnCall, tell, write } from '../support/shop.ts';
 
-const PATIENCE_MS = 30_000;
 const SECRET = 'a secret that this story shares with its server';
 const DOMAIN = 'bounces.declic.example';
 const LOOP = 'fbl@declic.example';
 const UNKNOWN = '550 5.1.1 <x>: Recipient address rejected: User unknown';
 
-const mails: Email[] = [];
-const mailServer = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  logger: false,
-  closeTimeout: 100,
+const { mails, url: SMTP_URL } = await openLetterbox(after, {
   onRcptTo: ({ address }, _session, done) =>
     done(
       address.startsWith('nobody@')
         ? Object.assign(new Error('5.1.1 Adresse inconnue, user unknown'), { responseCode: 550 })
         : null,
     ),
-  onData(stream, _session, done) {
-    text(stream)
-      .then((raw) => PostalMime.parse(raw))
-      .then((mail) => {
-        mails.push(mail);
-        done();
-      }, done);
-  },
 });
-mailServer.listen(0, '127.0.0.1');
-await once(mailServer.server, 'listening');
-after(() => new Promise<void>((done) => mailServer.close(() => done())));
-const { port: sink } = mailServer.server.address() as { port: number };
 
 /** A port that is free now: the server prints its own, but to nobody who could tell us. */
 async function freePort(): Promise<number> {
@@ -60,87 +40,36 @@ async function freePort(): Promise<number> {
 }
 
 const port = await freePort();
+/** Where the shop's proxy takes requests for its server. */
+const PUBLIC_URL = 'https://declic.example';
 const env = {
-  PUBLIC_URL: 'https://declic.example',
-  SMTP_URL: `smtp://127.0.0.1:${sink}`,
+  PUBLIC_URL,
+  SMTP_URL,
   BOUNCE_PORT: String(port),
   DECLIC_SECRET: SECRET,
 };
-const { call, quiet, folder, declic } = await serve(after, env);
+const server = await serve(after, env);
+const { address, call, ok, quiet, folder, declic } = server;
 
-async function ok(method: string, path: string, body?: unknown) {
-  const answer = await call(method, path, body === undefined ? {} : { body });
-  assert.equal(answer.status, 200, `${method} ${path}: ${answer.text}`);
-  return answer.body;
-}
-
-/** A published template and a scenario that sends it to whom it is asked for. */
-async function publish(key: string, kind: 'promotional' | 'transactional'): Promise<void> {
-  const draft = { format: 'html', subject: key, body: `<p>${key}</p>` };
-  await ok('PUT', `/api/templates/${key}`, { name: key, channel: 'email', class: kind, draft });
-  await ok('POST', `/api/templates/${key}/publish`);
-  await ok('PUT', `/api/scenarios/${key}`, {
-    name: key,
-    triggers: [{ id: 'call', kind: 'api' }],
-    reentry: { kind: 'always' },
-    start: 'say',
-    steps: { say: { kind: 'message', template: key, next: 'end' }, end: { kind: 'exit' } },
-  });
-  await ok('POST', `/api/scenarios/${key}/publish`);
-}
-
-await ok('PUT', '/api/settings/shop.name', { value: 'Atelier' });
-await ok('PUT', '/api/settings/shop.postalAddress', { value: '1 rue du Port, 35000 Rennes' });
-await ok('PUT', '/api/settings/delivery.senderAddress', { value: 'bonjour@declic.example' });
-await ok('PUT', '/api/settings/intake.feedbackAddresses', { value: [LOOP] });
-await publish('offer', 'promotional');
-await publish('receipt', 'transactional');
+await introduce(ok, { 'delivery.senderAddress': 'bonjour@declic.example', 'intake.feedbackAddresses': [LOOP] });
+await publishOnCall(ok, 'offer', { class: 'promotional' });
+await publishOnCall(ok, 'receipt', { class: 'transactional' });
 
 /** Somebody who agreed; answers their id. */
 async function agreed(name: string): Promise<string> {
-  const who = { externalId: name, email: `${name}@exemple.fr` };
-  const occurredAt = '2026-01-01T10:00:00Z';
-  const consent = { channel: 'email', purpose: 'marketing', status: 'granted', wording: 'Oui', source: 'test' };
-  const facts = [
-    { kind: 'identify', who, occurredAt, body: { traits: {} } },
-    { kind: 'consent', who, occurredAt, body: consent },
-  ];
-  const { id } = await ok('POST', '/api/imports', { kind: 'customers', file: 'test' });
-  const raw = facts.map((fact) => JSON.stringify(fact)).join('\n');
-  await call('POST', `/api/imports/${id}/facts`, { raw, headers: { 'content-type': 'application/x-ndjson' } });
-  await quiet();
-  return (await ok('GET', `/api/people?externalId=${name}`)).items[0].id;
+  await tell(server, known({ externalId: name, email: `${name}@exemple.fr` }, ['marketing']));
+  return personOf(ok, name);
 }
 
-type Decision = { key: string; state: string; reason: string | null; outcome: string | null };
-
-const ended = new Set<string | null>(['sent', 'failed', 'skipped', 'uncertain', 'recalled']);
-
-/** Asks for a message, and waits until it is known what became of it. */
-async function write(scenario: string, name: string, person: string): Promise<Decision> {
-  const decisions = async (): Promise<Decision[]> => (await ok('GET', `/api/people/${person}/decisions`)).items;
-  const before = (await decisions()).length;
-  await ok('POST', `/api/scenarios/${scenario}/enrol`, { externalId: name, context: {} });
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) {
-    const all = await decisions();
-    const [last] = all;
-    if (all.length > before && (last!.state === 'refused' || ended.has(last!.outcome))) {
-      await quiet();
-      return last!;
-    }
-  }
-  assert.fail(`nothing became of “${scenario}”: ${JSON.stringify(await decisions())}`);
-}
-
-const fate = async (scenario: string, name: string, person: string): Promise<string> => {
-  const { state, reason, outcome } = await write(scenario, name, person);
+const fate = async (scenario: string, name: string): Promise<string> => {
+  const { state, reason, outcome } = await write(server, scenario, name);
   return state === 'refused' ? `refused: ${reason}` : String(outcome);
 };
 
 /** An offer that left, as it arrived at the mail server. */
 async function offered(name: string): Promise<Returned & { person: string; key: string; back: string }> {
   const person = await agreed(name);
-  const { key, outcome } = await write('offer', name, person);
+  const { key, outcome } = await write(server, 'offer', name);
   assert.equal(outcome, 'sent');
   const mail = mails.at(-1)!;
   const headers = Object.fromEntries(mail.headers.map((header) => [header.originalKey, header.value]));
@@ -158,8 +87,8 @@ test('D2 · a bounce of a message that left ends the address: nothing more is wr
   const lea = await offered('lea');
   assert.equal(await bring(port, lea.back, postfixReport(lea, UNKNOWN, lea.back)), 250);
   await quiet();
-  assert.equal(await fate('offer', 'lea', lea.person), 'refused: address_dead');
-  assert.equal(await fate('receipt', 'lea', lea.person), 'refused: address_dead');
+  assert.equal(await fate('offer', 'lea'), 'refused: address_dead');
+  assert.equal(await fate('receipt', 'lea'), 'refused: address_dead');
   const { items } = await ok('GET', `/api/people/${lea.person}/timeline`);
   const told = items.find((item: { name?: string }) => item.name === 'Message Bounced');
   assert.deepEqual([told?.properties.state, told?.properties.reason], ['bounced_hard', 'userunknown']);
@@ -172,8 +101,8 @@ test('D18 · a complaint through a feedback loop that hides the address ends wha
   const report = complaintReport({ ...max, to: 'redacted', messageId: '<hidden@x>' }, LOOP);
   assert.equal(await bring(port, LOOP, report), 250);
   await quiet();
-  assert.equal(await fate('offer', 'max', max.person), 'refused: suppressed');
-  assert.equal(await fate('receipt', 'max', max.person), 'sent');
+  assert.equal(await fate('offer', 'max'), 'refused: suppressed');
+  assert.equal(await fate('receipt', 'max'), 'sent');
 });
 
 test('D2 · a forged report is refused or listed, and ends nobody’s address', async () => {
@@ -193,7 +122,7 @@ test('D2 · a forged report is refused or listed, and ends nobody’s address', 
   );
   assert.equal((await call('POST', '/api/bounces', { raw, headers, key: null })).status, 401);
   assert.equal((await call('POST', '/api/bounces', { body: { raw: '' } })).status, 422);
-  assert.equal(await fate('offer', 'zoe', zoe.person), 'sent');
+  assert.equal(await fate('offer', 'zoe'), 'sent');
 });
 
 test('D2 · an automatic answer to a return path does nothing', async () => {
@@ -201,7 +130,7 @@ test('D2 · an automatic answer to a return path does nothing', async () => {
   const before = (await ok('GET', '/api/bounces')).items.length;
   assert.equal(await bring(port, pia.back, awayReport(pia, pia.back)), 250);
   await quiet();
-  assert.equal(await fate('offer', 'pia', pia.person), 'sent');
+  assert.equal(await fate('offer', 'pia'), 'sent');
   assert.equal((await ok('GET', '/api/bounces')).items.length, before);
 });
 
@@ -220,8 +149,8 @@ test('[BI7] D2 · “declic bounce” takes what a mail server pipes or a mailbo
   assert.equal(piped.status, 0, piped.stderr);
   assert.match(piped.stdout, /bounced_hard \(userunknown\)/);
   await quiet();
-  assert.equal(await fate('offer', 'noa', noa.person), 'refused: address_dead');
-  assert.equal(await fate('offer', 'eli', eli.person), 'refused: address_dead');
+  assert.equal(await fate('offer', 'noa'), 'refused: address_dead');
+  assert.equal(await fate('offer', 'eli'), 'refused: address_dead');
   assert.equal(declic('bounce').code, 2);
   assert.equal(declic('bounce', join(folder, 'missing.eml')).code, 1);
   // A pipe that finds no server and may not start one: the mail server keeps the message.
@@ -241,7 +170,40 @@ const pipe = (input: string, more: Record<string, string> = {}) =>
   });
 
 test('D2 · an address that the mail server refuses while it is spoken to is ended at once', async () => {
-  const person = await agreed('nobody');
-  assert.equal((await write('offer', 'nobody', person)).outcome, 'failed');
-  assert.equal(await fate('receipt', 'nobody', person), 'refused: address_dead');
+  await agreed('nobody');
+  assert.equal((await write(server, 'offer', 'nobody')).outcome, 'failed');
+  assert.equal(await fate('receipt', 'nobody'), 'refused: address_dead');
+});
+
+test('a click on “unsubscribe” in the mail program ends what is promotional and nothing else; opening the link changes nothing', async () => {
+  await agreed('ada');
+  assert.equal((await write(server, 'offer', 'ada')).outcome, 'sent');
+  const received = () => mails.filter(({ to }) => to?.[0]?.address === 'ada@exemple.fr');
+  const headers = new Map(received()[0]!.headers.map(({ key, value }) => [key, value]));
+  assert.equal(headers.get('list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
+  const [, url = ''] = /^<([^>]+)>$/.exec(headers.get('list-unsubscribe')!)!;
+  assert.ok(url.startsWith(`${PUBLIC_URL}/`));
+  const link = url.replace(PUBLIC_URL, address);
+
+  const opened = await fetch(link);
+  assert.equal(opened.status, 200);
+  assert.match(await opened.text(), /<form method="post">/);
+  await quiet();
+  assert.equal((await write(server, 'offer', 'ada')).outcome, 'sent', 'a scanner that opens links unsubscribes nobody');
+
+  // As RFC 8058 has it: this body, no login, no cookie, no redirect followed.
+  const body = new FormData();
+  body.set('List-Unsubscribe', 'One-Click');
+  const clicked = await fetch(link, { method: 'POST', body, redirect: 'error' });
+  assert.equal(clicked.status, 200);
+  await quiet();
+
+  const { state, reason } = await write(server, 'offer', 'ada');
+  assert.deepEqual([state, reason], ['refused', 'suppressed']);
+  assert.equal((await write(server, 'receipt', 'ada')).outcome, 'sent');
+  assert.deepEqual(
+    received().map(({ subject }) => subject),
+    ['offer', 'offer', 'receipt'],
+  );
+  assert.ok(!received()[2]!.headers.some(({ key }) => key.startsWith('list-unsubscribe')));
 });
