@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { channelOf } from '../channels/index.ts';
 import { type OpenDays, readOpenDays, readSwitches, type Switches } from '../compliance/index.ts';
 import { sharedAddresses } from '../people/index.ts';
-import { foresee, type Wish } from '../pressure/index.ts';
+import { foresee, type Wish, wishAlone } from '../pressure/index.ts';
 import { isOver, momentIn, type TemplateFacts, templateFacts, zoneOf } from '../scenarios/index.ts';
 import { evaluate, parseRule, type Rule } from '../segments/index.ts';
 import { defineSetting, readSetting, shopTimezone } from '../settings/index.ts';
@@ -203,22 +203,8 @@ async function excludedOf(bite: Bite, { exclude }: Question, people: readonly Pe
 }
 
 /** As the message step of its scenario would say it. */
-const wishOf = ({ template }: Question, personId: string, at: Date): Wish => ({
-  key: keyOf('forecast', personId),
-  personId,
-  entryId: null,
-  scenarioId: null,
-  step: null,
-  visit: 1,
-  templateId: template.id,
-  templateVersion: template.version,
-  channel: template.channel,
-  class: template.class,
-  purpose: template.purpose,
-  wishedAt: at,
-  context: {},
-  arm: 'treated',
-});
+const wishOf = ({ template }: Question, personId: string, at: Date): Wish =>
+  wishAlone(template, { key: keyOf('forecast', personId), personId, wishedAt: at });
 
 async function countRecent(bite: Bite, people: readonly Person[], counted: Tally): Promise<void> {
   if (people.length === 0) return;

@@ -2,7 +2,7 @@
  * One message to one person that a program asks for. The request and its inbox row are written in one transaction; the tick of the
  * person's bucket utters the wish, in the lane of what is transactional, and from there it is a message like any other.
  */
-import { putWishes } from '../pressure/index.ts';
+import { putWishes, wishAlone } from '../pressure/index.ts';
 import {
   type Applier,
   bucketOfText,
@@ -94,22 +94,8 @@ export const applySends: Applier = async (bite, entries) => {
     bite,
     asked.map(({ messageId, personId, occurredAt, body }) => {
       const { template, data } = body as SendBody;
-      return {
-        key: messageId!,
-        personId: personId!,
-        entryId: null,
-        scenarioId: null,
-        step: null,
-        visit: 1,
-        templateId: template.id,
-        templateVersion: template.version,
-        channel: template.channel,
-        class: 'transactional',
-        purpose: template.purpose,
-        wishedAt: occurredAt,
-        context: { data },
-        arm: 'treated',
-      };
+      const asked = { key: messageId!, personId: personId!, wishedAt: occurredAt, context: { data } };
+      return wishAlone({ ...template, class: 'transactional' }, asked);
     }),
   );
   return { ...noChanges(), touched: [...new Set(asked.map(({ personId }) => personId!))], wide: [] };

@@ -14,4 +14,5 @@ export {
   type SaidAtStep,
   saidOfScenarios,
   type Wish,
+  wishAlone,
 } from './wishes.ts';

@@ -26,18 +26,37 @@ export type Wish = {
   arm: 'treated' | 'holdout';
 };
 
+/** A published template, as far as the gates ask. */
+type Template = { id: number; version: number; channel: string; class: MessageClass; purpose: string };
+
+/** A wish that no step of a scenario utters. */
+export const wishAlone = (
+  template: Template,
+  {
+    key,
+    personId,
+    wishedAt,
+    context = {},
+  }: Pick<Wish, 'key' | 'personId' | 'wishedAt'> & Partial<Pick<Wish, 'context'>>,
+): Wish => ({
+  key,
+  personId,
+  entryId: null,
+  scenarioId: null,
+  step: null,
+  visit: 1,
+  templateId: template.id,
+  templateVersion: template.version,
+  channel: template.channel,
+  class: template.class,
+  purpose: template.purpose,
+  wishedAt,
+  context,
+  arm: 'treated',
+});
+
 /** What became of a wish. */
-export type Decision = {
-  key: string;
-  scenarioId: number | null;
-  step: string | null;
-  visit: number;
-  templateId: number;
-  templateVersion: number;
-  channel: string;
-  class: MessageClass;
-  purpose: string;
-  wishedAt: Date;
+export type Decision = Omit<Wish, 'personId' | 'entryId' | 'context' | 'arm'> & {
   state: 'pending' | 'awarded' | 'refused';
   /** Why not, as a code of the compliance room; null when it was awarded. */
   reason: string | null;

@@ -51,7 +51,8 @@ export async function tell({ call, ok, quiet }: Serving, facts: readonly Fact[])
   const { id } = await ok('POST', '/api/imports', { kind: 'customers', file: 'test' });
   const raw = facts.map((fact) => JSON.stringify(fact)).join('\n');
   const headers = { 'content-type': 'application/x-ndjson' };
-  assert.equal((await call('POST', `/api/imports/${id}/facts`, { raw, headers })).body.accepted, facts.length);
+  const told = await call('POST', `/api/imports/${id}/facts`, { raw, headers, patienceMs: PATIENCE_MS });
+  assert.equal(told.body.accepted, facts.length);
   await ok('POST', `/api/imports/${id}/finish`, {});
   await quiet();
 }

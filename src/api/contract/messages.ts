@@ -36,14 +36,12 @@ const cameBack = {
   outcomeReason: z.string().nullable(),
   outcomeAt: moment.nullable(),
 };
-export const outboxLine = z.object({
+/** What is told of a message in a list and alone. */
+const outboxFields = {
   key: z.string(),
   personId: z.string(),
-  externalId: z.string().nullable(),
   address: z.string().nullable(),
-  scenario: z.string().nullable(),
   step: z.string().nullable(),
-  template: z.string().nullable(),
   templateVersion: z.number(),
   channel: z.string(),
   class: z.string(),
@@ -59,29 +57,17 @@ export const outboxLine = z.object({
   providerId: z.string().nullable(),
   ...engagement,
   ...cameBack,
+};
+export const outboxLine = z.object({
+  ...outboxFields,
+  externalId: z.string().nullable(),
+  scenario: z.string().nullable(),
+  template: z.string().nullable(),
 });
 export const outbox = listOf(outboxLine);
 export const outboxMessage = z.object({
-  key: z.string(),
-  personId: z.string(),
-  step: z.string().nullable(),
+  ...outboxFields,
   templateId: z.number(),
-  templateVersion: z.number(),
-  channel: z.string(),
-  class: z.string(),
-  purpose: z.string(),
-  state: z.enum(OUTBOX_STATES),
-  /** It waits because what it belongs to is paused. */
-  paused: z.boolean(),
-  reason: z.string().nullable(),
-  says: told,
-  dueAt: moment,
-  sentAt: moment.nullable(),
-  transport: z.string().nullable(),
-  providerId: z.string().nullable(),
-  ...engagement,
-  address: z.string().nullable(),
-  ...cameBack,
   /** The message as it was made; null where it was not. */
   message: rendered.nullable(),
 });
