@@ -55,7 +55,7 @@ export type FreshOptions = {
 };
 
 const GUARDIAN = fileURLToPath(new URL('./guardian.ts', import.meta.url));
-const START_PATIENCE_MS = 60_000;
+const START_PATIENCE_MS = 180_000;
 const POLL_MS = 30;
 /** A closed connection's backend takes a moment to leave, on a busy machine some. */
 const LEAK_PATIENCE_MS = 20_000;
