@@ -361,18 +361,18 @@ test('[WB62] what is wrong stands on its step and in a list that leads there; wh
 
 test('[WB64] of two who draw one scenario the second is told and chooses, and leaving what is not saved asks (fr)', async () => {
   const { $schema: _, ...draft } = cart;
-  await call('PUT', '/api/scenarios/a-deux', draft);
+  await ok('PUT', '/api/scenarios/a-deux', draft);
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/scenarios/a-deux');
   await open(page, /2 jours, puis 18:00/);
-  await call('PUT', '/api/scenarios/a-deux', { ...draft, description: 'Par une autre main' });
+  await ok('PUT', '/api/scenarios/a-deux', { ...draft, description: 'Par une autre main' });
   await page.keyboard.press('Delete');
   await page.getByText('Il y a maintenant deux versions').waitFor();
   await settled(page);
   await assertAccessible(page);
   await page.getByRole('link', { name: 'Segments', exact: true }).first().click();
   await page.getByRole('dialog', { name: 'Tout n’est pas enregistré' }).getByRole('button', { name: 'Rester' }).click();
-  assert.equal((await call('GET', '/api/scenarios/a-deux')).draft.description, 'Par une autre main');
+  assert.equal((await ok('GET', '/api/scenarios/a-deux')).draft.description, 'Par une autre main');
   await page.getByRole('button', { name: 'Prendre l’autre version' }).click();
   await nodeOf(page, /2 jours, puis 18:00/).waitFor();
   await kept(page);
@@ -380,7 +380,7 @@ test('[WB64] of two who draw one scenario the second is told and chooses, and le
   await page.getByRole('button', { name: 'Annuler la dernière action' }).click();
   await nodeOf(page, /2 jours, puis 18:00/).waitFor({ state: 'detached' });
   await kept(page);
-  assert.equal((await call('GET', '/api/scenarios/a-deux')).draft.description, cart.description);
+  assert.equal((await ok('GET', '/api/scenarios/a-deux')).draft.description, cart.description);
   assert.deepEqual(troubles, []);
 });
 

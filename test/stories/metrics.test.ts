@@ -6,10 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { filesBelow } from '../habits/tree.ts';
+import { freshDatabase } from '../support/database.ts';
 import { serve } from '../support/serving.ts';
 
 const guide = readFileSync(fileURLToPath(new URL('../../docs/OPERATIONS.md', import.meta.url)), 'utf8');
-const shop = await serve(after);
+let drop: () => unknown = () => {};
+const { url } = await freshDatabase({ t: { after: (work: typeof drop) => (drop = work) } as never });
+const shop = await serve(after, { DATABASE_URL: url });
+// Hooks run in the order of their registration: the server leaves before its database is dropped.
+after(() => drop());
 const page = async () => (await fetch(`${shop.address}/metrics`)).text();
 const numberOf = (text: string, name: string) =>
   Number(new RegExp(`^${name.replace(/[{}"/:]/g, '\\$&')} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
