@@ -185,8 +185,10 @@ async function seed(served: Served, people: number): Promise<void> {
   const now = new Date();
   await prepareShop(served);
   await seedShop(served.pool, people, now);
-  // They were computed while nobody was there.
+  // They were computed while nobody was there; only a changed definition makes the server look again.
   await served.pool.query('delete from segment_bucket');
+  await served.pool.query('analyze');
+  await served.call('PUT', '/api/settings/shop.name', { value: 'Atelier' });
   await computed(served);
   await seedMovements(served.pool, now);
   // The server itself sends a few, so that messages are as large as they are.
