@@ -35,13 +35,13 @@ export {
   type Addressee,
   type Claimed,
   enqueue,
-  listOutbox,
-  type OutboxLine,
   type OutboxMessage,
   type OutboxState,
   outboxMessage,
   outboxStats,
 } from './outbox.ts';
+/** Pages of the outbox. */
+export { listOutbox, type OutboxLine } from './outbox-list.ts';
 /** When a message that was put off is tried again. */
 export { mostAttempts } from './outcome.ts';
 /** Pausing a send, and stopping everything. */

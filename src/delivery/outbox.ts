@@ -71,30 +71,6 @@ export type Settlement = {
 /** What came back after it had left: the strongest that was told. */
 export type CameBack = { outcome: Outcome | null; outcomeReason: string | null; outcomeAt: Date | null };
 
-/** A line of the outbox as people read it. */
-export type OutboxLine = {
-  key: string;
-  bucket: number;
-  personId: string;
-  externalId: string | null;
-  address: string | null;
-  scenario: string | null;
-  step: string | null;
-  template: string | null;
-  templateVersion: number;
-  channel: string;
-  class: string;
-  purpose: string;
-  state: OutboxState;
-  /** It waits because what it belongs to is paused. */
-  paused: boolean;
-  reason: string | null;
-  dueAt: Date;
-  sentAt: Date | null;
-  transport: string | null;
-  providerId: string | null;
-} & CameBack;
-
 /** One message whole. */
 export type OutboxMessage = Claimed & {
   bucket: number;
@@ -260,25 +236,6 @@ export async function outboxStats(on: Queryable): Promise<Record<OutboxState, nu
   const rows = await run<{ state: OutboxState; messages: number }>(on, sql('states'), {});
   return { ...zero, ...Object.fromEntries(rows.map((row) => [row.state, row.messages])) };
 }
-
-/** Before every key. */
-const NO_KEY = '00000000-0000-0000-0000-000000000000';
-
-/** A page of the outbox, oldest first; `after` is the last line of the page before. */
-export const listOutbox = (
-  on: Queryable,
-  filter: { state?: string; scenario?: string; personId?: string; outcomes?: readonly Outcome[] },
-  page: { after?: { dueAt: Date; key: string }; most: number; latest?: boolean },
-): Promise<OutboxLine[]> =>
-  run<OutboxLine>(on, sql(page.latest ? 'latest' : 'page'), {
-    state: filter.state ?? null,
-    scenario: filter.scenario ?? null,
-    person: filter.personId ?? null,
-    outcomes: filter.outcomes ?? null,
-    after: page.after?.dueAt ?? (page.latest ? 'infinity' : '-infinity'),
-    after_key: page.after?.key ?? NO_KEY,
-    most: page.most,
-  });
 
 /** One message by its key, or null. */
 export const outboxMessage = async (on: Queryable, key: string): Promise<OutboxMessage | null> =>

@@ -77,6 +77,7 @@ export {
   count,
   jsonList,
   run,
+  runPlanned,
   type Scope,
   type Statement,
   statements,

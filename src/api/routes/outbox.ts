@@ -40,7 +40,7 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       const rows = await listOutbox(
         store.pool,
         { state, scenario, personId: person, outcomes: outcome && OUTCOMES[outcome] },
-        { after: from, most: limit + 1, latest: order === 'latest' },
+        { after: from, most: limit + 1, latest: order === 'latest', now: store.clock.now() },
       );
       const lines = await withEngagement(store.pool, rows, ({ bucket }) => bucket);
       const told = lines.map((line) => ({ ...line, says: inWords(line.reason) }));

@@ -11,7 +11,7 @@ import { getTemplate, getTemplateVersion, publish, readClick, readOpen, saveTemp
 import { publishScenario, saveScenario } from '../../scenarios/index.ts';
 import { movableClock, newId, openStore, type Store } from '../../store/index.ts';
 import { createDelivery } from '../deliver.ts';
-import { listOutbox } from '../outbox.ts';
+import { listOutbox } from '../outbox-list.ts';
 import { createWriter } from '../write.ts';
 import { MOST_HITS, withEngagement } from './hits.ts';
 import { templateResults } from './results.ts';
@@ -125,9 +125,9 @@ async function stage(t: TestContext): Promise<Stage> {
       await door({ kind: 'open', message: readOpen(SECRET, token!)!, link: null, links: 0, ...from(asking) });
     },
     engagement: async () => {
-      const lines = (await listOutbox(store.pool, { scenario: 'invite' }, { most: 1_000 })).filter(
-        ({ state }) => state === 'sent',
-      );
+      const lines = (
+        await listOutbox(store.pool, { scenario: 'invite' }, { most: 1_000, now: store.clock.now() })
+      ).filter(({ state }) => state === 'sent');
       const told = await withEngagement(store.pool, lines, ({ bucket }) => bucket);
       return Object.fromEntries(told.map((line) => [line.externalId!, `${line.opened} ${line.clicked}`]));
     },

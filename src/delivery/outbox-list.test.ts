@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { award, shop, sink } from './fixtures.ts';
+import { listOutbox } from './index.ts';
+
+const DAY_MS = 86_400_000;
+
+test('[DE22] pages of the outbox hold each message once in either order, however far apart they were sent; filters hold', async (t) => {
+  const given = await shop(t, (await sink(t)).url);
+  const { store } = given;
+  const keys: string[] = [];
+  // Twice the distance each time, from the future to years ago: each lies in another span.
+  for (let nth = 0; nth < 12; nth++) {
+    const key = await award(given, { email: `p${nth}@exemple.fr` });
+    const due = new Date(store.clock.now().getTime() - (nth === 0 ? -1 : 2 ** nth) * DAY_MS);
+    await store.pool.query('update outbox set due_at = $2 where key = $1', [key, due]);
+    keys.push(key);
+  }
+  await store.pool.query(`update outbox set aside = true where key = any($1)`, [keys.slice(3, 5)]);
+  await store.pool.query(`update outbox set state = 'skipped', reason = 'too_late' where key = any($1)`, [
+    keys.slice(8),
+  ]);
+  const now = store.clock.now();
+  const pages = async (filter: { state?: string }, latest: boolean) => {
+    const found: string[] = [];
+    for (let after: { dueAt: Date; key: string } | undefined; ; ) {
+      const lines = await listOutbox(store.pool, filter, { after, most: 2, latest, now });
+      found.push(...lines.map(({ key }) => key));
+      after = lines.at(-1);
+      if (lines.length < 2) return found;
+    }
+  };
+  assert.deepEqual(await pages({}, true), keys);
+  assert.deepEqual(await pages({}, false), keys.toReversed());
+  assert.deepEqual(await pages({ state: 'ready' }, false), keys.slice(0, 8).toReversed());
+  assert.deepEqual(await pages({ state: 'skipped' }, true), keys.slice(8));
+});

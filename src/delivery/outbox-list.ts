@@ -1,0 +1,82 @@
+/** Lists of the outbox: a page of it, oldest or newest first. */
+import { type Queryable, run, runPlanned, statements } from '../store/index.ts';
+import type { Outcome } from './came-back.ts';
+import type { CameBack, OutboxState } from './outbox.ts';
+
+const sql = statements(import.meta.url, 'outbox-list.sql');
+
+/** A line of the outbox as people read it. */
+export type OutboxLine = {
+  key: string;
+  bucket: number;
+  personId: string;
+  externalId: string | null;
+  address: string | null;
+  scenario: string | null;
+  step: string | null;
+  template: string | null;
+  templateVersion: number;
+  channel: string;
+  class: string;
+  purpose: string;
+  state: OutboxState;
+  /** It waits because what it belongs to is paused. */
+  paused: boolean;
+  reason: string | null;
+  dueAt: Date;
+  sentAt: Date | null;
+  transport: string | null;
+  providerId: string | null;
+} & CameBack;
+
+/** Before every key. */
+const NO_KEY = '00000000-0000-0000-0000-000000000000';
+const DAY_MS = 86_400_000;
+/** How many times as much time is looked back over when a span holds too few. */
+const WIDER = 8;
+/** Longer than anybody has sent messages: from here on everything is looked at. */
+const LONGEST_SPAN_MS = 4_096 * DAY_MS;
+
+export type OutboxFilter = { state?: string; scenario?: string; personId?: string; outcomes?: readonly Outcome[] };
+/** `after` is the last line of the page before, `now` the moment that the first page is asked for. */
+export type OutboxPage = { after?: { dueAt: Date; key: string }; most: number; latest?: boolean; now: Date };
+type Place = { bucket: number; key: string };
+
+/** A page of the outbox, oldest first unless `latest`. */
+export async function listOutbox(on: Queryable, filter: OutboxFilter, page: OutboxPage): Promise<OutboxLine[]> {
+  const places = page.latest ? await latest(on, filter, page) : await oldest(on, filter, page);
+  if (places.length === 0) return [];
+  return run<OutboxLine>(on, sql('lines'), {
+    buckets: places.map(({ bucket }) => bucket),
+    keys: places.map(({ key }) => key),
+  });
+}
+
+function oldest(on: Queryable, filter: OutboxFilter, { after, most }: OutboxPage): Promise<Place[]> {
+  const { state, ...others } = asked(filter);
+  const from = { after: after?.dueAt ?? '-infinity', after_key: after?.key ?? NO_KEY, most };
+  if (state === 'ready') return runPlanned<Place>(on, sql('waiting'), { ...others, ...from });
+  return runPlanned<Place>(on, sql('page'), { state, ...others, ...from });
+}
+
+/**
+ * Newest first no index has the order of all buckets; the summary of pages by moment makes a span of days cheap, so one is looked at
+ * after the other, each many times as long, until a page is full.
+ */
+async function latest(on: Queryable, filter: OutboxFilter, { after, most, now }: OutboxPage): Promise<Place[]> {
+  const to = { ...asked(filter), after: after?.dueAt ?? 'infinity', after_key: after?.key ?? NO_KEY, most };
+  const end = after?.dueAt ?? now;
+  for (let span = DAY_MS; ; span *= WIDER) {
+    const whole = span > LONGEST_SPAN_MS;
+    const since = whole ? '-infinity' : new Date(end.getTime() - span);
+    const found = await runPlanned<Place>(on, sql('latest'), { ...to, since });
+    if (whole || found.length >= most) return found;
+  }
+}
+
+const asked = ({ state, scenario, personId, outcomes }: OutboxFilter) => ({
+  state: state ?? null,
+  scenario: scenario ?? null,
+  person: personId ?? null,
+  outcomes: outcomes ?? null,
+});
