@@ -44,7 +44,7 @@ test('[DE1] a key that was sent does not enter the outbox again, even when its r
   await createDelivery(given.options).runDue();
   await given.store.pool.query('delete from outbox');
   await inBite(given.store.pool, bucket, new Date(), (bite) => enqueue(bite, [{ key, address: 'ada@exemple.fr' }]));
-  assert.equal((await outboxStats(given.store.pool)).ready, 0);
+  assert.equal((await outboxStats(given.store)).ready, 0);
 });
 
 test('[DE3] an address suppressed after the decision is not written to, wherever its original lives', async (t) => {
@@ -360,7 +360,7 @@ test('[DE14] never more is in hand than the way has connections, and what is rec
   };
   await createDelivery({ ...given.options, adapters: { of: () => adapter } }).runDue();
   assert.ok(Math.max(...inHand) <= 3, `${Math.max(...inHand)} were in hand`);
-  const stats = await outboxStats(given.store.pool);
+  const stats = await outboxStats(given.store);
   assert.equal(recalledNow, 10);
   // Whose hand-over was being committed at that moment may still leave; all others do not.
   assert.ok(stats.recalled >= 7, `${stats.recalled} were recalled`);
@@ -395,7 +395,7 @@ test('[DE14] a delivery that stops puts back what it had claimed and settles wha
   const stopped = delivery.stop();
   answer();
   await stopped;
-  const stats = await outboxStats(given.store.pool);
+  const stats = await outboxStats(given.store);
   assert.deepEqual([stats.sent, stats.ready, stats.claimed], [2, 28, 0]);
   const rows = await given.store.pool.query(`select sum(attempts)::integer as tries from outbox where state = 'ready'`);
   assert.equal(rows.rows[0].tries, 0);

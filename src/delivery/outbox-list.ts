@@ -32,10 +32,8 @@ export type OutboxLine = {
 /** Before every key. */
 const NO_KEY = '00000000-0000-0000-0000-000000000000';
 const DAY_MS = 86_400_000;
-/** How many times as much time is looked back over when a span holds too few. */
-const WIDER = 8;
-/** Longer than anybody has sent messages: from here on everything is looked at. */
-const LONGEST_SPAN_MS = 4_096 * DAY_MS;
+/** What is looked back over before everything is: where that holds no page, few messages are what is asked for, or few were sent. */
+const SPANS_MS = [1 * DAY_MS, 8 * DAY_MS];
 
 export type OutboxFilter = { state?: string; scenario?: string; personId?: string; outcomes?: readonly Outcome[] };
 /** `after` is the last line of the page before, `now` the moment that the first page is asked for. */
@@ -60,18 +58,17 @@ function oldest(on: Queryable, filter: OutboxFilter, { after, most }: OutboxPage
 }
 
 /**
- * Newest first no index has the order of all buckets; the summary of pages by moment makes a span of days cheap, so one is looked at
- * after the other, each many times as long, until a page is full.
+ * Newest first no index has the order of all buckets; the summary of pages by moment makes a span of days cheap, so a longer
+ * one is looked at until a page is full.
  */
 async function latest(on: Queryable, filter: OutboxFilter, { after, most, now }: OutboxPage): Promise<Place[]> {
   const to = { ...asked(filter), after: after?.dueAt ?? 'infinity', after_key: after?.key ?? NO_KEY, most };
   const end = after?.dueAt ?? now;
-  for (let span = DAY_MS; ; span *= WIDER) {
-    const whole = span > LONGEST_SPAN_MS;
-    const since = whole ? '-infinity' : new Date(end.getTime() - span);
-    const found = await runPlanned<Place>(on, sql('latest'), { ...to, since });
-    if (whole || found.length >= most) return found;
+  for (const span of SPANS_MS) {
+    const found = await runPlanned<Place>(on, sql('latest'), { ...to, since: new Date(end.getTime() - span) });
+    if (found.length >= most) return found;
   }
+  return runPlanned<Place>(on, sql('latest'), { ...to, since: '-infinity' });
 }
 
 const asked = ({ state, scenario, personId, outcomes }: OutboxFilter) => ({

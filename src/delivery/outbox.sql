@@ -135,6 +135,18 @@ select min(o.due_at) as at from outbox o where o.state = 'ready' and not o.aside
 -- How many messages are in each state.
 select o.state, count(*)::integer as messages from outbox o group by o.state;
 
+-- name: states-live
+-- scope: all
+-- How many messages are in each state that somebody may have to act on, through the indexes that hold nothing else.
+select 'ready' as state, (select count(*) from outbox o where o.state = 'ready' and not o.aside)::integer
+       + (select count(*) from outbox o where o.aside)::integer as messages
+union all
+select 'claimed', (select count(*) from outbox o where o.state = 'claimed')::integer
+union all
+select 'failed', (select count(*) from outbox o where o.state = 'failed')::integer
+union all
+select 'uncertain', (select count(*) from outbox o where o.state = 'uncertain')::integer;
+
 -- name: one
 -- scope: all
 -- One message whole, for showing it again. Its bucket is not known from its key: the buckets are named, so that each is asked by its index.

@@ -97,15 +97,15 @@ test('[DP2] stopping acts within a second in every process, on what is claimed t
   assert.equal(mail.mails.length, secondLater, 'nothing leaves later than a second after the stop');
   assert.ok(secondLater - stoppedAt <= 10, `${secondLater - stoppedAt} left after the stop, 5 connections each`);
   // What is in memory is put back by and by, as the connections would have taken it.
-  for (const end = Date.now() + 60_000; (await outboxStats(given.store.pool)).claimed > 0; await sleep(50))
+  for (const end = Date.now() + 60_000; (await outboxStats(given.store)).claimed > 0; await sleep(50))
     assert.ok(Date.now() < end, 'claims are not let go');
-  const { uncertain, sent, ready } = await outboxStats(given.store.pool);
+  const { uncertain, sent, ready } = await outboxStats(given.store);
   assert.deepEqual([uncertain, sent + ready], [0, 120]);
   await resumeAll(given.store);
   while (mail.mails.length < 120) await sleep(20);
   for (const one of deliveries) await one.stop();
   assert.equal(new Set(mail.mails.map(({ to }) => to)).size, 120);
-  assert.equal((await outboxStats(given.store.pool)).sent, 120);
+  assert.equal((await outboxStats(given.store)).sent, 120);
 });
 
 test('[DP3] what is transactional still leaves when everything is stopped, unless that is said too', async (t) => {
@@ -123,7 +123,7 @@ test('[DP3] what is transactional still leaves when everything is stopped, unles
   assert.equal((await stateOf(given, receipt))[0], 'ready');
   await resumeAll(given.store);
   await runDue(given);
-  assert.equal((await outboxStats(given.store.pool)).sent, 4);
+  assert.equal((await outboxStats(given.store)).sent, 4);
 });
 
 test('[DP3] letting everything go leaves sends paused that were paused one by one', async (t) => {

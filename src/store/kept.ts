@@ -22,8 +22,8 @@ export type Counted<Figures> = { figures: Figures; rows: number };
 export type Kept<Figures> = { figures: Figures; asOf: Date };
 type Limits = { heavy: number; share: number; patienceMs: number };
 
-/** A hundred thousand rows are counted within what a screen may take. */
-const standard: Limits = { heavy: 100_000, share: 20, patienceMs: 700 };
+/** So many rows are counted within what a screen may take, on a busy machine too. */
+const standard: Limits = { heavy: 20_000, share: 20, patienceMs: 700 };
 
 type Head = { asOf: Date; countedAt: Date; ms: number };
 
@@ -35,8 +35,9 @@ type Head = { asOf: Date; countedAt: Date; ms: number };
 export function keptFigures<Figures>(
   name: string,
   count: (store: Store, now: Date) => Promise<Counted<Figures>>,
-  { heavy, share, patienceMs }: Limits = standard,
+  limits: Partial<Limits> = {},
 ): (store: Store) => Promise<Kept<Figures> | null> {
+  const { heavy, share, patienceMs } = { ...standard, ...limits };
   const held = new WeakMap<Store, Kept<Figures> & { countedAt: number }>();
   const running = new WeakMap<Store, Promise<Kept<Figures>>>();
 

@@ -16,7 +16,7 @@ export function statRoutes(api: Api, { store }: ApiDeps): void {
       factStats(pool),
       listSegments(pool),
       listScenarios(pool),
-      outboxStats(pool),
+      outboxStats(store),
     ]);
     return { ...people, ...facts, segments: segments.length, scenarios: scenarios.length, outbox };
   });
