@@ -40,7 +40,7 @@ order by o.due_at desc, o.key desc
 limit @most;
 
 -- name: lines
--- scope: spread
+-- scope: all
 -- Messages with who they go to, in the order asked for.
 select o.key, o.bucket, o.person_id as "personId", p.external_id as "externalId", coalesce(o.address, p.email) as address,
        s.key as scenario, o.step, t.key as template, o.template_version as "templateVersion", o.channel, o.class, o.purpose,
