@@ -52,7 +52,10 @@ async function open({ connection }: TestDatabase, now: Date): Promise<Stage> {
   });
   const deliveries = createDelivery({ store, adapters: openAdapters({}), write, log: silent });
   const engine = createEngine({ store, log: silent, deliveries, timezone: async () => 'Europe/Paris' });
+  let closed = false;
   const close = async () => {
+    if (closed) return;
+    closed = true;
     await engine.stop();
     await deliveries.stop();
     await store.close();
@@ -213,9 +216,11 @@ async function assertInPlace(pool: Pool, buckets: number): Promise<void> {
 const quietly = { now: START, say: () => {} };
 
 test('[UP9] from 8 buckets to 12, 5, 64 and 8: the same people, messages, keys and counts, and the work goes on where it was', async (t) => {
+  let stage: Stage | undefined;
+  // Hooks run in the order of their registration: connections leave before their database is dropped.
+  t.after(() => stage?.close());
   const db = await freshDatabase({ t, buckets: 8 });
-  let stage = await open(db, START);
-  t.after(() => stage.close());
+  stage = await open(db, START);
   await publishMails(stage.store);
   await defineBank(stage.store, { key: 'gifts', kind: 'stock', total: 1_000 });
   await accept(stage.store, everybody(START));
