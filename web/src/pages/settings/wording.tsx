@@ -204,7 +204,7 @@ function Forms({ wording: { forms, version } }: { wording: WordingWhole }) {
       <Stack gap="xs">
         {forms.map((form) => (
           <Group key={form.key} justify="space-between" gap="xs">
-            <Anchor component={Link} to={`/forms/${form.key}`} size="sm">
+            <Anchor component={Link} to={`/forms/${form.key}`} size="sm" miw={0} style={{ overflowWrap: 'anywhere' }}>
               {form.name}
             </Anchor>
             <StateBadge
@@ -243,7 +243,7 @@ function Versions({ wording: { versions } }: { wording: WordingWhole }) {
                 ),
             )}
             {source && (
-              <Text size="xs" c="dimmed">
+              <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                 {source}
               </Text>
             )}
