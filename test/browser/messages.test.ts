@@ -229,6 +229,7 @@ test('[WB44] a message has a tab per language and other words for the members of
   await people.getByRole('tab', { name: 'Lyonnais', selected: true }).waitFor();
   await subject.fill('Pour les Lyonnais');
   await languages.getByRole('tab', { name: 'English' }).click();
+  await languages.getByRole('tab', { name: 'English', selected: true }).waitFor();
   await subject.fill('For people of Lyon');
   await preview(page).getByText('For people of Lyon').waitFor(PATIENCE);
   await people.getByRole('tab', { name: 'Everybody else' }).click();
@@ -239,7 +240,8 @@ test('[WB44] a message has a tab per language and other words for the members of
   await assertAccessible(page);
   const draft = await draftOnce(
     'tongues',
-    ({ variants }) => variants?.[0]?.languages?.en?.subject === 'For people of Lyon',
+    ({ languages: all, variants }) =>
+      all?.en?.subject === 'For all in English' && variants?.[0]?.languages?.en?.subject === 'For people of Lyon',
   );
   assert.deepEqual(
     [draft.subject, draft.languages?.en?.subject, draft.variants?.map((one) => [one.segment, one.subject])],
