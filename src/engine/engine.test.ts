@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import pino from 'pino';
 import { freshDatabase } from '../../test/support/database.ts';
+import { anHourAndADay, publishNote } from '../../test/support/note.ts';
 import { openAdapters } from '../channels/index.ts';
 import { createDelivery, createWriter } from '../delivery/index.ts';
 import type { Fact } from '../facts/index.ts';
 import { accept } from '../intake/index.ts';
-import { getTemplateVersion, publish, saveTemplate } from '../messages/index.ts';
+import { getTemplateVersion } from '../messages/index.ts';
 import { publishScenario, saveScenario } from '../scenarios/index.ts';
 import { saveSegment } from '../segments/index.ts';
 import {
@@ -66,30 +67,16 @@ const track = (store: Store, externalId: string, event: string, messageId?: stri
 const eventCount = async (store: Store) =>
   (await store.pool.query('select count(*)::integer as n from event')).rows[0].n;
 
-/** A message an hour after the trigger, another the next day at nine of the person's morning. */
+/** A message an hour after the trigger, another a day later. */
 async function publishTwoMails(store: Store): Promise<void> {
-  const now = store.clock.now();
-  const draft = { format: 'html' as const, subject: 'Bonjour', body: '<p>Bonjour</p>' };
-  await saveTemplate(store.pool, { key: 'note', name: 'Note', channel: 'email', class: 'transactional', draft }, now);
-  const shop = { name: 'Atelier', postalAddress: '1 rue du Port, 35000 Rennes' };
-  await publish(store.pool, 'note', { shop, sender: { address: 'a@exemple.fr' }, now });
-  await store.pool.query(
-    `insert into setting values ('delivery.senderAddress', '"a@exemple.fr"', $1), ('shop.name', '"Atelier"', $1)`,
-    [now],
-  );
+  await publishNote(store);
   await saveScenario(store, {
     key: 'two',
     name: 'Two',
     triggers: [{ id: 'asked', kind: 'event', event: 'Asked' }],
     reentry: { kind: 'always' },
     start: 'hour',
-    steps: {
-      hour: { kind: 'wait', for: 'PT1H', next: 'first' },
-      first: { kind: 'message', template: 'note', next: 'day' },
-      day: { kind: 'wait', for: 'P1D', next: 'second' },
-      second: { kind: 'message', template: 'note', next: 'end' },
-      end: { kind: 'exit' },
-    },
+    steps: anHourAndADay,
   });
   await publishScenario(store, 'two');
 }

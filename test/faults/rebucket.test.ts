@@ -11,7 +11,7 @@ import { createDelivery, createWriter } from '../../src/delivery/index.ts';
 import { createEngine, type Engine } from '../../src/engine/index.ts';
 import type { Fact } from '../../src/facts/index.ts';
 import { accept } from '../../src/intake/index.ts';
-import { getTemplateVersion, publish, saveTemplate } from '../../src/messages/index.ts';
+import { getTemplateVersion } from '../../src/messages/index.ts';
 import { publishScenario, saveScenario } from '../../src/scenarios/index.ts';
 import { saveSegment } from '../../src/segments/index.ts';
 import {
@@ -30,6 +30,7 @@ import { rebucket } from '../../src/upkeep/index.ts';
 import { homes } from '../../src/upkeep/rebucket/homes.ts';
 import { inBite } from '../support/bites.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { anHourAndADay, publishNote } from '../support/note.ts';
 import { startProcess, temporaryFolder } from '../support/processes.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -66,30 +67,14 @@ async function open({ connection }: TestDatabase, now: Date): Promise<Stage> {
 /** Two mails, one after an hour and one a day later; who asks twice is let in once. */
 async function publishMails(store: Store): Promise<void> {
   const now = store.clock.now();
-  const draft = { format: 'html' as const, subject: 'Bonjour', body: '<p>Bonjour</p>' };
-  await saveTemplate(store.pool, { key: 'note', name: 'Note', channel: 'email', class: 'transactional', draft }, now);
-  await publish(store.pool, 'note', {
-    shop: { name: 'Atelier', postalAddress: '1 rue du Port, 35000 Rennes' },
-    sender: { address: 'a@exemple.fr' },
-    now,
-  });
-  await store.pool.query(
-    `insert into setting values ('delivery.senderAddress', '"a@exemple.fr"', $1), ('shop.name', '"Atelier"', $1)`,
-    [now],
-  );
+  await publishNote(store);
   await saveScenario(store, {
     key: 'two',
     name: 'Two',
     triggers: [{ id: 'asked', kind: 'event', event: 'Asked' }],
     reentry: { kind: 'never' },
     start: 'hour',
-    steps: {
-      hour: { kind: 'wait', for: 'PT1H', next: 'first' },
-      first: { kind: 'message', template: 'note', next: 'day' },
-      day: { kind: 'wait', for: 'P1D', next: 'second' },
-      second: { kind: 'message', template: 'note', next: 'end' },
-      end: { kind: 'exit' },
-    },
+    steps: anHourAndADay,
   });
   await publishScenario(store, 'two');
   await saveSegment(store, { key: 'askers', name: 'Askers', rule: { event: 'Asked', count: { at_least: 1 } } }, now);

@@ -3,6 +3,7 @@ import { ColorSwatch, Group, Select, Text } from '@mantine/core';
 import { itemsOf } from '../queries/client.ts';
 import { useUnits } from '../queries/units.ts';
 import { FRAME, useWords } from '../words.ts';
+import { ChoiceFilter } from './choice-filter.tsx';
 
 const SWATCH = 12;
 
@@ -52,15 +53,13 @@ export function UnitFilter({ value, onChange }: Props) {
   const units = itemsOf(useUnits());
   if (units.length === 0) return null;
   return (
-    <Select
-      aria-label={t('unit.one')}
-      placeholder={t('unit.every')}
+    <ChoiceFilter
+      label={t('unit.one')}
+      any={t('unit.every')}
+      clear={t('unit.every')}
       data={units.map(({ key, name }) => ({ value: key, label: name }))}
       value={value}
-      onChange={onChange}
-      clearable
-      clearButtonProps={{ 'aria-label': t('unit.every') }}
-      w={200}
+      onChange={(next) => onChange(next ?? null)}
     />
   );
 }

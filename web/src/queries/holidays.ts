@@ -5,6 +5,8 @@ import { useChange, useList, useOne } from './client.ts';
 const CLOSINGS = '/api/closings';
 const HOLIDAYS = '/api/holidays';
 
+export type HolidayRegion = Answers<typeof holidays.closedDays>['region'];
+
 /** Closed days between two days of the calendar, both included. */
 export const useClosedDays = (from: string, until: string) =>
   useOne<Answers<typeof holidays.closedDays>>(HOLIDAYS, { from, until });

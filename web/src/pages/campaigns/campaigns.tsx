@@ -1,7 +1,8 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus, IconSpeakerphone } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { CampaignLine } from '../../../../src/api/contract.ts';
+import { ChoiceFilter } from '../../parts/choice-filter.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime, useFormat } from '../../parts/figures.tsx';
@@ -38,16 +39,13 @@ export function Page() {
         filters={
           <>
             <UnitFilter value={unit ?? null} onChange={(next) => put({ unit: next ?? undefined })} />
-            <Select
-              aria-label={t('state')}
-              placeholder={t('anyState')}
+            <ChoiceFilter
+              label={t('state')}
+              any={t('anyState')}
+              clear={t('clear')}
               data={STATES.map((one) => ({ value: one, label: t(`states.${one}`) }))}
-              value={state ?? null}
-              onChange={(next) => put({ state: next ?? undefined })}
-              allowDeselect
-              clearable
-              clearButtonProps={{ 'aria-label': t('clear') }}
-              w={200}
+              value={state}
+              onChange={(next) => put({ state: next })}
             />
           </>
         }

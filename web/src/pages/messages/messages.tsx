@@ -1,8 +1,9 @@
-import { Badge, Button, Group, Select, Stack, Text, Tooltip } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconMail, IconPhoto, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { TemplateLine } from '../../../../src/api/contract.ts';
+import { ChoiceFilter } from '../../parts/choice-filter.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
@@ -160,36 +161,35 @@ type FilterProps = {
 
 function Filters({ channel, kind, published, put }: FilterProps) {
   const t = useWords('messages');
-  const clear = { 'aria-label': t('clear') };
-  const common = { allowDeselect: true, clearable: true, clearButtonProps: clear, w: 170 };
+  const common = { clear: t('clear'), w: 170 };
   return (
     <Group gap="xs">
-      <Select
+      <ChoiceFilter
         {...common}
-        aria-label={t('channel')}
-        placeholder={t('channel')}
+        label={t('channel')}
+        any={t('channel')}
         data={['email', 'sms'].map((value) => ({ value, label: t(`channels.${value}`) }))}
-        value={channel ?? null}
-        onChange={(next) => put({ channel: next ?? undefined })}
+        value={channel}
+        onChange={(next) => put({ channel: next })}
       />
-      <Select
+      <ChoiceFilter
         {...common}
-        aria-label={t('class')}
-        placeholder={t('class')}
+        label={t('class')}
+        any={t('class')}
         data={['promotional', 'service', 'transactional'].map((value) => ({ value, label: t(`classes.${value}`) }))}
-        value={kind ?? null}
-        onChange={(next) => put({ class: next ?? undefined })}
+        value={kind}
+        onChange={(next) => put({ class: next })}
       />
-      <Select
+      <ChoiceFilter
         {...common}
-        aria-label={t('state')}
-        placeholder={t('state')}
+        label={t('state')}
+        any={t('state')}
         data={[
           { value: 'true', label: t('states.published') },
           { value: 'false', label: t('states.draft') },
         ]}
-        value={published ?? null}
-        onChange={(next) => put({ published: next ?? undefined })}
+        value={published}
+        onChange={(next) => put({ published: next })}
       />
     </Group>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { OutboxLine } from '../../../../src/api/contract.ts';
+import { ChoiceFilter } from '../../parts/choice-filter.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
@@ -82,41 +83,33 @@ function Filters() {
     void go({ to: '/outbox', search: { state, scenario, person, outcome, ...next } as never });
   return (
     <Group gap="xs">
-      <Select
-        aria-label={t('state')}
-        placeholder={t('anyState')}
+      <ChoiceFilter
+        label={t('state')}
+        any={t('anyState')}
+        clear={t('clear')}
         data={STATES.map((one) => ({ value: one, label: t(`states.${one}`) }))}
-        value={state ?? null}
-        onChange={(next) => put({ state: next ?? undefined })}
-        allowDeselect
-        clearable
-        clearButtonProps={{ 'aria-label': t('clear') }}
-        w={200}
+        value={state}
+        onChange={(next) => put({ state: next })}
       />
       {names.size > 0 && (
-        <Select
-          aria-label={t('scenario')}
-          placeholder={t('anyScenario')}
+        <ChoiceFilter
+          label={t('scenario')}
+          any={t('anyScenario')}
+          clear={t('clear')}
           data={[...names].map(([value, label]) => ({ value, label }))}
-          value={scenario ?? null}
-          onChange={(next) => put({ scenario: next ?? undefined })}
-          allowDeselect
-          clearable
-          clearButtonProps={{ 'aria-label': t('clear') }}
+          value={scenario}
+          onChange={(next) => put({ scenario: next })}
           searchable
           w={240}
         />
       )}
-      <Select
-        aria-label={t('cameBack')}
-        placeholder={t('anyOutcome')}
+      <ChoiceFilter
+        label={t('cameBack')}
+        any={t('anyOutcome')}
+        clear={t('clear')}
         data={['bounced', 'complained'].map((one) => ({ value: one, label: t(`outcomeFilter.${one}`) }))}
-        value={outcome ?? null}
-        onChange={(next) => put({ outcome: next ?? undefined })}
-        allowDeselect
-        clearable
-        clearButtonProps={{ 'aria-label': t('clear') }}
-        w={200}
+        value={outcome}
+        onChange={(next) => put({ outcome: next })}
       />
       {person && (
         <Button variant="default" onClick={() => put({ person: undefined })}>

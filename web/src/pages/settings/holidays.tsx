@@ -4,25 +4,26 @@ import { Card } from '../../parts/card.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { useClock } from '../../queries/clock.ts';
-import { useChooseRegion, useClosedDays } from '../../queries/holidays.ts';
+import { type HolidayRegion, useChooseRegion, useClosedDays } from '../../queries/holidays.ts';
 import { useMay } from '../../queries/session.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useLanguage, useWords } from '../../words.ts';
 import { Closings } from './closings.tsx';
 import { SettingsFrame } from './frame.tsx';
 
-const REGIONS = [
-  'metropole',
-  'alsace-moselle',
-  'guadeloupe',
-  'martinique',
-  'guyane',
-  'la-reunion',
-  'mayotte',
-  'saint-barthelemy',
-  'saint-martin',
-  'none',
-] as const;
+/** In the order of the list; the compiler asks for all of them. */
+const REGIONS = Object.keys({
+  metropole: true,
+  'alsace-moselle': true,
+  guadeloupe: true,
+  martinique: true,
+  guyane: true,
+  'la-reunion': true,
+  mayotte: true,
+  'saint-barthelemy': true,
+  'saint-martin': true,
+  none: true,
+} satisfies Record<HolidayRegion, true>);
 /** Years beside this one: sends are planned for later, and what did not leave in the past is explained. */
 const YEARS = [-1, 0, 1, 2] as const;
 

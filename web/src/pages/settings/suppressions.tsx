@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput 
 import { IconMailOff, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { ChoiceFilter } from '../../parts/choice-filter.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -54,14 +55,13 @@ export function Page() {
         keyOf={({ channel, hash, scope }) => `${channel}${hash}${scope}`}
         search={{ value: address, onChange: (text) => look({ address: text }), label: t('suppressions.search') }}
         filters={
-          <Select
-            aria-label={t('suppressions.reason')}
-            placeholder={t('suppressions.anyReason')}
+          <ChoiceFilter
+            label={t('suppressions.reason')}
+            any={t('suppressions.anyReason')}
+            clear={t('suppressions.anyReason')}
             data={REASONS.map((value) => ({ value, label: t(`suppressions.reasons.${value}`) }))}
-            value={reason || null}
+            value={reason}
             onChange={(value) => look({ reason: value ?? '' })}
-            clearable
-            clearButtonProps={{ 'aria-label': t('suppressions.anyReason') }}
           />
         }
         empty={<EmptyState icon={IconMailOff} title={t('suppressions.noneTitle')} text={t('suppressions.noneText')} />}
