@@ -1,7 +1,7 @@
 /**
- * Pictures of every page of the registry and of the shop's public pages, in both languages, light, on a desktop and a phone (and dark on a desktop), into screenshots/:
+ * Pictures of every page of the registry, of pages in the middle of work (scenes.ts), of the shop's public pages and its mails, in both languages, light, on a desktop and a phone (and dark on a desktop), into screenshots/:
  *
- *     npm run screenshots -- [ADDRESS EMAIL PASSWORD] [--only settings] [--only public]
+ *     npm run screenshots -- [ADDRESS EMAIL PASSWORD] [--only settings] [--only public] [--look phone] [--language fr]
  *
  * Without an address a demo shop is started for it. Parameters of a page's path are filled with the first thing that a list answers; a file
  * is sent for the page that looks at one. A page that has nothing to show is named, and the command fails.
@@ -23,6 +23,7 @@ import {
 } from '../test/support/browser.ts';
 import { filled, registeredPaths } from '../test/support/registry.ts';
 import { ADMIN, serveBundled } from '../test/support/serving.ts';
+import { mailsOf, play, SCENES } from './scenes.ts';
 
 /** Longer pages are cut: a picture of forty lists is read by nobody. */
 const MOST_HEIGHT = 1_600;
@@ -32,9 +33,15 @@ const LOOKS: Record<string, Visit> = {
   phone: { size: PHONE },
   dark: { size: DESKTOP, dark: true },
 };
+/** Widths that mails are made for: what most mail programs give them, and a phone. */
+const MAIL_WIDTHS = [600, 360];
 
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string', multiple: true } },
+  options: {
+    only: { type: 'string', multiple: true },
+    look: { type: 'string', multiple: true },
+    language: { type: 'string', multiple: true },
+  },
   allowPositionals: true,
 });
 const ends: (() => unknown)[] = [];
@@ -50,8 +57,8 @@ try {
   mkdirSync(folder, { recursive: true });
   const missed = new Set<string>();
   let upload: string | undefined;
-  for (const language of LANGUAGES) {
-    for (const [look, how] of Object.entries(LOOKS)) {
+  for (const language of LANGUAGES.filter((one) => values.language?.includes(one) ?? true)) {
+    for (const [look, how] of Object.entries(LOOKS).filter(([one]) => values.look?.includes(one) ?? true)) {
       const { page, context, troubles } = await visit(browser, address, { ...how, language });
       const shoot = async (name: string) => {
         const height = Math.min(MOST_HEIGHT, await page.evaluate(() => document.documentElement.scrollHeight));
@@ -75,12 +82,26 @@ try {
         await settled(page);
         await shoot(path === '/' ? 'home' : path.slice(1).replaceAll('/', '.').replaceAll('$', ''));
       }
+      for (const scene of SCENES.filter(({ name }) => isWanted(name)))
+        await play(scene, page, language, () => shoot(scene.name)).catch((error: Error) => {
+          missed.add(`${scene.name} (${error.message.split('\n')[0]})`);
+        });
       for (const [name, place] of (await publicPlaces(page.request)).filter(([one]) => isWanted(one))) {
         await page.goto(place);
         await shoot(name);
       }
       for (const trouble of troubles) console.error(trouble);
       await context.close();
+    }
+  }
+  if (isWanted('mail')) {
+    const visitor = await signedIn(await visit(browser, address), { email, password });
+    for (const { name, html } of await mailsOf(visitor.context.request)) {
+      for (const width of MAIL_WIDTHS) {
+        await visitor.page.setViewportSize({ width, height: PHONE.height });
+        await visitor.page.setContent(html);
+        await visitor.page.screenshot({ path: join(folder, `mail.${name}.${width}.png`), fullPage: true });
+      }
     }
   }
   console.log(`The pictures are in ${folder}`);

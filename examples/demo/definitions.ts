@@ -8,16 +8,19 @@ const textOf = (name: string): string => readFileSync(pathOf(name), 'utf8');
 const SCENARIOS = ['bienvenue', 'panier-oublie', 'reconquete', 'anniversaire', 'essai-coach', 'conseils', 'reassort'];
 
 type Segment = { key: string; name: string; description?: string; rule: unknown };
-/** A mail in the frame that all of them share. */
-type MailFile = {
+/** What is read before a mail is opened. */
+type Head = { subject: string; preview: string };
+/** A mail in the frame that all of them share; `KEY.mjml` is what stands in it, `KEY.en.mjml` and `KEY.skieurs.mjml` for other readers. */
+type MailFile = Head & {
   key: string;
   name: string;
   class: string;
   purpose: string;
-  subject: string;
-  preview: string;
   fromName?: string;
   fromAddress?: string;
+  languages?: Record<string, Head>;
+  /** By segment. */
+  variants?: Record<string, Head>;
 };
 type Text = Record<string, unknown> & { key: string };
 
@@ -67,12 +70,29 @@ async function makeHouse(doors: Doors): Promise<void> {
   }
 }
 
-function mailOf({ key, name, class: kind, purpose, preview, ...head }: MailFile): Text {
+function mailOf({ key, name, class: kind, purpose, subject, preview, languages, variants, ...from }: MailFile): Text {
+  const others = Object.entries(languages ?? {}).map(([to, head]) => [to, contentOf(`${key}.${to}`, name, head, to)]);
+  const apart = Object.entries(variants ?? {}).map(([segment, head]) => ({
+    segment,
+    ...contentOf(`${key}.${segment}`, name, head),
+  }));
+  const draft = {
+    format: 'mjml',
+    ...contentOf(key, name, { subject, preview }),
+    ...(languages && { languages: Object.fromEntries(others) }),
+    ...(variants && { variants: apart }),
+    ...from,
+  };
+  return { key, name, channel: 'email', class: kind, purpose, draft };
+}
+
+function contentOf(file: string, title: string, { subject, preview }: Head, language = 'fr') {
   const body = textOf('mails/cadre.mjml')
-    .replace('[[titre]]', () => name)
+    .replace('lang="fr"', `lang="${language}"`)
+    .replace('[[titre]]', () => title)
     .replace('[[accroche]]', () => preview)
-    .replace('[[contenu]]', () => textOf(`mails/${key}.mjml`).trimEnd());
-  return { key, name, channel: 'email', class: kind, purpose, draft: { format: 'mjml', ...head, body } };
+    .replace('[[contenu]]', () => textOf(`mails/${file}.mjml`).trimEnd());
+  return { subject, body };
 }
 
 /** Waits until every segment is computed for everybody: whoever enters one by then was there before. */

@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeCampaigns } from './campaigns.ts';
 import { type Account, makeAccounts, makeDefinitions } from './definitions.ts';
 import { type Doors, findDoors } from './doors.ts';
 import { bringHistory, openForBusiness, type Say, seconds } from './history.ts';
@@ -79,6 +80,8 @@ async function load(doors: Doors, folder: string, memory: Memory): Promise<void>
   say(`  ${made.segments} segments, ${made.templates} mails and text messages, ${made.scenarios} scenarios in force`);
   const enrolled = await liveToday(doors, world, memory.seed, key);
   say(`  today: people come, leave baskets and buy; ${enrolled} silent customers are written to`);
+  const campaigns = await makeCampaigns(doors, new Date(memory.now));
+  say(`  ${campaigns} campaigns: one has left, one leaves in waves, one is held, one is planned, one is a draft`);
   const accounts = memory.accounts ?? (await makeAccounts(doors));
   remember(folder, { ...memory, accounts, loaded: true });
   showAccounts(accounts);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testApp } from './fixtures.ts';
 
-const { as } = await testApp({ after });
+const { as, store } = await testApp({ after });
 
 test('[AP40] everything is stopped and goes on; the answer says what is held, by whom and why; analysts only look', async () => {
   const stopped = await as('marketer', 'POST', '/api/delivery/stop', { reason: 'a wrong price' });
@@ -39,4 +39,23 @@ test('[AP40] one send is paused, goes on and is cancelled under its key; what is
   const unknown = await as('marketer', 'POST', '/api/delivery/scenario/nothing/pause', {});
   assert.deepEqual([unknown.statusCode, unknown.json().error.code], [404, 'DELIVERY_NO_SUCH_SEND']);
   assert.equal((await as('marketer', 'POST', '/api/delivery/newsletter/hello/pause', {})).statusCode, 422);
+});
+
+test('[AP40] of a sender that is held back it is told how many of its mails arrived lately, and how many people complained', async () => {
+  const hold = (domain: string) => as('marketer', 'POST', `/api/delivery/sender/${domain}/pause`, { reason: 'a list' });
+  const query = `insert into sender_hour (domain, hour, messages) values ('atelier.example', date_trunc('hour', $1::timestamptz), 400)`;
+  await store.pool.query(query, [store.clock.now()]);
+  await hold('atelier.example');
+  const { stopped, paused } = (await hold('never-sent.example')).json();
+  const told = (paused as { kind: string; key: string; counted: unknown }[]).filter(({ kind }) => kind === 'sender');
+  assert.deepEqual(
+    [stopped, told.map(({ key, counted }) => [key, counted])],
+    [
+      false,
+      [
+        ['atelier.example', { delivered: 400, complaints: 0 }],
+        ['never-sent.example', null],
+      ],
+    ],
+  );
 });

@@ -444,6 +444,8 @@ test('[WB48] blocks are added, written, moved, removed and brought back by the k
   await page.getByRole('treeitem', { name: 'Line', selected: true }).waitFor();
   const order = (wanted: RegExp) => draftOnce('keys', ({ body }) => wanted.test(body.replace(/\s+/g, ' ')));
   await order(/First<.*<mj-divider.*Two</);
+  // What is pressed on a button is nothing to the block that is selected.
+  await page.keyboard.press('Delete');
   await planTo(page, 'Line');
   await page.keyboard.press('Alt+ArrowDown');
   await order(/First<.*Two<.*<mj-divider/);

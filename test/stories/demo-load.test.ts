@@ -132,6 +132,20 @@ test('[CL17] messages are in the outbox, whole, and those who got none have thei
   assert.ok(reasons.size >= 2, [...reasons].join());
 });
 
+test('[CL17] of the campaigns one has left, one leaves in waves, one is held, one is planned and one is a draft', async () => {
+  const { items } = await call('/api/campaigns?limit=200');
+  const states = Object.fromEntries(items.map(({ key, state }: { key: string; state: string }) => [key, state]));
+  assert.deepEqual(states, {
+    'lettre-nouveautes': 'done',
+    'ventes-privees': 'running',
+    'avis-offres': 'paused',
+    soldes: 'planned',
+    'idees-cadeaux': 'draft',
+  });
+  const { messages } = await call('/api/campaigns/lettre-nouveautes/progress');
+  assert.ok(messages[0].sent > 0);
+});
+
 test('[CL17] an account of each role is told, and lets in', async () => {
   const told = server.lines.flatMap((line) => /sign in as (\w+)\s+(\S+)\s+(\S+)$/.exec(line)?.slice(1) ?? []);
   assert.deepEqual([told[0], told[3], told[6]], ['admin', 'marketer', 'analyst']);

@@ -9,6 +9,8 @@ const pausedLine = z.object({
   reason: z.string(),
   by: z.string(),
   at: moment,
+  /** Of a sender: mails that arrived in the last days, and complaints about them. */
+  counted: z.object({ delivered: z.number().int(), complaints: z.number().int() }).nullable(),
 });
 
 /** What may not leave for now. `stopped` is the big switch; `waiting` are the messages that were met and put aside. */

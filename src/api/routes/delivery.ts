@@ -6,6 +6,7 @@ import {
   resumeAll,
   resumeSend,
   type SendKind,
+  senders,
   stopAll,
 } from '../../delivery/index.ts';
 import { actorOf, audit } from '../caller.ts';
@@ -20,7 +21,17 @@ export function deliveryRoutes(api: Api, deps: ApiDeps): void {
   const { store } = deps;
   const status = async () => {
     const { paused, waiting } = await deliveryStatus(store.pool);
-    return { stopped: paused.some(({ kind }) => kind === 'class'), paused, waiting };
+    // Asked for only where a sender is held back: that is rare, and the screens ask every few seconds.
+    const asked = paused.some(({ kind }) => kind === 'sender') ? await senders(store.pool, store.clock.now()) : [];
+    const byDomain = new Map(asked.map(({ domain, delivered, complaints }) => [domain, { delivered, complaints }]));
+    return {
+      stopped: paused.some(({ kind }) => kind === 'class'),
+      paused: paused.map((one) => ({
+        ...one,
+        counted: one.kind === 'sender' ? (byDomain.get(one.key) ?? null) : null,
+      })),
+      waiting,
+    };
   };
 
   api.get(

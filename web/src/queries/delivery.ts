@@ -15,3 +15,11 @@ export const useStopEverything = () =>
 
 export const useResumeEverything = () =>
   useChange(() => ask<Delivery>('POST', '/api/delivery/resume'), ['/api/delivery', '/api/outbox']);
+
+/** Lets one send, or the promotional mail of a sender’s domain, go on. */
+export const useResumeSend = () =>
+  useChange(
+    ({ kind, key }: Delivery['paused'][number]) =>
+      ask<Delivery>('POST', `/api/delivery/${kind}/${encodeURIComponent(key)}/resume`, {}),
+    ['/api/delivery', '/api/outbox'],
+  );

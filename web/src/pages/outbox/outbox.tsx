@@ -9,8 +9,10 @@ import { DateTime } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useOutbox } from '../../queries/outbox.ts';
 import { useScenarioNames } from '../../queries/scenario-names.ts';
+import { useTemplateNames } from '../../queries/template-names.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
+import { HeldSenders } from './held-senders.tsx';
 import { MessageState, STATES } from './message-state.tsx';
 import { StopSwitch } from './stop-switch.tsx';
 
@@ -22,6 +24,7 @@ export function Page() {
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} actions={<StopSwitch />} />
+      <HeldSenders />
       <DataTable
         label={t('title')}
         list={list}
@@ -44,6 +47,7 @@ export function Page() {
 function useColumns(): Column<OutboxLine>[] {
   const t = useWords('outbox');
   const names = useScenarioNames();
+  const templates = useTemplateNames();
   return [
     {
       key: 'to',
@@ -53,11 +57,11 @@ function useColumns(): Column<OutboxLine>[] {
     {
       key: 'what',
       label: t('what'),
-      cell: ({ template, scenario, step }) => (
+      cell: ({ template, scenario }) => (
         <Stack gap={0} miw={0}>
-          <Text size="sm">{template ?? '—'}</Text>
+          <Text size="sm">{template === null ? '—' : (templates.get(template)?.name ?? template)}</Text>
           <Text size="xs" c="dimmed">
-            {scenario === null ? t('alone') : `${names.get(scenario) ?? scenario}${step ? ` · ${step}` : ''}`}
+            {scenario === null ? t('alone') : (names.get(scenario) ?? scenario)}
           </Text>
         </Stack>
       ),

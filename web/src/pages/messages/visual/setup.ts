@@ -10,6 +10,8 @@ import { PROPERTIES } from './properties.ts';
 const PLUGIN_TYPES = [...Object.keys(PROPERTIES), 'mj-group', 'mj-navbar', 'mj-raw'];
 /** The package is CommonJS: what bundlers call its default export is the module, or the plugin in it. */
 const mjml = (bundle as typeof bundle & { default?: typeof bundle }).default ?? bundle;
+/** What takes letters for itself. */
+const FIELDS = new Set(['INPUT', 'SELECT', 'TEXTAREA']);
 const NO_PANELS = { custom: true } as const;
 
 export type SetupOptions = {
@@ -66,6 +68,9 @@ export function setUp({ container, language, onImage }: SetupOptions): Editor {
         }),
     ],
   } as Parameters<typeof grapesjs.init>[0]);
+  // GrapesJS listens on the whole page: pressed on a button elsewhere, its keys would delete or change the selected block.
+  editor.Keymaps.keymaster.filter = ({ target }: KeyboardEvent) =>
+    target instanceof Element && container.contains(target) && !FIELDS.has(target.tagName);
   return editor;
 }
 
