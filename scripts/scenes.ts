@@ -119,7 +119,7 @@ const CAMPAIGNS: Scene[] = [
     place: '/campaigns/rentree',
     staged: [draftCampaign, async () => {}],
     act: async (page, say) => {
-      await click(page, say('Voir avant d’envoyer', 'Look before sending'));
+      await click(page, say('Voir avant d’envoyer', 'Review before sending'));
       await page.locator('iframe[sandbox=""]').waitFor();
     },
   },

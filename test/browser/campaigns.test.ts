@@ -179,7 +179,7 @@ async function stopAndGoOn(page: Page): Promise<void> {
 test('[WB71] C10 · what came of a campaign is read day by day, and its numbers lead to the people (fr)', async () => {
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/results');
-  await page.getByText('après, pas grâce à').first().waitFor();
+  await page.getByText('pas forcément grâce à').first().waitFor();
   const line = page.getByRole('row').filter({ hasText: 'Collection d’été' });
   await line.getByText('4 inconnus').first().waitFor();
   await assertAccessible(page);
@@ -187,7 +187,7 @@ test('[WB71] C10 · what came of a campaign is read day by day, and its numbers 
   await page.getByRole('img', { name: 'Jour par jour' }).waitFor();
   await page.getByRole('table', { name: 'Jour par jour' }).getByText('3 mars').waitFor();
   await assertAccessible(page);
-  await page.getByRole('link', { name: /^Partis/ }).click();
+  await page.getByRole('link', { name: /^Envoyés/ }).click();
   for (const at of [0, 1, 2, 3])
     await page
       .getByRole('link', { name: `c${at}@exemple.fr` })
@@ -241,8 +241,8 @@ test('[WB72] C10 · a campaign is written, sent at a pace, held midway, let go o
   await page.keyboard.type('1');
   await press(page, 'Create the campaign');
   await page.getByRole('heading', { name: 'Autumn letter' }).waitFor();
-  await press(page, 'Look before sending');
-  await page.getByText('people will get it, of 6 concerned').waitFor();
+  await press(page, 'Review before sending');
+  await page.getByText('people will get it, out of 6 in the audience').waitFor();
   await press(page, 'Send to 4 people');
   await confirm(page, 'Send to 4 people');
   await page.getByText('Running', { exact: true }).waitFor({ timeout: LONG_MS });
@@ -253,7 +253,7 @@ test('[WB72] C10 · a campaign is written, sent at a pace, held midway, let go o
   await page.keyboard.type('a wrong price');
   await confirm(page, 'Pause');
   await page.getByText('Paused', { exact: true }).waitFor();
-  await press(page, 'Go on');
+  await press(page, 'Resume');
   await page.getByText('Running', { exact: true }).waitFor();
   await press(page, 'Cancel the campaign');
   await confirm(page, 'Cancel the campaign');
@@ -267,22 +267,22 @@ test('[WB70] C10 · a campaign is planned for a day on a phone, and made a draft
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en', size: PHONE }));
   await page.goto('/campaigns/new');
   await write(page, ENGLISH, 'Winter sale');
-  await page.getByText('At a given moment').click();
+  await page.getByText('At a set time').click();
   await page.getByRole('textbox', { name: 'Day' }).waitFor();
-  await page.getByText('Everybody’s own').click();
+  await page.getByText('Each person’s').click();
   await page.getByRole('button', { name: 'Create the campaign' }).click();
   // What is told does not lie over what comes next.
-  await page.getByRole('button', { name: 'Look before sending' }).click();
-  await page.getByText('people will get it, of 6 concerned').waitFor();
-  await page.getByRole('button', { name: 'Plan the sending' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Plan the sending' }).click();
-  await page.getByText('Planned', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Review before sending' }).click();
+  await page.getByText('people will get it, out of 6 in the audience').waitFor();
+  await page.getByRole('button', { name: 'Schedule the campaign' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Schedule the campaign' }).click();
+  await page.getByText('Scheduled', { exact: true }).first().waitFor();
   await page.goto('/campaigns/calendar');
   await page
     .getByRole('link', { name: /^Winter sale/ })
     .first()
     .click();
-  await page.getByText('Planned', { exact: true }).first().waitFor();
+  await page.getByText('Scheduled', { exact: true }).first().waitFor();
   await page.getByRole('button', { name: 'Back to draft' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Back to draft' }).click();
   await page.getByText('Draft', { exact: true }).waitFor();

@@ -225,7 +225,7 @@ test('[WB44] a message has a tab per language and other words for the members of
   await subject.fill('For all in English');
   await page.getByRole('button', { name: 'Content for a segment' }).click();
   await page.getByRole('menuitem', { name: 'Lyonnais' }).click();
-  const people = page.getByRole('tablist', { name: 'For whom' });
+  const people = page.getByRole('tablist', { name: 'Audience' });
   await people.getByRole('tab', { name: 'Lyonnais', selected: true }).waitFor();
   await subject.fill('Pour les Lyonnais');
   await languages.getByRole('tab', { name: 'English' }).click();
@@ -296,7 +296,7 @@ test('[WB45] a message and a reader full of scripts do nothing in blocks, code, 
     await page.goto(`/messages/${key}`);
     await view(page, 'Côte à côte');
     await page.getByRole('textbox', { name: 'Code du message' }).waitFor(PATIENCE);
-    await page.getByRole('tree').or(page.getByText('Ce message s’écrit dans le code')).waitFor(PATIENCE);
+    await page.getByRole('tree').or(page.getByText('Ce message se modifie dans le code')).waitFor(PATIENCE);
     await seenAs(page, 'eve@exemple.fr');
     await paper(page)
       .getByText(/^Bonjour .*onerror/)

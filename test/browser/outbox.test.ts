@@ -56,7 +56,7 @@ test('[WB12] filters live in the address, and all sending is stopped and goes on
   await page.getByText('Sending is stopped').waitFor();
   await assertAccessible(page);
   assert.equal((await server.call('GET', '/api/delivery')).body.stopped, true);
-  await page.getByRole('button', { name: 'Let them go' }).click();
+  await page.getByRole('button', { name: 'Resume sending' }).click();
   await page.getByRole('button', { name: 'Stop sending' }).waitFor();
   assert.equal((await server.call('GET', '/api/delivery')).body.stopped, false);
 });

@@ -26,6 +26,7 @@ const GIVEN = new Set(['/imports/file/$upload']);
 /** Words that are the same in French and in English. */
 const SAME = new Set([
   'Code',
+  'Conditions',
   'Description',
   'E-mail',
   'Image',
@@ -37,9 +38,11 @@ const SAME = new Set([
   'Pages',
   'Promotions',
   'SMS',
+  'Section',
   'Segment',
   'Segments',
   'Site',
+  'Type',
   'WhatsApp',
   'minute',
 ]);
