@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Doors } from './doors.ts';
+import { dressed } from './looks.ts';
 
 const pathOf = (name: string): URL => new URL(name, import.meta.url);
 const textOf = (name: string): string => readFileSync(pathOf(name), 'utf8');
@@ -71,14 +72,14 @@ async function makeHouse(doors: Doors): Promise<void> {
 }
 
 function mailOf({ key, name, class: kind, purpose, subject, preview, languages, variants, ...from }: MailFile): Text {
-  const others = Object.entries(languages ?? {}).map(([to, head]) => [to, contentOf(`${key}.${to}`, name, head, to)]);
+  const others = Object.entries(languages ?? {}).map(([to, head]) => [to, contentOf(`${key}.${to}`, head, to)]);
   const apart = Object.entries(variants ?? {}).map(([segment, head]) => ({
     segment,
-    ...contentOf(`${key}.${segment}`, name, head),
+    ...contentOf(`${key}.${segment}`, head),
   }));
   const draft = {
     format: 'mjml',
-    ...contentOf(key, name, { subject, preview }),
+    ...contentOf(key, { subject, preview }),
     ...(languages && { languages: Object.fromEntries(others) }),
     ...(variants && { variants: apart }),
     ...from,
@@ -86,13 +87,11 @@ function mailOf({ key, name, class: kind, purpose, subject, preview, languages, 
   return { key, name, channel: 'email', class: kind, purpose, draft };
 }
 
-function contentOf(file: string, title: string, { subject, preview }: Head, language = 'fr') {
+function contentOf(file: string, { subject, preview }: Head, language = 'fr') {
   const body = textOf('mails/cadre.mjml')
     .replace('lang="fr"', `lang="${language}"`)
-    .replace('[[titre]]', () => title)
-    .replace('[[accroche]]', () => preview)
     .replace('[[contenu]]', () => textOf(`mails/${file}.mjml`).trimEnd());
-  return { subject, body };
+  return { subject, preheader: preview, body: dressed(body) };
 }
 
 /** Waits until every segment is computed for everybody: whoever enters one by then was there before. */
