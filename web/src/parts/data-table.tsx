@@ -46,7 +46,7 @@ export function DataTable<Item>(props: Props<Item>) {
   return (
     <Box>
       {(search || filters) && (
-        <Group mb="sm" gap="xs" align="flex-end">
+        <Group mb="sm" gap="xs" align="flex-end" className={classes.tools}>
           {search && <Search {...search} />}
           {filters}
         </Group>

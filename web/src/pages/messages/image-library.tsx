@@ -115,15 +115,6 @@ function Upload() {
   };
   return (
     <Stack gap="xs">
-      <TextInput
-        label={t('images.alt')}
-        description={t('images.altText')}
-        value={alt}
-        onChange={({ currentTarget }) => setAlt(currentTarget.value)}
-        maxLength={500}
-        maw={480}
-        inputWrapperOrder={['label', 'input', 'description']}
-      />
       <Dropzone
         onDrop={(files) => void drop(files)}
         loading={add.isPending}
@@ -144,6 +135,15 @@ function Upload() {
           </div>
         </Group>
       </Dropzone>
+      <TextInput
+        label={t('images.altOfNext')}
+        description={t('images.altText')}
+        value={alt}
+        onChange={({ currentTarget }) => setAlt(currentTarget.value)}
+        maxLength={500}
+        maw={480}
+        inputWrapperOrder={['label', 'input', 'description']}
+      />
       {refused.map(({ name, error }) => (
         <div key={name}>
           <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>

@@ -9,11 +9,13 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useMay } from '../../queries/session.ts';
+import { useShop } from '../../queries/settings.ts';
 import { useTemplates } from '../../queries/templates.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { Create } from './create.tsx';
 import { languageName } from './languages.ts';
+import { readable } from './subject.ts';
 import { TemplateState } from './template-state.tsx';
 
 /** What do they read? Every message with its state and who says it. */
@@ -72,6 +74,7 @@ export function Page() {
 
 function useColumns(): Column<TemplateLine>[] {
   const t = useWords('messages');
+  const { name: shop } = useShop();
   return [
     {
       key: 'name',
@@ -81,7 +84,7 @@ function useColumns(): Column<TemplateLine>[] {
           <Text inherit>{name}</Text>
           {subject && (
             <Text size="xs" c="dimmed" lineClamp={1} maw={360}>
-              {subject}
+              {readable(subject, shop)}
             </Text>
           )}
         </Stack>
@@ -90,6 +93,7 @@ function useColumns(): Column<TemplateLine>[] {
     {
       key: 'kind',
       label: t('kind'),
+      whole: true,
       cell: ({ channel, class: kind }) => (
         <Stack gap={0}>
           <Text size="sm">{t(`channels.${channel}`, { defaultValue: channel })}</Text>

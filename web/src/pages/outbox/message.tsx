@@ -51,9 +51,13 @@ export function Page() {
   );
 }
 
+const LOCAL = 'local';
+
 function FactsOf({ data }: { data: OutboxMessage }) {
   const t = useWords('outbox');
   const { message } = data;
+  // Without a mail server it is kept here, under a number that says nothing.
+  const local = data.transport === LOCAL;
   const answer = (said: 'yes' | 'no' | 'unknown' | null) => said && t(`answers.${said}`);
   return (
     <Facts
@@ -77,8 +81,8 @@ function FactsOf({ data }: { data: OutboxMessage }) {
         { label: t('cameBack'), value: data.outcomeReason },
         { label: t('opened'), value: answer(data.opened) },
         { label: t('clicked'), value: answer(data.clicked) },
-        { label: t('by'), value: data.transport },
-        { label: t('id'), value: data.providerId },
+        { label: t('by'), value: local ? t('local') : data.transport },
+        { label: t('id'), value: !local && data.providerId },
       ]}
     />
   );

@@ -11,13 +11,13 @@ export function Answer({ answers: { yes, no, unknown } }: { answers: Answers }) 
   const { number, share } = useFormat();
   const known = yes + no;
   return (
-    <>
+    <div>
       {known === 0 ? '—' : `${number(yes)} (${share(yes / known)})`}
       {unknown > 0 && (
         <Text size="xs" c="dimmed" component="div" style={{ whiteSpace: 'nowrap' }}>
           {t('unknown', { count: unknown })}
         </Text>
       )}
-    </>
+    </div>
   );
 }

@@ -6,6 +6,18 @@ import { Card } from '../../parts/card.tsx';
 import { Money, Num, useFormat } from '../../parts/figures.tsx';
 import { useWords } from '../../words.ts';
 
+const DAY_MS = 86_400_000;
+
+/** Every day from the first to the last: a chart that leaves out the quiet ones draws a month like a day. */
+function everyDay(days: Result['byDay']): Result['byDay'] {
+  const known = new Map(days.map((one) => [one.day, one]));
+  const [first, last] = [days[0]!, days.at(-1)!].map(({ day }) => Date.parse(`${day}T00:00:00Z`)) as [number, number];
+  return Array.from({ length: Math.round((last - first) / DAY_MS) + 1 }, (_, nth) => {
+    const day = new Date(first + nth * DAY_MS).toISOString().slice(0, 10);
+    return known.get(day) ?? { day, sent: 0, opened: 0, clicked: 0, orders: 0, revenue: '0' };
+  });
+}
+
 /** Messages on the day they left, orders on the day they were made; and the table behind the chart. */
 export function OverTime({ days }: { days: Result['byDay'] }) {
   const t = useWords('results');
@@ -21,9 +33,10 @@ export function OverTime({ days }: { days: Result['byDay'] }) {
     <Card title={t('overTime')}>
       <CompositeChart
         h={240}
-        data={days.map((one) => ({ ...one, day: told(one.day) }))}
+        data={everyDay(days).map((one) => ({ ...one, day: told(one.day) }))}
         dataKey="day"
         withLegend
+        maxBarWidth={48}
         series={[
           { name: 'sent', label: t('sent'), type: 'bar', color: 'gray.5' },
           { name: 'clicked', label: t('clicked'), type: 'line', color: 'blue.7' },
@@ -49,7 +62,7 @@ export function OverTime({ days }: { days: Result['byDay'] }) {
           <Table.Tbody>
             {days.toReversed().map((one) => (
               <Table.Tr key={one.day}>
-                <Table.Td>{told(one.day)}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{told(one.day)}</Table.Td>
                 {(['sent', 'opened', 'clicked', 'orders'] as const).map((column) => (
                   <Table.Td key={column} ta="right" className="figures">
                     <Num value={one[column]} />

@@ -62,6 +62,7 @@ function useColumns(): Column<ResultLine>[] {
     {
       key: 'name',
       label: t('name'),
+      width: 190,
       cell: ({ name }) => name,
     },
     {
