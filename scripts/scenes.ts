@@ -22,6 +22,7 @@ const editor = async (page: Page): Promise<void> => {
   await page
     .getByRole('tree')
     .or(page.getByRole('textbox', { name: /^(Code du message|Code of the message)$/ }))
+    .first()
     .waitFor();
   await page.locator('iframe[sandbox=""]').waitFor();
   await settled(page);

@@ -8,7 +8,7 @@ type Campaign = {
   /** The day from today on which it begins, at nine; without it, at once. */
   inDays?: number;
   /** What is done with the draft, in this order. */
-  then: ('plan' | 'pause')[];
+  then: ('forecast' | 'plan' | 'pause')[];
 };
 
 /** Makes those that are not there yet; answers how many there are. */

@@ -4,16 +4,18 @@ import {
   IconClock,
   IconPencil,
   IconPlayerPause,
+  IconPlayerPlay,
   IconQuestionMark,
   IconX,
   type TablerIcon,
 } from '@tabler/icons-react';
 
 /** What a state means for whoever looks: never told by colour alone. */
-export type Mood = 'good' | 'waiting' | 'draft' | 'paused' | 'bad' | 'unsure';
+export type Mood = 'good' | 'running' | 'waiting' | 'draft' | 'paused' | 'bad' | 'unsure';
 
 const LOOKS: Record<Mood, { colour: string; icon: TablerIcon }> = {
   good: { colour: 'teal', icon: IconCheck },
+  running: { colour: 'teal', icon: IconPlayerPlay },
   waiting: { colour: 'blue', icon: IconClock },
   draft: { colour: 'gray', icon: IconPencil },
   paused: { colour: 'yellow', icon: IconPlayerPause },

@@ -59,7 +59,7 @@ function Conditions({ to, onChange }: Props) {
     return (
       <Group>
         <Button
-          variant="light"
+          variant="default"
           size="compact-sm"
           leftSection={<IconFilterPlus size={14} aria-hidden />}
           onClick={() => onChange({ ...to, rule: asGroup(undefined) })}

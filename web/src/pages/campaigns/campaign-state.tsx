@@ -9,7 +9,7 @@ export const STATES: readonly CampaignState[] = ['draft', 'planned', 'running', 
 const MOODS: Record<CampaignState, Mood> = {
   draft: 'draft',
   planned: 'waiting',
-  running: 'good',
+  running: 'running',
   paused: 'paused',
   done: 'good',
   cancelled: 'bad',

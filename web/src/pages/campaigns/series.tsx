@@ -59,7 +59,7 @@ export function Series({ draft, onChange }: { draft: Draft; onChange: (part: Par
         {rows.length < MOST && rows[0]!.template !== '' && (
           <Group>
             <Button
-              variant="light"
+              variant="default"
               size="compact-sm"
               leftSection={<IconPlus size={14} aria-hidden />}
               onClick={() => set([...rows, { template: '', afterDays: STANDARD_DAYS }])}

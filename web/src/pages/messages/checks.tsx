@@ -11,9 +11,12 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Looked } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { itemsOf } from '../../queries/client.ts';
+import { useSegments } from '../../queries/segments.ts';
 import { useMay } from '../../queries/session.ts';
 import { type Check, useReach } from '../../queries/templates.ts';
 import { useLanguage, useWords } from '../../words.ts';
+import { languageName } from './languages.ts';
 
 const LOOKS: Record<Check['level'], { colour: string; icon: TablerIcon }> = {
   block: { colour: 'red', icon: IconBan },
@@ -64,11 +67,15 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
 function Lines({ checks }: { checks: readonly Check[] }) {
   const t = useWords('messages');
   const { language } = useLanguage();
+  const names = new Map(itemsOf(useSegments()).map(({ key, name }) => [key, name]));
   return checks.map((check) => {
     const { code, level, sentence, details, segment, language: of } = check;
     const { colour, icon: Icon } = LOOKS[level];
-    const known = t(`checks.${code}`, { ...details, defaultValue: '' });
-    const place = [segment, of?.toUpperCase()].filter(Boolean).join(' · ');
+    const segmentName = segment && (names.get(segment) ?? segment);
+    const place = [segmentName, of && languageName(of, t)].filter(Boolean).join(' · ');
+    // In the middle of a sentence French writes languages small.
+    const inSentence = of && (language === 'fr' ? languageName(of, t).toLowerCase() : languageName(of, t));
+    const known = t(`checks.${code}`, { segment: segmentName, language: inSentence, ...details, defaultValue: '' });
     return (
       <Group key={`${code} ${sentence} ${place}`} gap="xs" wrap="nowrap" align="flex-start">
         <ThemeIcon size="sm" variant="light" color={colour} mt={1}>

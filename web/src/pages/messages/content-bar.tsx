@@ -58,7 +58,7 @@ function Languages({ source, at, onAt, onChange, readOnly }: Props) {
         value={at.language ?? OWN}
         onChange={(next) => onAt({ ...at, language: next === OWN || next === null ? undefined : next })}
         variant="pills"
-        color="dark"
+        color="gray"
       >
         <Tabs.List aria-label={t('languages')}>
           <Tabs.Tab value={OWN}>{languageName(own, t)}</Tabs.Tab>

@@ -60,7 +60,13 @@ export function Create({ opened, onClose }: { opened: boolean; onClose: () => vo
           <Radio.Group label={t('start')} value={start} onChange={(next) => choose(next as StartName)}>
             <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={4}>
               {[...START_NAMES, SMS].map((one) => (
-                <Radio.Card key={one} value={one} p="sm" aria-label={t(`starts.${one}.name`)}>
+                <Radio.Card
+                  key={one}
+                  value={one}
+                  p="sm"
+                  style={{ alignContent: 'start' }}
+                  aria-label={t(`starts.${one}.name`)}
+                >
                   <Group wrap="nowrap" align="flex-start" gap="sm">
                     <Radio.Indicator />
                     <div>

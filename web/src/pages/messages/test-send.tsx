@@ -65,9 +65,12 @@ export function TestSend({ opened, onClose, template, draft: { draft }, at, pers
           <ErrorNote error={send.error} />
           {send.data && (
             <Alert color={send.data.state === 'sent' ? 'teal' : 'yellow'} role="status">
-              <Text size="sm">
-                {t(`test.${send.data.state}`, { to: send.variables?.to, reason: send.data.reason ?? '—' })}
-              </Text>
+              <Text size="sm">{t(`test.${send.data.state}`, { to: send.variables?.to })}</Text>
+              {send.data.reason && (
+                <Text size="xs" mt={4} style={{ overflowWrap: 'anywhere' }}>
+                  {send.data.reason}
+                </Text>
+              )}
             </Alert>
           )}
           <Group justify="flex-end">

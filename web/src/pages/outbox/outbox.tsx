@@ -9,9 +9,11 @@ import { DateTime } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useOutbox } from '../../queries/outbox.ts';
 import { useScenarioNames } from '../../queries/scenario-names.ts';
+import { useMay } from '../../queries/session.ts';
 import { useTemplateNames } from '../../queries/template-names.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
+import { Counts } from './counts.tsx';
 import { HeldSenders } from './held-senders.tsx';
 import { MessageState, STATES } from './message-state.tsx';
 import { StopSwitch } from './stop-switch.tsx';
@@ -19,12 +21,14 @@ import { StopSwitch } from './stop-switch.tsx';
 /** What left, what leaves, and what did not: with the reason. */
 export function Page() {
   const t = useWords('outbox');
+  const may = useMay();
   const { state, scenario, person, outcome } = usePageSearch();
   const list = useOutbox({ state, scenario, person, outcome, order: state === 'ready' ? 'oldest' : 'latest' });
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} actions={<StopSwitch />} />
       <HeldSenders />
+      {may('stats.read') && <Counts />}
       <DataTable
         label={t('title')}
         list={list}

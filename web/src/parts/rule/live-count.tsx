@@ -66,7 +66,7 @@ function Some({ people, folded }: { people: Sample; folded: boolean }) {
   if (!opened)
     return (
       <Group>
-        <Button variant="light" size="compact-sm" onClick={() => setOpened(true)}>
+        <Button variant="default" size="compact-sm" onClick={() => setOpened(true)}>
           {t('showSample')}
         </Button>
       </Group>

@@ -80,7 +80,7 @@ function AddCondition({ onAdd, deeper }: { onAdd: (rule: Rule) => void; deeper: 
     <Group>
       <Menu position="bottom-start" width={300}>
         <Menu.Target>
-          <Button variant="light" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden />}>
+          <Button variant="default" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden />}>
             {t('add')}
           </Button>
         </Menu.Target>
