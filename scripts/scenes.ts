@@ -3,9 +3,13 @@
  * its answer. Each is a place, and what somebody does there before the picture is taken.
  */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIRequestContext, Page } from 'playwright-core';
 import { type Language, settled } from '../test/support/browser.ts';
 import { png } from '../test/support/picture.ts';
+
+/** A page that follows something under way asks again and again. */
+const CALM_MS = 8_000;
 
 /** Says a label in the language of the pictures. */
 type Say = (fr: string, en: string) => string;
@@ -107,7 +111,17 @@ const MESSAGES: Scene[] = [
     },
   },
   { name: 'messages.sms', place: '/messages/reconquete-sms' },
-  { name: 'messages.faulty', place: '/messages/a-corriger', act: editor, staged: [faulty, discard] },
+  {
+    name: 'messages.faulty',
+    place: '/messages/a-corriger',
+    act: (page, say) =>
+      page
+        .getByRole('region', { name: say('Contrôles', 'Checks') })
+        .getByRole('img')
+        .first()
+        .waitFor(),
+    staged: [faulty, discard],
+  },
   { name: 'messages.approval', place: '/messages/lettre', act: editor, staged: [askApproval, takeBack] },
   { name: 'images.some', place: '/images', staged: [addImages, removeImages] },
 ];
@@ -178,12 +192,18 @@ export const SCENES: readonly Scene[] = [...MESSAGES, ...CAMPAIGNS, ...RESULTS, 
 /** Goes to a scene, has its picture taken, and leaves the shop as it was. */
 export async function play(scene: Scene, page: Page, language: Language, shoot: () => Promise<void>): Promise<void> {
   await scene.staged?.[0](page.request);
-  await page.goto(scene.place);
-  await settled(page);
-  await scene.act?.(page, (fr, en) => ({ fr, en })[language]);
-  await settled(page);
-  await shoot();
-  await scene.staged?.[1](page.request);
+  try {
+    await page.goto(scene.place);
+    // Which way messages are written is remembered from one scene to the next.
+    await page.evaluate(() => localStorage.removeItem('declic.messages.view'));
+    if (scene.place.startsWith('/messages/')) await page.reload();
+    await settled(page);
+    await scene.act?.(page, (fr, en) => ({ fr, en })[language]);
+    await Promise.race([settled(page), sleep(CALM_MS)]);
+    await shoot();
+  } finally {
+    await scene.staged?.[1](page.request);
+  }
 }
 
 /** Mails as their readers have them: every template of the shop, its languages and segments, with the data of a made-up person. */

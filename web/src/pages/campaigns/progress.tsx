@@ -13,6 +13,7 @@ import { useTemplateNames } from '../../queries/template-names.ts';
 import { useLanguage, useWords } from '../../words.ts';
 import { CountTable } from './count-table.tsx';
 import { LeftOutPeople } from './left-out.tsx';
+import { Moment } from './moment.tsx';
 
 /** What left, what waits, and why others got nothing; read anew while it goes on. */
 export function Progress({ campaign }: { campaign: Campaign }) {
@@ -31,31 +32,51 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   const through = sent + waiting + data.inside === 0 ? 0 : sent / (sent + waiting + data.inside);
   return (
     <Stack gap="lg">
-      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-        <StatCard label={t('progress.sent')} value={<Num value={sent} />} to={outbox('sent')} />
-        <StatCard label={t('progress.turn')} value={<Num value={data.inside} />} note={t('progress.turnNote')} />
-        <StatCard label={t('progress.waiting')} value={<Num value={waiting} />} to={outbox('ready')} />
-        <StatCard
-          label={t('progress.notSent')}
-          value={<Num value={none} />}
-          note={none > 0 && t('progress.notSentNote')}
-        />
-      </SimpleGrid>
-      {campaign.state !== 'planned' && (
-        <Bar
-          value={through * 100}
-          color="teal"
-          size="lg"
-          aria-label={t('progress.through', { share: share(through) })}
-        />
+      {campaign.state === 'planned' ? (
+        <Expected campaign={campaign} />
+      ) : (
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+          <StatCard label={t('progress.sent')} value={<Num value={sent} />} to={outbox('sent')} />
+          <StatCard label={t('progress.turn')} value={<Num value={data.inside} />} note={t('progress.turnNote')} />
+          <StatCard label={t('progress.waiting')} value={<Num value={waiting} />} to={outbox('ready')} />
+          <StatCard
+            label={t('progress.notSent')}
+            value={<Num value={none} />}
+            note={none > 0 && t('progress.notSentNote')}
+          />
+        </SimpleGrid>
       )}
-      {campaign.state === 'planned' && <Text c="dimmed">{t('progress.notYet')}</Text>}
+      {['running', 'paused'].includes(campaign.state) && (
+        <div>
+          <Bar
+            value={through * 100}
+            color="teal"
+            size="lg"
+            aria-label={t('progress.through', { share: share(through) })}
+          />
+          <Text size="sm" c="dimmed" mt={4}>
+            {t('progress.through', { share: share(through) })}
+          </Text>
+        </div>
+      )}
       {data.entered > 0 && <Messages campaign={campaign} progress={data} />}
       <Reasons campaign={campaign.key} progress={data} />
-      <Anchor component={Link} {...where(`/results/${encodeURIComponent(campaign.key)}`)}>
-        {t('progress.results')}
-      </Anchor>
     </Stack>
+  );
+}
+
+/** Before it begins: how many it will reach, and when. */
+function Expected({ campaign: { forecast, plan, startsAt } }: { campaign: Campaign }) {
+  const t = useWords('campaigns');
+  const { number } = useFormat();
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+        <StatCard label={t('look.expected')} value={forecast ? `≈ ${number(forecast.reached)}` : '—'} />
+        <StatCard label={t('look.first')} value={<Moment plan={plan} startsAt={startsAt} />} />
+      </SimpleGrid>
+      <Text c="dimmed">{t('progress.notYet')}</Text>
+    </>
   );
 }
 
@@ -83,7 +104,14 @@ function Messages({ campaign, progress }: { campaign: Campaign; progress: Campai
   const templates = useTemplateNames();
   const behind = `/outbox?scenario=${encodeURIComponent(campaign.key)}`;
   return (
-    <Card title={t('progress.messages')}>
+    <Card
+      title={t('progress.messages')}
+      aside={
+        <Anchor component={Link} {...where(`/results/${encodeURIComponent(campaign.key)}`)} size="sm">
+          {t('progress.results')}
+        </Anchor>
+      }
+    >
       <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table aria-label={t('progress.messages')}>
           <Table.Thead>

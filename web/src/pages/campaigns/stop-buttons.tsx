@@ -79,7 +79,7 @@ export function StopButtons({ campaign }: { campaign: Campaign }) {
           verb={t('pause.verb')}
           onConfirm={() => run('pause')}
           opener={(open) => (
-            <Button leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={open}>
+            <Button variant="default" leftSection={<IconPlayerPause size={16} aria-hidden />} onClick={open}>
               {t('pause.verb')}
             </Button>
           )}

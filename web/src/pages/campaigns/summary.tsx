@@ -21,6 +21,7 @@ export function Summary({ campaign }: { campaign: Campaign }) {
   return (
     <Card title={t('summary')}>
       <Facts
+        wide
         facts={[
           {
             label: t('to.title'),

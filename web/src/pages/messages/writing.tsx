@@ -1,4 +1,5 @@
 import { Box, Group, SegmentedControl, Skeleton, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { Source } from '../../queries/templates.ts';
 import { useWords } from '../../words.ts';
@@ -14,6 +15,7 @@ const CodeEditor = lazy(() => import('./code-editor.tsx'));
 const VisualEditor = lazy(() => import('./visual/visual-editor.tsx'));
 
 type View = 'visual' | 'both' | 'code';
+const VIEWS: readonly View[] = ['visual', 'both', 'code'];
 const KEPT = 'declic.messages.view';
 
 type Props = {
@@ -57,7 +59,10 @@ function Body({ format, body, onChange, readOnly }: BodyProps) {
   const t = useWords('messages');
   const blocks = format === 'mjml' && !readOnly;
   const [wanted, setWanted] = useState<View>(() => (localStorage.getItem(KEPT) as View | null) ?? 'visual');
-  const view = blocks ? wanted : 'code';
+  // Below each other nothing stands side by side.
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  const ways = VIEWS.filter((one) => wide || one !== 'both');
+  const view = !blocks ? 'code' : ways.includes(wanted) ? wanted : 'visual';
   const code = useRef<CodeHandle>(null);
   const choose = (next: View) => {
     localStorage.setItem(KEPT, next);
@@ -69,7 +74,7 @@ function Body({ format, body, onChange, readOnly }: BodyProps) {
         {blocks ? (
           <SegmentedControl
             aria-label={t('view.label')}
-            data={(['visual', 'both', 'code'] as const).map((value) => ({ value, label: t(`view.${value}`) }))}
+            data={ways.map((value) => ({ value, label: t(`view.${value}`) }))}
             value={view}
             onChange={(next) => choose(next as View)}
           />

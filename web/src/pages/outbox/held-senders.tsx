@@ -31,7 +31,7 @@ function Held({ paused }: { paused: Paused }) {
   const resume = useResumeSend();
   return (
     <Alert
-      color="red"
+      color={paused.by === ITSELF ? 'red' : 'yellow'}
       variant="light"
       icon={<IconMailPause size={20} aria-hidden />}
       title={t('held.bySender', { domain: paused.key })}

@@ -34,10 +34,12 @@ export function Page() {
       </Group>
       <AfterNote days={span.days} />
       <CountedAt asOf={data.asOf} />
-      <Stack gap="lg">
-        <Figures result={data} />
-        <OverTime days={data.byDay} />
-      </Stack>
+      {data.asOf !== null && (
+        <Stack gap="lg">
+          <Figures result={data} />
+          <OverTime days={data.byDay} />
+        </Stack>
+      )}
     </>
   );
 }

@@ -26,7 +26,7 @@ export function Page() {
       <DataTable
         label={t('title')}
         list={list}
-        columns={useColumns()}
+        columns={useColumns(asOf === null)}
         keyOf={({ key }) => key}
         to={({ key }) => `/results/${encodeURIComponent(key)}`}
         filters={<Filters />}
@@ -56,8 +56,19 @@ function Filters() {
   );
 }
 
-function useColumns(): Column<ResultLine>[] {
+/** While figures are counted for the first time, zeros would be lies. */
+function useColumns(counting: boolean): Column<ResultLine>[] {
   const t = useWords('results');
+  const figures: Column<ResultLine>[] = [
+    { key: 'entered', label: t('entered'), align: 'right', cell: ({ entered }) => <Num value={entered} /> },
+    { key: 'sent', label: t('sent'), align: 'right', cell: ({ sent }) => <Num value={sent} /> },
+    { key: 'bounced', label: t('bounced'), align: 'right', cell: ({ bounced }) => <Num value={bounced} /> },
+    { key: 'opened', label: t('opened'), align: 'right', cell: ({ opened }) => <Answer answers={opened} /> },
+    { key: 'clicked', label: t('clicked'), align: 'right', cell: ({ clicked }) => <Answer answers={clicked} /> },
+    { key: 'gone', label: t('unsubscribed'), align: 'right', cell: ({ unsubscribed }) => <Num value={unsubscribed} /> },
+    { key: 'orders', label: t('orders'), align: 'right', cell: ({ orders }) => <Num value={orders} /> },
+    { key: 'revenue', label: t('revenue'), align: 'right', cell: ({ revenue }) => <Money value={revenue} /> },
+  ];
   return [
     {
       key: 'name',
@@ -74,13 +85,6 @@ function useColumns(): Column<ResultLine>[] {
         </Text>
       ),
     },
-    { key: 'entered', label: t('entered'), align: 'right', cell: ({ entered }) => <Num value={entered} /> },
-    { key: 'sent', label: t('sent'), align: 'right', cell: ({ sent }) => <Num value={sent} /> },
-    { key: 'bounced', label: t('bounced'), align: 'right', cell: ({ bounced }) => <Num value={bounced} /> },
-    { key: 'opened', label: t('opened'), align: 'right', cell: ({ opened }) => <Answer answers={opened} /> },
-    { key: 'clicked', label: t('clicked'), align: 'right', cell: ({ clicked }) => <Answer answers={clicked} /> },
-    { key: 'gone', label: t('unsubscribed'), align: 'right', cell: ({ unsubscribed }) => <Num value={unsubscribed} /> },
-    { key: 'orders', label: t('orders'), align: 'right', cell: ({ orders }) => <Num value={orders} /> },
-    { key: 'revenue', label: t('revenue'), align: 'right', cell: ({ revenue }) => <Money value={revenue} /> },
+    ...figures.map((column) => (counting ? { ...column, cell: () => '—' } : column)),
   ];
 }
