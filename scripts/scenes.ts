@@ -246,7 +246,7 @@ const write = (request: APIRequestContext, key: string, name: string, subject: s
 function faulty(request: APIRequestContext) {
   const column = `<mj-image src="https://foulee-et-cimes.example/photo.jpg" /><mj-text color="#bbbbbb">{{ user.pointure_favorite }}, voyez <a href="/soldes">nos soldes</a>.</mj-text><mj-button href="">Voir</mj-button>`;
   const body = `<mjml><mj-body><mj-section><mj-column>${column}</mj-column></mj-section></mj-body></mjml>`;
-  return write(request, 'a-corriger', 'À corriger', 'RE: votre commande', body);
+  return write(request, 'a-corriger', 'À corriger', 'Les soldes commencent', body);
 }
 function discard(request: APIRequestContext) {
   return ok(request.delete('/api/templates/a-corriger'));

@@ -111,7 +111,7 @@ test('[WB70] C10 · a campaign is written, looked at, planned, followed while it
   await advance(page, /d’un jour/, '2026-03-03T07');
   await page.getByText('Rien n’est encore parti').waitFor();
   await advance(page, /d’une heure/, '2026-03-03T08');
-  await figure(page, 'Partis', '1');
+  await figure(page, 'Envoyés', '1');
   await figure(page, 'Attendent leur tour', '3');
   await page.getByText('En cours', { exact: true }).waitFor();
   await page
@@ -167,12 +167,12 @@ async function stopAndGoOn(page: Page): Promise<void> {
   await advance(page, /d’une heure/, '2026-03-03T09');
   const left = async () => (await server.call('GET', '/api/outbox?state=sent')).body.items.length;
   assert.equal(await left(), 1, 'while it is held nothing leaves');
-  await figure(page, 'Partis', '1');
+  await figure(page, 'Envoyés', '1');
   await page.getByRole('button', { name: 'Reprendre', exact: true }).click();
   await page.getByText('En cours', { exact: true }).waitFor();
   await advance(page, /d’un jour/, '2026-03-04T09');
   await page.getByText('Terminée', { exact: true }).waitFor({ timeout: LONG_MS });
-  await figure(page, 'Partis', '4');
+  await figure(page, 'Envoyés', '4');
   assert.equal(await left(), 4);
 }
 

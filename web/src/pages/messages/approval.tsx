@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconEyeCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Template } from '../../../../src/api/contract.ts';
+import { useActor } from '../../parts/actor.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { useTell } from '../../parts/tell.ts';
@@ -16,6 +17,7 @@ type Props = { template: Template; draft: ReturnType<typeof useDraft> };
 export function ApprovalNote({ template, draft }: Props) {
   const t = useWords('messages');
   const { moment } = useFormat();
+  const actor = useActor();
   const { data: me } = useMe();
   const { approval } = template;
   if (!approval) return null;
@@ -25,7 +27,7 @@ export function ApprovalNote({ template, draft }: Props) {
       <Alert
         color="yellow"
         icon={<IconEyeCheck aria-hidden />}
-        title={t('approval.refused', { who: approval.refusedBy, when })}
+        title={t('approval.refused', { who: actor(approval.refusedBy), when })}
       >
         {approval.refusal || t('approval.noReason')}
       </Alert>
@@ -43,7 +45,7 @@ export function ApprovalNote({ template, draft }: Props) {
     <Alert
       color="blue"
       icon={<IconEyeCheck aria-hidden />}
-      title={t(own ? 'approval.waiting' : 'approval.asked', { who: approval.askedBy, when })}
+      title={t(own ? 'approval.waiting' : 'approval.asked', { who: actor(approval.askedBy), when })}
     >
       <Stack gap="sm">
         {approval.note && <Text size="sm">{approval.note}</Text>}

@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconMailPause } from '@tabler/icons-react';
+import { useActor } from '../../parts/actor.ts';
 import { useFormat } from '../../parts/figures.tsx';
 import { type Delivery, useDelivery, useResumeSend } from '../../queries/delivery.ts';
 import { useMay } from '../../queries/session.ts';
@@ -28,6 +29,7 @@ function Held({ paused }: { paused: Paused }) {
   const t = useWords('outbox');
   const may = useMay();
   const { moment } = useFormat();
+  const actor = useActor();
   const resume = useResumeSend();
   return (
     <Alert
@@ -41,7 +43,7 @@ function Held({ paused }: { paused: Paused }) {
           <Complaints paused={paused} />
         ) : (
           <>
-            {t('held.paused', { who: paused.by, when: moment(paused.at) })} {paused.reason}
+            {t('held.paused', { who: actor(paused.by), when: moment(paused.at) })} {paused.reason}
           </>
         )}
       </Text>

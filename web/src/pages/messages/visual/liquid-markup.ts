@@ -133,7 +133,9 @@ export function skeletonOf(source: string): string {
     .filter(([, closing]) => !closing)
     .map(([whole, , name, attributes = '']) => {
       if (name === undefined) return whole.replace(/\s+/g, ' ');
-      const names = [...attributes.matchAll(/([\w-]+)\s*=/g)].map(([, one]) => one!.toLowerCase());
+      // What says nothing is not lost.
+      const saying = attributes.replace(/[\w-]+\s*=\s*(?:""|'')/g, '');
+      const names = [...saying.matchAll(/([\w-]+)\s*=/g)].map(([, one]) => one!.toLowerCase());
       return `${name.toLowerCase()} ${names.sort().join(' ')}`.trim();
     });
   return [...tags, ...constructs].join('\n');

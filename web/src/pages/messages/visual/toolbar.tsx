@@ -12,7 +12,6 @@ import type { Component, Editor } from 'grapesjs';
 import { useState } from 'react';
 import { useWords } from '../../../words.ts';
 import { duplicate, isFixed, move, remove } from './changes.ts';
-import classes from './visual-editor.module.css';
 
 /** Above the canvas: how wide it is, back and forth, and what can be done with the selected block. */
 export function Toolbar({ editor, selected }: { editor: Editor; selected: Component | null }) {
@@ -70,14 +69,7 @@ function Tool(props: { icon: TablerIcon; label: string; disabled?: boolean; onCl
   const { icon: Icon, label, disabled = false, onClick } = props;
   return (
     <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={label}
-        disabled={disabled}
-        onClick={onClick}
-        className={classes.tool}
-      >
+      <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
         <Icon size={18} aria-hidden />
       </ActionIcon>
     </Tooltip>
