@@ -8,8 +8,9 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { APIRequestContext } from 'playwright-core';
+import type { APIRequestContext, Page } from 'playwright-core';
 import { PROJECT_DIR } from '../src/config.ts';
 import {
   DESKTOP,
@@ -27,6 +28,8 @@ import { mailsOf, play, SCENES } from './scenes.ts';
 
 /** Longer pages are cut: a picture of forty lists is read by nobody. */
 const MOST_HEIGHT = 1_600;
+/** Charts and frames follow a screen that grew. */
+const DRAWN_MS = 400;
 
 const LOOKS: Record<string, Visit> = {
   desktop: { size: DESKTOP },
@@ -61,9 +64,7 @@ try {
     for (const [look, how] of Object.entries(LOOKS).filter(([one]) => values.look?.includes(one) ?? true)) {
       const { page, context, troubles } = await visit(browser, address, { ...how, language });
       const shoot = async (name: string) => {
-        const height = Math.min(MOST_HEIGHT, await page.evaluate(() => document.documentElement.scrollHeight));
-        const clip = { x: 0, y: 0, width: how.size!.width, height };
-        await page.screenshot({ path: join(folder, `${name}.${language}.${look}.png`), fullPage: true, clip });
+        await takePicture(page, how.size!, join(folder, `${name}.${language}.${look}.png`));
       };
       if (values.only === undefined) {
         await page.goto('/');
@@ -109,6 +110,18 @@ try {
   if (missed.size > 0) process.exitCode = 1;
 } finally {
   for (const end of ends) await end();
+}
+
+/**
+ * The page on a screen that is as high as it: frames and code are drawn when they are seen, and what lies over a page covers all of it.
+ */
+async function takePicture(page: Page, size: { width: number; height: number }, path: string): Promise<void> {
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...size, height: Math.max(size.height, Math.min(MOST_HEIGHT, whole)) });
+  await page.evaluate(() => scrollTo(0, 0));
+  await sleep(DRAWN_MS);
+  await page.screenshot({ path });
+  await page.setViewportSize(size);
 }
 
 /** Whether a page was asked for. */

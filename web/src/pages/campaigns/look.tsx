@@ -50,13 +50,15 @@ function Told({ campaign, forecast }: { campaign: Campaign; forecast: CampaignFo
       )}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 6 }}>
-          <LeftOut forecast={forecast} />
+          <Stack gap="lg">
+            <LeftOut forecast={forecast} />
+            <Cost forecast={forecast} />
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 6 }}>
           <Stack gap="lg">
             <LeavingTable forecast={forecast} plan={campaign.plan} />
             <PressureAfter forecast={forecast} />
-            <Cost forecast={forecast} />
           </Stack>
         </Grid.Col>
         <Grid.Col span={12}>

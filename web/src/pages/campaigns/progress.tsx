@@ -29,7 +29,8 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   const waiting = sum((one) => one.waiting);
   const none = sum(({ notSent }) => notSent.reduce((total, { people }) => total + people, 0));
   const outbox = (state: string) => `/outbox?scenario=${encodeURIComponent(campaign.key)}&state=${state}`;
-  const through = sent + waiting + data.inside === 0 ? 0 : sent / (sent + waiting + data.inside);
+  const all = sent + waiting + data.inside;
+  const through = all === 0 ? 0 : sent / all;
   return (
     <Stack gap="lg">
       {campaign.state === 'planned' ? (
@@ -46,7 +47,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
           />
         </SimpleGrid>
       )}
-      {['running', 'paused'].includes(campaign.state) && (
+      {['running', 'paused'].includes(campaign.state) && all > 0 && (
         <div>
           <Bar
             value={through * 100}
