@@ -16,8 +16,8 @@ export type Figure = {
   ok: boolean;
 };
 
-/** What a run may ask for; without it sizes are fixed, so that runs compare. */
-export type Sizes = { people?: number };
+/** What a run may ask for; without it sizes are fixed, so that runs compare. `folder`: where a shop is kept from one run to the next. */
+export type Sizes = { people?: number; folder?: string };
 
 /** A benchmark answers its figures. */
 export type Bench = (say: (line: string) => void, sizes: Sizes) => Promise<Figure[]>;

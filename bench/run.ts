@@ -1,4 +1,4 @@
-/** `npm run bench -- [NAME] [--people N] [--json]`: measures each figure beside a raw limit in the same run. */
+/** `npm run bench -- [NAME] [--people N] [--folder PATH] [--json]`: measures each figure beside a raw limit in the same run. */
 import { parseArgs } from 'node:util';
 import { counts } from './counts.ts';
 import { facts } from './facts.ts';
@@ -26,9 +26,12 @@ const benches: Record<string, Bench> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, people: { type: 'string' } },
+  options: { json: { type: 'boolean' }, people: { type: 'string' }, folder: { type: 'string' } },
 });
-const sizes = values.people === undefined ? {} : { people: Number(values.people) };
+const sizes = {
+  ...(values.people === undefined ? {} : { people: Number(values.people) }),
+  ...(values.folder === undefined ? {} : { folder: values.folder }),
+};
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches);
 const unknown = chosen.filter((name) => !benches[name]);
 if (unknown.length > 0) {

@@ -1,111 +1,13 @@
 /** A whole shop straight into the tables of a running server: people, what they did, what they were told and what was decided. */
-import type { Pool } from '../src/store/index.ts';
-import type { Served } from './served.ts';
+import { type Pool, transaction } from '../src/store/index.ts';
+import { withoutIndexes } from './seed.ts';
 
 /** Per person. */
-const ORDERS = 5;
-const EVENTS = 10;
-const WISHES = 15;
+export const ORDERS = 5;
+export const EVENTS = 10;
+export const WISHES = 15;
 /** Campaigns, each with a month of the last year of its own; the latest is still under way. */
-const CAMPAIGNS = 13;
-
-const SHOP = {
-  'shop.name': 'Atelier',
-  'shop.url': 'https://atelier.example',
-  'shop.postalAddress': '1 rue du Port, 35000 Rennes',
-  'delivery.senderAddress': 'bonjour@atelier.example',
-};
-
-const bought = (category: string) => ({
-  orders: { count: { at_least: 2 }, within: 'P90D', where: [{ property: 'category', op: 'is', value: category }] },
-});
-const SEGMENTS = {
-  lyon: { trait: 'city', op: 'is', value: 'Lyon' },
-  shoes: bought('shoes'),
-  'lyon-shoes': { all: [{ segment: 'lyon' }, { segment: 'shoes' }] },
-  lookers: { event: 'Product Viewed', count: { at_least: 3 }, within: 'P90D' },
-  reachable: { trait: 'email', op: 'exists' },
-};
-
-const END = { kind: 'exit' };
-const scenario = (key: string, name: string, trigger: object, steps: object, start: string) => ({
-  key,
-  draft: { name, triggers: [{ id: 'in', ...trigger }], reentry: { kind: 'always' }, start, steps },
-});
-const SCENARIOS = [
-  scenario(
-    'welcome',
-    'Bienvenue',
-    { kind: 'event', event: 'Account Created' },
-    {
-      hello: { kind: 'message', template: 'welcome', next: 'week' },
-      week: { kind: 'wait', for: 'P7D', next: 'again' },
-      again: { kind: 'message', template: 'news', next: 'end' },
-      end: END,
-    },
-    'hello',
-  ),
-  scenario(
-    'basket',
-    'Panier abandonné',
-    { kind: 'event', event: 'Basket Left' },
-    {
-      pause: { kind: 'wait', for: 'PT3H', next: 'write' },
-      write: { kind: 'message', template: 'news', next: 'end' },
-      end: END,
-    },
-    'pause',
-  ),
-  scenario(
-    'receipt',
-    'Reçus',
-    { kind: 'api' },
-    { say: { kind: 'message', template: 'receipt', next: 'end' }, end: END },
-    'say',
-  ),
-];
-const TEMPLATES = { welcome: 'promotional', news: 'promotional', receipt: 'transactional' };
-const form = {
-  name: 'Lettre',
-  draft: {
-    title: { fr: 'La lettre', en: 'The letter' },
-    fields: [],
-    consents: [{ channel: 'email', purpose: 'marketing', wording: { fr: 'J’accepte.', en: 'I agree.' } }],
-    lists: [],
-  },
-};
-
-/** What a marketer would have made on the screens; the segments are computed by the server itself. */
-export async function prepareShop({ call }: Served): Promise<void> {
-  const must = async (method: string, path: string, body?: unknown) => {
-    const answer = await call(method, path, body);
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
-  };
-  for (const [key, value] of Object.entries(SHOP)) await must('PUT', `/api/settings/${key}`, { value });
-  for (const key of ['vip', 'news']) await must('PUT', `/api/lists/${key}`, { name: key });
-  for (const [key, rule] of Object.entries(SEGMENTS)) await must('PUT', `/api/segments/${key}`, { name: key, rule });
-  await must('POST', '/api/segments/typologies');
-  for (const [key, kind] of Object.entries(TEMPLATES)) {
-    const draft = { format: 'html', subject: key, body: '<p>Bonjour {{ user.firstName | default: "" }}</p>' };
-    await must('PUT', `/api/templates/${key}`, { name: key, channel: 'email', class: kind, draft });
-    await must('POST', `/api/templates/${key}/publish`);
-  }
-  for (const { key, draft } of SCENARIOS) {
-    await must('PUT', `/api/scenarios/${key}`, draft);
-    await must('POST', `/api/scenarios/${key}/publish`);
-  }
-  for (let nth = 1; nth <= CAMPAIGNS; nth++) {
-    const plan = {
-      to: { segments: ['reachable'] },
-      messages: [{ template: 'news' }],
-      when: { at: '2099-01-01T09:00' },
-    };
-    await must('PUT', `/api/campaigns/month-${nth}`, { name: `Lettre ${nth}`, ...plan });
-    await must('POST', `/api/campaigns/month-${nth}/plan`);
-  }
-  await must('PUT', '/api/forms/letter', form);
-  await must('POST', '/api/forms/letter/publish');
-}
+export const CAMPAIGNS = 13;
 
 /** Bucket of a text, as `store/keys` has it. `$2` is the number of buckets everywhere. */
 const bucketOf = (text: string) => `(('x' || left(md5(${text}), 8))::bit(32)::bigint % $2::integer)::integer`;
@@ -124,8 +26,8 @@ const versionOf = (key: string) =>
 const FIRST = `'{Ada,Béatrice,Camille,Dominique,Élise,Farid,Gaëlle,Hugo,Inès,Jules,Karim,Léa,Manon,Nadia,Omar,Paul,Quentin,Rose,Sofia,Théo}'::text[]`;
 const LAST = `'{Martin,Bernard,Petit,Durand,Leroy,Moreau,Simon,Laurent,Lefebvre,Michel,Garcia,David,Bertrand,Roux,Vincent,Fournier,Morel}'::text[]`;
 
-/** Statements in the order in which they run; `$3` is now. */
-const FILLS: readonly string[] = [
+/** What is put in before segments are computed, in the order in which it runs; `$3` is now. */
+export const PEOPLE: readonly string[] = [
   `insert into person (bucket, id, external_id, email, phone, first_seen, traits)
    select p.bucket, p.id, 'C' || p.i, p.email, '+336' || lpad(p.i::text, 8, '0'), $3::timestamptz - (p.i % 700) * interval '1 day',
           jsonb_build_object('firstName', (${FIRST})[1 + p.i % 20], 'lastName', (${LAST})[1 + p.i % 17], 'email', p.email,
@@ -198,7 +100,8 @@ const FILLS: readonly string[] = [
    from bucket b cross join generate_series(0, 89) d cross join unnest('{shown,asked,confirmed}'::text[]) w where $1::integer > 0 and $2::integer > 0`,
 ];
 
-const MESSAGES: readonly string[] = [
+/** What was sent to everybody, each row as large as the one that the server itself has sent before. */
+export const MESSAGES: readonly string[] = [
   `insert into outbox (bucket, key, person_id, scenario_id, step, template_id, template_version, channel, class, purpose, due_at, state, reason,
                        address, sent_at, transport, opens_measured, clicks_measured, filled)
    select w.bucket, w.key, w.person_id, w.scenario_id, w.step, w.template_id, w.template_version, w.channel, w.class, w.purpose, w.wished_at,
@@ -214,27 +117,49 @@ const MESSAGES: readonly string[] = [
           '\\x00', o.person_id, o.sent_at + interval '2 hours', o.sent_at + interval '2 hours', true, 0.1
    from outbox o cross join (values ('open', 3), ('click', 11)) k (kind, one_of)
    where o.state = 'sent' and (hashtext(o.key::text) & 1023) % k.one_of = 0 and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
+  `update campaign c set closed = jsonb_build_object('at', to_char(c.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'entered', e.people,
+                                                 'sent', coalesce(o.messages, 0))
+   from (select scenario_id, count(*) as people from entry group by scenario_id) e
+   left join (select scenario_id, count(*) as messages from outbox where state = 'sent' group by scenario_id) o on o.scenario_id = e.scenario_id
+   where e.scenario_id = c.scenario_id and c.ends_at < $3::timestamptz - interval '1 hour' and $1::integer > 0 and $2::integer > 0`,
 ];
 
-/** Fills the tables; what the server computes of it by itself comes after. */
-export const seedShop = (pool: Pool, count: number, now: Date) => fill(pool, FILLS, count, now);
+/** Members of a year's coming and going, beside what the first computation found. */
+export const MOVEMENTS: readonly string[] = [
+  `insert into movement (bucket, segment_id, person_id, at, entered)
+   select m.bucket, m.segment_id, m.person_id, date_trunc('milliseconds', $3::timestamptz - interval '1 day' * (days.back + (hashtext(m.person_id::text) & 15))), days.back = 60
+   from membership m cross join (values (60), (30)) days (back) where m.member and $1::integer > 0 and $2::integer > 0`,
+];
 
-/** What was sent to everybody, each row as large as the one that the server itself has sent before. */
-export const seedMessages = (pool: Pool, count: number, now: Date) => fill(pool, MESSAGES, count, now);
+const tableOf = (statement: string) => /^insert into (\w+)/.exec(statement)?.[1] ?? null;
 
-async function fill(pool: Pool, statements: readonly string[], count: number, now: Date): Promise<void> {
+/** Runs statements in one transaction for each table that they fill. */
+export async function fill(
+  pool: Pool,
+  statements: readonly string[],
+  { people, now }: { people: number; now: Date },
+): Promise<void> {
   const buckets = (await pool.query('select count(*)::integer as n from bucket')).rows[0].n;
-  for (const statement of statements) {
-    const uses = [1, 2, 3].map((nth) => statement.includes(`$${nth}`)).lastIndexOf(true) + 1;
-    await pool.query(statement, [count, buckets, now].slice(0, uses));
+  for (const [table, own] of runsOf(statements)) {
+    await transaction(pool, (tx) =>
+      withoutIndexes(tx, table, async () => {
+        for (const statement of own) {
+          const uses = [1, 2, 3].map((nth) => statement.includes(`$${nth}`)).lastIndexOf(true) + 1;
+          await tx.query(statement, [people, buckets, now].slice(0, uses));
+        }
+      }),
+    );
   }
 }
 
-/** Members of a year's coming and going, beside what the first computation found. */
-export const seedMovements = (pool: Pool, now: Date) =>
-  pool.query(
-    `insert into movement (bucket, segment_id, person_id, at, entered)
-     select m.bucket, m.segment_id, m.person_id, date_trunc('milliseconds', $1::timestamptz - interval '1 day' * (days.back + (hashtext(m.person_id::text) & 15))), days.back = 60
-     from membership m cross join (values (60), (30)) days (back) where m.member`,
-    [now],
-  );
+/** Statements that follow each other and fill the same table are one run. */
+function runsOf(statements: readonly string[]): [string | null, string[]][] {
+  const runs: [string | null, string[]][] = [];
+  for (const statement of statements) {
+    const table = tableOf(statement);
+    const last = runs.at(-1);
+    if (last && last[0] === table) last[1].push(statement);
+    else runs.push([table, [statement]]);
+  }
+  return runs;
+}
