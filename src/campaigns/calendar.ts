@@ -23,13 +23,14 @@ export type CalendarDay = {
 /**
  * @param from the first day, `to` the last one, both within
  * @param sentByDay what left on these days: counted where results are, which this room does not know
+ * @returns with the moment that what left is true of; null while it is counted for the first time
  * @throws CAMPAIGN_CALENDAR
  */
 export async function calendar(
   store: Store,
   { from, to }: { from: string; to: string },
-  sentByDay: () => Promise<SentDay[]>,
-): Promise<CalendarDay[]> {
+  sentByDay: () => Promise<{ asOf: Date | null; days: SentDay[] }>,
+): Promise<{ items: CalendarDay[]; asOf: Date | null }> {
   if (to < from || Date.parse(to) - Date.parse(from) >= mostDays * DAY_MS) {
     throw errors.CAMPAIGN_CALENDAR({ from, to, most: mostDays });
   }
@@ -40,13 +41,13 @@ export async function calendar(
     sentByDay(),
   ]);
   const sheet = new Sheet(from, to, campaigns);
-  for (const { day, scenarioId, messages } of sent) sheet.left(day, scenarioId, messages);
+  for (const { day, scenarioId, messages } of sent.days) sheet.left(day, scenarioId, messages);
   for (const one of waiting) {
     if (one.campaign) sheet.waits(one.day, one.scenarioId, one.people ?? 0);
     else sheet.of(one.day)?.scenarios.push({ key: one.key, name: one.name, people: one.people });
   }
   for (const one of campaigns.filter(({ state }) => state === 'planned')) sheet.planned(one, zone);
-  return sheet.days;
+  return { items: sheet.days, asOf: sent.asOf };
 }
 
 /** Messages of a scenario that left on a day. */

@@ -183,9 +183,10 @@ function daysOf(cells: readonly Cell[]): ResultDay[] {
 export async function sentByDay(
   store: Store,
   { from, to }: { from: string; to: string },
-): Promise<{ day: string; scenarioId: number; messages: number }[]> {
+): Promise<{ asOf: Date | null; days: { day: string; scenarioId: number; messages: number }[] }> {
   const kept = await counted(store);
-  return (kept?.figures ?? []).flatMap(({ scenarioId, day, sent = 0 }) =>
+  const days = (kept?.figures ?? []).flatMap(({ scenarioId, day, sent = 0 }) =>
     sent > 0 && day >= from && day <= to ? [{ day, scenarioId, messages: sent }] : [],
   );
+  return { asOf: kept?.asOf ?? null, days };
 }

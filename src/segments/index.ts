@@ -27,7 +27,7 @@ export { loadSegments, type Segments } from './load.ts';
 /** When time changes memberships; merges; sizes. */
 export { bucketsDue, dropPerson, dueRechecks, nextRecheck, readSizes, segmentsAmong } from './members.ts';
 /** Members of a segment, who moved where, how large it was, who asks for it. */
-export { historyOf, members, movementsBetween, segmentsNaming } from './reading.ts';
+export { historyOf, members, mostHistoryDays, movementsBetween, segmentsNaming } from './reading.ts';
 /** The tick's phases, and asking a rule about people. */
 export { computeBucket, evaluate, refreshTouched } from './refresh.ts';
 /** The rule language. */

@@ -154,14 +154,14 @@ order by p.id;
 
 -- name: moved
 -- scope: all
--- Of people who were in one of these segments at both ends of a period or at one: from which to which, how many.
+-- Of people of some buckets who were in one of these segments at both ends of a period or at one: from which to which, how many.
 -- Where they stood is their last movement until then; a move at the very moment counts.
 with last as (
   select distinct on (v.bucket, v.person_id, v.segment_id, e.side)
          v.bucket, v.person_id, v.segment_id, e.side, v.entered
   from movement v
   join unnest(array['from', 'to'], array[@since::timestamptz, @until::timestamptz]) as e(side, at) on v.at <= e.at
-  where v.segment_id = any(@segments::integer[])
+  where v.bucket = any(@buckets::integer[]) and v.segment_id = any(@segments::integer[])
   order by v.bucket, v.person_id, v.segment_id, e.side, v.at desc, v.entered desc
 ), stood as (
   select l.bucket, l.person_id,
@@ -175,17 +175,23 @@ select a.key as "from", b.key as "to", count(*)::integer as people
 from stood s
 left join segment a on a.id = s.from_segment
 left join segment b on b.id = s.to_segment
-group by a.key, b.key
-order by a.key nulls first, b.key nulls last;
+group by a.key, b.key;
 
 -- name: moves-by-day
 -- scope: all
--- How many came into a segment and left it, day by day in a time zone; what the first computation found is told apart.
-select to_char(v.at at time zone @zone, 'YYYY-MM-DD') as day,
-       count(*) filter (where v.entered and not v.initial)::integer as entered,
-       count(*) filter (where not v.entered and not v.initial)::integer as "left",
-       (count(*) filter (where v.entered and v.initial) - count(*) filter (where not v.entered and v.initial))::integer as computed
-from movement v
-where v.segment_id = @segment and v.at >= @since
-group by day
-order by day;
+-- How many of some buckets came into a segment and left it, day by day in a time zone; what the first computation found is told apart.
+select to_char(d.day, 'YYYY-MM-DD') as day, d.entered, d.left, d.computed
+from (
+  select (v.at at time zone @zone)::date as day,
+         count(*) filter (where v.entered and not v.initial)::integer as entered,
+         count(*) filter (where not v.entered and not v.initial)::integer as "left",
+         (count(*) filter (where v.entered and v.initial) - count(*) filter (where not v.entered and v.initial))::integer as computed
+  from movement v
+  where v.bucket = any(@buckets::integer[]) and v.segment_id = @segment and v.at >= @since
+  group by 1) d;
+
+-- name: size
+-- scope: all
+-- How many people of some buckets are in a segment now.
+select count(*)::integer as people from membership m
+where m.bucket = any(@buckets::integer[]) and m.segment_id = @segment and m.member;

@@ -99,8 +99,17 @@ export const dropArchived = (bite: Bite): Promise<number> =>
 /** One day of a segment: who came, who left, and what a computation of the whole found. */
 export type Moves = { day: string; entered: number; left: number; computed: number };
 
-export const readMovesByDay = (on: Queryable, segment: number, since: Date, zone: string): Promise<Moves[]> =>
-  run<Moves>(on, sql('moves-by-day'), { segment, since, zone });
+/** Of some buckets. */
+export const readMovesByDay = (
+  on: Queryable,
+  asked: { buckets: readonly number[]; segment: number; since: Date; zone: string },
+): Promise<Moves[]> => run<Moves>(on, sql('moves-by-day'), asked);
+
+/** Members of a segment in some buckets. */
+export async function readSize(on: Queryable, segment: number, buckets: readonly number[]): Promise<number> {
+  const [row] = await run<{ people: number }>(on, sql('size'), { segment, buckets });
+  return row!.people;
+}
 
 /** The earliest due recheck of each person, at most `most` people, by moment, then person. */
 export const dueRechecks = (bite: Bite, most: number): Promise<Touched[]> =>
@@ -136,11 +145,11 @@ export const readPeople = (on: Queryable, found: readonly { bucket: number; id: 
 export const readSizes = (on: Queryable): Promise<{ id: number; people: number; buckets: number }[]> =>
   run(on, sql('sizes'), {});
 
-/** From which segment to which people went between two moments; null is none of them. */
+/** How many people went from which segment to which; null is none of them. */
+export type Moved = { from: string | null; to: string | null; people: number };
+
+/** Those of some buckets between two moments. */
 export const readMoved = (
   on: Queryable,
-  segments: readonly number[],
-  since: Date,
-  until: Date,
-): Promise<{ from: string | null; to: string | null; people: number }[]> =>
-  run(on, sql('moved'), { segments, since, until });
+  asked: { buckets: readonly number[]; segments: readonly number[]; since: Date; until: Date },
+): Promise<Moved[]> => run<Moved>(on, sql('moved'), asked);

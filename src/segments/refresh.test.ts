@@ -246,13 +246,26 @@ test('B2 · [SG25] everybody identified is in exactly one typology, and a change
   await refresh(at(170), [2, at(170)]);
   await insert(pool, 'purchase', [sale(1, 'e', at(171))]);
   await refresh(at(171), [1, at(171)]);
-  const table = await segments.movementsBetween(store, segments.typologyKeys, { since: at(1), until: at(180) });
+  const { items: table } = await segments.movementsBetween(store, segments.typologyKeys, {
+    since: at(1),
+    until: at(180),
+  });
   assert.deepEqual(
     table.filter(({ from, to }) => from !== to),
     [
       { from: 'cold-prospect', to: 'occasional-customer', people: 1 },
       { from: 'warm-prospect', to: 'cold-prospect', people: 1 },
     ],
+  );
+  // A period that pages look at, up to now, is told as any other, in the same order.
+  const until = store.clock.now();
+  const since = new Date(until.getTime() - 90 * 86_400_000);
+  const upToNow = await segments.movementsBetween(store, segments.typologyKeys, { since });
+  const { items } = await segments.movementsBetween(store, segments.typologyKeys, { since, until });
+  assert.deepEqual(upToNow.items, items);
+  assert.equal(
+    items.reduce((sum, { people }) => sum + people, 0),
+    5,
   );
   const { writeSetting } = await import('../settings/index.ts');
   await store.transaction((tx) => writeSetting(tx, 'segments.typology.loyalOrders', 4, at(181)));

@@ -78,3 +78,14 @@ test('[RS5] a first count that takes longer than a screen may is answered by not
   for (; answer === null; answer = await ask(store));
   assert.deepEqual(answer.figures, { nth: 1 });
 });
+
+test('[RS5] who asks again while the first count still runs is answered at once', async (t) => {
+  const { store, counts, count } = await stage(t);
+  const ask = keptFigures('sums', count, { heavy: 10, share: 20, patienceMs: 1_000 });
+  assert.equal(await ask(store), null);
+  const begun = performance.now();
+  for (let times = 0; times < 10; times++) assert.equal(await ask(store), null);
+  assert.ok(performance.now() - begun < 5_000, 'each would have waited for a second');
+  assert.equal(counts.length, 1);
+  counts.pop()!(10);
+});

@@ -30,16 +30,16 @@ type Head = { asOf: Date; countedAt: Date; ms: number };
 /**
  * @param name under which they are kept; the shape of the figures is part of it
  * @param count counts everything as of a moment; what it answers is kept as JSON
- * @returns asks for them; null while a first count takes longer than a screen may
+ * @returns asks for them; null while a first count takes longer than a screen may, whoever began it
  */
 export function keptFigures<Figures>(
   name: string,
   count: (store: Store, now: Date) => Promise<Counted<Figures>>,
   limits: Partial<Limits> = {},
-): (store: Store) => Promise<Kept<Figures> | null> {
+): Ask<Figures> {
   const { heavy, share, patienceMs } = { ...standard, ...limits };
   const held = new WeakMap<Store, Kept<Figures> & { countedAt: number }>();
-  const running = new WeakMap<Store, Promise<Kept<Figures>>>();
+  const running = new WeakMap<Store, { figures: Promise<Kept<Figures>>; begun: number }>();
 
   async function countAnew(store: Store): Promise<Kept<Figures>> {
     const asOf = store.clock.now();
@@ -56,12 +56,22 @@ export function keptFigures<Figures>(
   }
 
   /** One count a process at a time. */
-  function begin(store: Store): Promise<Kept<Figures>> {
-    const under = running.get(store) ?? countAnew(store).finally(() => running.delete(store));
-    running.set(store, under);
+  function begin(store: Store): { figures: Promise<Kept<Figures>>; begun: number } {
+    const under = running.get(store);
+    if (under) return under;
+    const figures = countAnew(store).finally(() => running.delete(store));
     // Whoever waits for it is told; where nobody does, the next who looks begins again.
-    under.catch(() => {});
-    return under;
+    figures.catch(() => {});
+    const made = { figures, begun: performance.now() };
+    running.set(store, made);
+    return made;
+  }
+
+  /** Null where it takes longer than a screen may: from its beginning on, so that a page that asks again meanwhile is answered at once. */
+  function first(store: Store): Promise<Kept<Figures> | null> {
+    const { figures, begun } = begin(store);
+    const left = Math.max(0, patienceMs - (performance.now() - begun));
+    return Promise.race([figures, sleep(left, null, { ref: false })]);
   }
 
   async function read(store: Store, { countedAt }: Head): Promise<Kept<Figures> | null> {
@@ -75,10 +85,24 @@ export function keptFigures<Figures>(
 
   return async (store) => {
     const [head] = await run<Head>(store.pool, sql('head'), { name });
-    if (!head) return Promise.race([begin(store), sleep(patienceMs, null, { ref: false })]);
+    if (!head) return first(store);
     const age = store.clock.wall().getTime() - head.countedAt.getTime();
-    if (age > head.ms * share) void begin(store).catch(() => {});
+    if (age > head.ms * share) begin(store);
     return read(store, head);
+  };
+}
+
+type Ask<Figures> = (store: Store) => Promise<Kept<Figures> | null>;
+
+/** As {@link keptFigures}, of many things alike, each counted for itself and only where somebody looks at it. */
+export function keptFiguresOf<Figures>(
+  name: string,
+): (subject: string, count: (store: Store, now: Date) => Promise<Counted<Figures>>) => Ask<Figures> {
+  const known = new Map<string, Ask<Figures>>();
+  return (subject, count) => {
+    const ask = known.get(subject) ?? keptFigures(`${name} ${subject}`, count);
+    known.set(subject, ask);
+    return ask;
   };
 }
 

@@ -104,4 +104,6 @@ export const calendar = z.object({
     }),
   ),
   next: z.null(),
+  /** What is said of messages that left is true of this moment; null while they are counted for the first time. */
+  asOf: moment.nullable(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostHistoryDays } from '../../segments/index.ts';
 import { json, listOf, moment, name, page } from './parts.ts';
 
 /** A rule, as /api/segments/schema describes it. */
@@ -63,10 +64,11 @@ export const movementsQuery = z.strictObject({
   since: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
 });
-export const movements = z.object({
-  items: z.array(z.object({ from: z.string().nullable(), to: z.string().nullable(), people: z.number() })),
-  next: z.string().nullable(),
-});
+/** `asOf`: what the figures are true of; null while they are counted for the first time. */
+const counted = { asOf: moment.nullable() };
+export const movements = listOf(
+  z.object({ from: z.string().nullable(), to: z.string().nullable(), people: z.number() }),
+).extend(counted);
 
 export const suggestionQuery = z.strictObject({
   of: z
@@ -79,7 +81,7 @@ export const suggestionQuery = z.strictObject({
 /** What was met in a sample of the people, the most frequent first. */
 export const suggestions = listOf(z.object({ value: z.string(), people: z.number() }));
 
-export const historyQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(90) });
+export const historyQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(mostHistoryDays).default(90) });
 /** A day of the shop's calendar: the size at its end, and who came and left on it. */
 export const history = listOf(
   z.object({
@@ -89,7 +91,7 @@ export const history = listOf(
     left: z.number(),
     computed: z.number(),
   }),
-);
+).extend(counted);
 /** What asks for a segment. */
 export const uses = z.object({
   segments: z.array(z.object({ key: z.string(), name: z.string() })),

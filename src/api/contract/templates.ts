@@ -171,12 +171,17 @@ const linkResults = z.object({
   machineClicks: count,
   held: count,
 });
+/** `asOf`: what the figures are true of; null while they are counted for the first time. */
 export const templateResults = z.object({
   since: moment,
+  asOf: moment.nullable(),
   total: stepResults,
   steps: z.array(stepResults),
   links: z.array(linkResults),
 });
 export const resultsQuery = z.strictObject({
-  since: z.coerce.date().optional().describe('messages that left from then on; 90 days back without it'),
+  since: z.coerce
+    .date()
+    .optional()
+    .describe('messages that left from that day of the shop on, 400 days back at most; 90 days back without it'),
 });

@@ -214,7 +214,7 @@ function calendarRoute(api: Api, { store }: ApiDeps): void {
     }),
     async (request) => {
       const span = request.query;
-      return { items: await calendar(store, span, () => sentByDay(store, span)), next: null };
+      return { ...(await calendar(store, span, () => sentByDay(store, span))), next: null };
     },
   );
 }

@@ -105,10 +105,11 @@ export function segmentRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const { segments, since, until } = request.query;
-      const end = until === undefined ? store.clock.now() : new Date(until);
-      const begin = since === undefined ? new Date(end.getTime() - MOVEMENT_DAYS * DAY) : new Date(since);
+      const end = until === undefined ? undefined : new Date(until);
+      const begin =
+        since === undefined ? new Date((end ?? store.clock.now()).getTime() - MOVEMENT_DAYS * DAY) : new Date(since);
       const keys = segments.split(',').map((key) => key.trim());
-      return wholeList(await movementsBetween(store, keys, { since: begin, until: end }));
+      return { ...(await movementsBetween(store, keys, { since: begin, until: end })), next: null };
     },
   );
   api.get(
@@ -198,7 +199,7 @@ function aboutSegmentRoutes(api: Api, { store }: ApiDeps): void {
       params: one,
       querystring: contract.historyQuery,
     }),
-    async (request) => wholeList(await historyOf(store, request.params.key, request.query.days)),
+    async (request) => ({ ...(await historyOf(store, request.params.key, request.query.days)), next: null }),
   );
 
   api.get(

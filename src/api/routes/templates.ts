@@ -129,9 +129,8 @@ function resultsRoute(api: Api, { store }: ApiDeps): void {
     ),
     async (request) => {
       const { id } = await getTemplate(store.pool, request.params.key);
-      const now = store.clock.now();
-      const { since = new Date(now.getTime() - RESULTS_DAYS * DAY_MS) } = request.query;
-      return { since, ...(await templateResults(store.pool, id, { since, now })) };
+      const { since = new Date(store.clock.now().getTime() - RESULTS_DAYS * DAY_MS) } = request.query;
+      return { since, ...(await templateResults(store, id, since)) };
     },
   );
 }

@@ -309,7 +309,7 @@ test('[EG2] [EG6] what Apple or a proxy fetched says neither yes nor no; a perso
   });
   assert.deepEqual(await given.events(), ['person Email Opened']);
   const { id } = await getTemplate(given.store.pool, 'invite');
-  const { total } = await templateResults(given.store.pool, id, { since: start, now: given.store.clock.now() });
+  const { total } = await templateResults(given.store, id, start);
   // Five delivered, one of them to an Apple mailbox that prefetches.
   assert.deepEqual(total.opened, { yes: 1, no: 2, unknown: 2, reliable: { yes: 1, of: 4, rate: 0.25 } });
 });
@@ -343,7 +343,7 @@ test('[EG5] [EG4] A4, D18: the burst of a scanner over a whole company counts 0 
   assert.equal(rows[0].n, 32);
   assert.ok(rows[0].least > 0.99, `${rows[0].least}`);
   const { id } = await getTemplate(given.store.pool, 'invite');
-  const { total } = await templateResults(given.store.pool, id, { since: start, now: given.store.clock.now() });
+  const { total } = await templateResults(given.store, id, start);
   assert.deepEqual([total.clicked.yes, total.clicked.expected, total.clicked.machines], [0, 0, 8]);
 });
 
@@ -362,10 +362,7 @@ async function rateWith(t: TestContext, share: number) {
   }
   await given.later(30 * MINUTE);
   const { id } = await getTemplate(given.store.pool, 'invite');
-  const { total, steps, links } = await templateResults(given.store.pool, id, {
-    since: start,
-    now: given.store.clock.now(),
-  });
+  const { total, steps, links } = await templateResults(given.store, id, start);
   return { scanned: scanned.length, total, steps, links };
 }
 
@@ -393,6 +390,31 @@ test('[EG5] [EG9] A4, D18: the click rate is the same when the share of machines
       ],
     );
   }
+});
+
+test('[EG12] results begin with a day of the shop; who followed a link in two messages is one reader, whatever day they begin with', async (t) => {
+  const given = await stage(t);
+  const at: Date[] = [];
+  for (const clicks of [['ada', 'bea'], ['ada'], ['cyd', 'ada']]) {
+    at.push(given.store.clock.now());
+    await given.write(['ada', 'bea', 'cyd']);
+    await given.later(5 * MINUTE);
+    for (const [n, person] of clicks.entries()) await given.click(person, 'one', { address: `192.0.${n}.1` });
+    await given.later(2 * 24 * 60 * MINUTE);
+  }
+  const { id } = await getTemplate(given.store.pool, 'invite');
+  const told: unknown[] = [];
+  for (const since of at) {
+    const { total, steps, links, asOf } = await templateResults(given.store, id, new Date(since.getTime() + MINUTE));
+    assert.deepEqual(asOf, given.store.clock.now());
+    assert.deepEqual([steps.length, steps[0]!.delivered], [1, total.delivered]);
+    told.push([total.delivered, total.clicked.yes, ...links.map(({ people, clicks }) => `${people} by ${clicks}`)]);
+  }
+  assert.deepEqual(told, [
+    [9, 5, '3 by 5'],
+    [6, 3, '2 by 3'],
+    [3, 2, '2 by 2'],
+  ]);
 });
 
 test('[EG10] a link that is replayed for ever fills nothing', async (t) => {

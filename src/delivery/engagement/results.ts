@@ -1,5 +1,15 @@
 /** What came of a template's messages: by scenario and step, and by link. */
-import { type Queryable, run, statements } from '../../store/index.ts';
+import { Temporal } from 'temporal-polyfill';
+import { readSetting, shopTimezone } from '../../settings/index.ts';
+import {
+  byBuckets,
+  type Counted,
+  keptFiguresOf,
+  type Queryable,
+  run,
+  type Store,
+  statements,
+} from '../../store/index.ts';
 
 const sql = statements(import.meta.url, 'results.sql');
 
@@ -7,6 +17,8 @@ const sql = statements(import.meta.url, 'results.sql');
 const MPP_DAYS = 90;
 const DAY_MS = 86_400_000;
 const MOST_LINKS = 500;
+/** How far back anything is counted: a year and what is compared with it. */
+const MOST_DAYS_BACK = 400;
 
 /**
  * `rate` = `reliable.yes` / `reliable.of`: opens by people, over what was delivered to readers who may be measured and had no
@@ -48,7 +60,8 @@ export type LinkResults = {
   machineClicks: number;
   held: number;
 };
-export type TemplateResults = { total: StepResults; steps: StepResults[]; links: LinkResults[] };
+/** `asOf`: the moment the figures are true of; null while they are counted for the first time, and nothing is known yet. */
+export type TemplateResults = { total: StepResults; steps: StepResults[]; links: LinkResults[]; asOf: Date | null };
 
 type Figures = Omit<StepResults, 'opened' | 'clicked'> & {
   scenarioId: number | null;
@@ -64,28 +77,78 @@ type Figures = Omit<StepResults, 'opened' | 'clicked'> & {
   expected: number;
 };
 
-/** @param since messages that left from then on */
-export async function templateResults(
-  on: Queryable,
-  templateId: number,
-  given: { since: Date; now: Date },
-): Promise<TemplateResults> {
-  const { since } = given;
-  const rows = await figuresOf(on, templateId, given);
-  return { total: told(sumOf(rows)), steps: rows.map(told), links: await linksOf(on, templateId, since) };
+/** What people did with a link of a version, by the day on which the messages had left. */
+type LinkDay = Omit<LinkResults, 'href' | 'label'> & { day: string };
+type TemplateFigures = { steps: Figures[]; links: LinkDay[] };
+
+/** Most templates are never looked at. */
+const counted = keptFiguresOf<TemplateFigures>('template');
+
+/** @param since messages that left from that day of the shop on */
+export async function templateResults(store: Store, template: number, since: Date): Promise<TemplateResults> {
+  const kept = await counted(String(template), (on, now) => countAll(on, template, now))(store);
+  const zone = await readSetting(store.pool, shopTimezone);
+  const first = Temporal.Instant.fromEpochMilliseconds(since.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
+  const days = (kept?.figures.steps ?? []).filter(({ day }) => day! >= first);
+  const steps = [...Map.groupBy(days, ({ scenarioId, step }) => `${scenarioId} ${step}`).values()].map(sumOfStep);
+  const links = await linksOf(
+    store.pool,
+    template,
+    (kept?.figures.links ?? []).filter(({ day }) => day >= first),
+  );
+  return { total: told(sumOf(days)), steps: steps.sort(byStep).map(told), links, asOf: kept?.asOf ?? null };
 }
 
-/** @param template of this one alone; null: of all */
-const figuresOf = (on: Queryable, template: number | null, { since, now, buckets, zone }: Asked) =>
-  run<Figures>(on, sql('by-step'), {
-    template,
-    since,
-    mpp_since: new Date(now.getTime() - MPP_DAYS * DAY_MS),
-    buckets: buckets ?? null,
-    zone: zone ?? null,
+/** Everything of a template, by day. */
+async function countAll(store: Store, template: number, now: Date): Promise<Counted<TemplateFigures>> {
+  const zone = await readSetting(store.pool, shopTimezone);
+  const since = new Date(now.getTime() - MOST_DAYS_BACK * DAY_MS);
+  const parts = await byBuckets(store, async (on, buckets) => {
+    const steps = await figuresOf(on, template, { since, now, buckets, zone });
+    const where = { template, since, zone, buckets };
+    const clicks = await run<Omit<LinkDay, 'people'>>(on, sql('clicks'), where);
+    const readers = await run<Pick<LinkDay, 'version' | 'link' | 'day' | 'people'>>(on, sql('readers'), where);
+    return [{ steps, links: [...clicks, ...readers] }];
   });
+  const steps = Map.groupBy(
+    parts.flatMap((part) => part.steps),
+    ({ scenarioId, step, day }) => `${scenarioId} ${step} ${day}`,
+  );
+  const links = Map.groupBy(
+    parts.flatMap((part) => part.links),
+    ({ version, link, day }) => `${version} ${link} ${day}`,
+  );
+  const figures = { steps: [...steps.values()].map(sumOfStep), links: [...links.values()].map(linkOf) };
+  const rows = [...figures.steps.map(({ delivered }) => delivered), ...figures.links.map(({ clicks }) => clicks)];
+  return { figures, rows: rows.reduce((sum, one) => sum + one, 0) };
+}
 
-type Asked = { since: Date; now: Date; buckets?: readonly number[]; zone?: string };
+/** What is known of a link: of one day or of several. */
+function linkOf(days: readonly Partial<LinkDay>[]): LinkDay {
+  const sum = (figure: 'people' | 'clicks' | 'machineClicks' | 'held') =>
+    days.reduce((total, day) => total + (day[figure] ?? 0), 0);
+  const [{ version, link, day }] = days as [LinkDay];
+  const [people, clicks, machineClicks, held] = [sum('people'), sum('clicks'), sum('machineClicks'), sum('held')];
+  return { version, link, day, people, clicks, machineClicks, held };
+}
+
+const byStep = (a: Figures, b: Figures): number => compareNames(a.scenario, b.scenario) || compareNames(a.step, b.step);
+/** Nothing last. */
+const compareNames = (a: string | null, b: string | null): number =>
+  a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1;
+
+type Asked = { since: Date; now: Date; buckets: readonly number[]; zone: string };
+
+/** @param template of this one alone; null: of all */
+const figuresOf = (on: Queryable, template: number | null, { now, ...asked }: Asked) =>
+  run<Figures>(on, sql('by-step'), {
+    ...asked,
+    template,
+    mpp_since: new Date(now.getTime() - MPP_DAYS * DAY_MS),
+  });
 
 /** What came of the messages of a scenario that left on a day. */
 export type ResultsOfDay = {
@@ -99,10 +162,7 @@ export type ResultsOfDay = {
 type Seen = { opened: number; notOpened: number; clicked: number; notClicked: number };
 
 /** What came of the messages of some buckets, by scenario and day of a zone. */
-export async function resultsOfDays(
-  on: Queryable,
-  asked: Asked & { buckets: readonly number[]; zone: string },
-): Promise<ResultsOfDay[]> {
+export async function resultsOfDays(on: Queryable, asked: Asked): Promise<ResultsOfDay[]> {
   const rows = (await figuresOf(on, null, asked)).filter(({ scenarioId }) => scenarioId !== null);
   const cells = Map.groupBy(rows, ({ scenarioId, day }) => `${scenarioId} ${day}`);
   return [...cells.values()].map((steps): ResultsOfDay => {
@@ -111,6 +171,12 @@ export async function resultsOfDays(
     return { scenarioId: scenarioId!, day: day!, sent, bounced, complained, opened, notOpened, clicked, notClicked };
   });
 }
+
+/** The sum of rows of one step. */
+const sumOfStep = (rows: readonly Figures[]): Figures => {
+  const [{ scenarioId, scenario, step, day }] = rows as [Figures];
+  return { ...sumOf(rows), scenarioId, scenario, step, day };
+};
 
 function sumOf(rows: readonly Figures[]): Figures {
   const sum = (figure: Exclude<keyof Figures, 'scenario' | 'scenarioId' | 'step' | 'day'>) =>
@@ -169,18 +235,17 @@ function told(row: Figures): StepResults {
 
 type Written = { name: string; href: string; label: string };
 
-async function linksOf(on: Queryable, template: number, since: Date): Promise<LinkResults[]> {
-  const rows = await run<Omit<LinkResults, 'href' | 'label'>>(on, sql('by-link'), {
-    template,
-    since,
-    most: MOST_LINKS,
-  });
+async function linksOf(on: Queryable, template: number, days: readonly LinkDay[]): Promise<LinkResults[]> {
+  const rows = [...Map.groupBy(days, ({ version, link }) => `${version} ${link}`).values()]
+    .map(linkOf)
+    .sort((a, b) => b.clicks - a.clicks || a.version - b.version || compareNames(a.link, b.link))
+    .slice(0, MOST_LINKS);
   const versions = [...new Set(rows.map(({ version }) => version))];
   const known = await run<{ version: number; links: Written[] | null }>(on, sql('links'), { template, versions });
   const written = new Map(
     known.flatMap(({ version, links }) => (links ?? []).map((link) => [`${version}/${link.name}`, link])),
   );
-  return rows.map((row) => {
+  return rows.map(({ day: _, ...row }) => {
     const { href = null, label = null } = written.get(`${row.version}/${row.link}`) ?? {};
     return { ...row, href, label: label || null };
   });

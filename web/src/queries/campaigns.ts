@@ -12,7 +12,7 @@ import type {
   Preview,
 } from '../../../src/api/contract.ts';
 import { type Asked, ask } from './ask.ts';
-import { useChange, useList, useOne } from './client.ts';
+import { useChange, useCounted, useList, useOne } from './client.ts';
 
 const PATH = '/api/campaigns';
 const CALENDAR = '/api/calendar';
@@ -65,4 +65,4 @@ export const useSample = (key: string, asked: { personId: string; message: numbe
   });
 
 export const useCalendar = (from: string, to: string, enabled = true) =>
-  useOne<{ items: CalendarDay[] }>(CALENDAR, { from, to }, { enabled, refetchInterval: 30_000 });
+  useCounted<{ items: CalendarDay[]; asOf: string | null }>(CALENDAR, { from, to }, { enabled, everyMs: 30_000 });

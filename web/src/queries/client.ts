@@ -68,6 +68,23 @@ export function useOne<Answer>(
   });
 }
 
+/** A first count is waited for. */
+const COUNTING_MS = 2_000;
+
+/** Figures that a large shop counts behind the page: they come as soon as they are there, and then anew every `everyMs` where that is given. */
+export function useCounted<Answer extends { asOf: string | null }>(
+  path: string,
+  asked: Asked = {},
+  { enabled, everyMs = false }: { enabled?: boolean; everyMs?: number | false } = {},
+) {
+  return useQuery({
+    queryKey: [path, asked],
+    queryFn: ({ signal }) => ask<Answer>('GET', addressOf(path, asked), undefined, signal),
+    enabled,
+    refetchInterval: ({ state }) => (state.data?.asOf === null ? COUNTING_MS : everyMs),
+  });
+}
+
 /** A change, after which everything under these paths is read anew. Without paths everything is. */
 export function useChange<Given, Answer>(work: (given: Given) => Promise<Answer>, paths?: readonly string[]) {
   const known = useQueryClient();

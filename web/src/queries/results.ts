@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Result, ResultLine } from '../../../src/api/contract.ts';
 import type { Asked } from './ask.ts';
-import { useList, useOne } from './client.ts';
+import { useCounted, useList } from './client.ts';
 
 const PATH = '/api/results';
 
@@ -16,10 +16,5 @@ export function useResults(asked: Asked) {
   return { list, asOf };
 }
 
-export function useResult(key: string, asked: Asked) {
-  const [counting, setCounting] = useState(false);
-  const result = useOne<Result>(`${PATH}/${encodeURIComponent(key)}`, asked, every(counting));
-  const isFirst = result.data?.asOf === null;
-  if (counting !== isFirst) setCounting(isFirst);
-  return result;
-}
+export const useResult = (key: string, asked: Asked) =>
+  useCounted<Result>(`${PATH}/${encodeURIComponent(key)}`, asked, { everyMs: 30_000 });

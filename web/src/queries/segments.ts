@@ -12,7 +12,7 @@ import type {
   segments,
 } from '../../../src/api/contract.ts';
 import { ask } from './ask.ts';
-import { useChange, useList, useOne } from './client.ts';
+import { useChange, useCounted, useList, useOne } from './client.ts';
 
 const PATH = '/api/segments';
 const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
@@ -22,12 +22,16 @@ export const useSegments = () => useList<SegmentLine>(PATH, { limit: 200 }, { re
 export const useSegment = (key: string, enabled = true) => useOne<Segment>(below(key), {}, { enabled });
 export const useSegmentMembers = (key: string) => useList<SegmentMember>(`${below(key)}/members`);
 export const useSegmentHistory = (key: string) =>
-  useOne<{ items: SegmentDay[] }>(`${below(key)}/history`, { days: 90 });
+  useCounted<{ items: SegmentDay[]; asOf: string | null }>(`${below(key)}/history`, { days: 90 });
 export const useSegmentUses = (key: string) => useOne<SegmentUses>(`${below(key)}/uses`);
 
 /** Who went from which of these segments to which since a moment. */
 export const useMovements = (keys: readonly string[], since: string) =>
-  useOne<{ items: Movement[] }>(`${PATH}/movements`, { segments: keys.join(','), since }, { enabled: keys.length > 0 });
+  useCounted<{ items: Movement[]; asOf: string | null }>(
+    `${PATH}/movements`,
+    { segments: keys.join(','), since },
+    { enabled: keys.length > 0 },
+  );
 
 /** How many a draft names, while it is written: the last answer stays until the next one is there. */
 export function useRuleCount(rule: unknown) {

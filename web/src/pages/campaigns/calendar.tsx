@@ -6,6 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { CalendarDay } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
 import { useClosedNames } from '../../parts/closed-day.tsx';
+import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -48,11 +49,12 @@ function Sheet({ view, day, today }: { view: View; day: string; today: string })
       {!data && !error && <Skeleton h={400} />}
       {data && (
         <>
+          <CountedAt asOf={data.asOf} />
           <Forecast days={data.items} />
           <Paper withBorder mt="lg" p={{ base: 'xs', sm: 0 }}>
             <Weeks days={data.items} month={view === 'month' ? day.slice(0, 7) : null} today={today} />
           </Paper>
-          {data.items.every(isEmpty) && (
+          {data.asOf !== null && data.items.every(isEmpty) && (
             <Text c="dimmed" mt="md">
               {t('calendar.nothing')}
             </Text>

@@ -1,6 +1,7 @@
 import { Anchor, Group, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Result } from '../../../../src/api/contract.ts';
+import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Money, Num } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -11,7 +12,7 @@ import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { Answer } from './answer.tsx';
 import { OverTime } from './over-time.tsx';
-import { AfterNote, CountedAt, SpanSelects, useSpan } from './span.tsx';
+import { AfterNote, SpanSelects, useSpan } from './span.tsx';
 
 /** What came of one scenario or campaign, and day by day. */
 export function Page() {

@@ -1,6 +1,7 @@
 import { Box, Paper, SegmentedControl, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { SegmentLine } from '../../../../src/api/contract.ts';
+import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Num } from '../../parts/figures.tsx';
 import { useClock } from '../../queries/clock.ts';
@@ -8,6 +9,7 @@ import { useMovements } from '../../queries/segments.ts';
 import { useWords } from '../../words.ts';
 import { TYPOLOGIES } from './typologies.ts';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const PERIODS = ['30', '90', '365'] as const;
 
@@ -16,7 +18,9 @@ export function Movements({ segments }: { segments: readonly SegmentLine[] }) {
   const t = useWords('segments');
   const [days, setDays] = useState<string>('30');
   const { data: clock } = useClock();
-  const since = new Date(new Date(clock?.now ?? 0).getTime() - Number(days) * DAY_MS).toISOString();
+  // By whole minutes, so that a render asks what the one before has asked.
+  const now = Math.floor(Date.parse(clock?.now ?? '1970-01-01') / MINUTE_MS) * MINUTE_MS;
+  const since = new Date(now - Number(days) * DAY_MS).toISOString();
   const { data, error } = useMovements(clock ? TYPOLOGIES : [], since);
   const nameOf = (key: string | null) =>
     key === null ? t('moves.nowhere') : (segments.find((one) => one.key === key)?.name ?? key);
@@ -39,6 +43,7 @@ export function Movements({ segments }: { segments: readonly SegmentLine[] }) {
         mb="sm"
       />
       <ErrorNote error={error} />
+      <CountedAt asOf={data?.asOf} />
       <Paper withBorder style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('moves.title')}>
         <Table>
           <Table.Thead>

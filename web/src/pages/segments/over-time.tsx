@@ -1,6 +1,7 @@
 import { AreaChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
 import { Box, Skeleton, Table, Text } from '@mantine/core';
+import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Num, useFormat } from '../../parts/figures.tsx';
 import { useSegmentHistory } from '../../queries/segments.ts';
@@ -17,6 +18,7 @@ export function OverTime({ segment }: { segment: string }) {
   const moved = data.items.filter(({ entered, left }) => entered + left > 0).reverse();
   return (
     <Box>
+      <CountedAt asOf={data.asOf} />
       <AreaChart
         h={260}
         data={data.items.map((one) => ({ ...one, day: told(one.day) }))}
