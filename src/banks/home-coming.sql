@@ -1,11 +1,15 @@
 -- name: open-of-buckets
 -- scope: all
--- Leases of buckets that are open, with what their holders have spent: a lease whose grant was lost has none.
-select l.bucket, l.id as lease, l.bank, l.holder_bucket as "holderBucket", coalesce(h.spent, l.spent) as spent
+-- Leases of buckets that are open, with what was last heard of their holders.
+select l.bucket, l.id as lease, l.bank, l.holder_bucket as "holderBucket", l.spent
 from lease l
-left join bank_hold h on h.bucket = l.holder_bucket and h.lease = l.id
 where l.closed_at is null and l.holder_bucket is not null
 order by l.bucket, l.bank, l.id;
+
+-- name: held
+-- scope: all
+-- What holders have spent, by lease. Beside the leases and not joined with them: a lease and its holder lie in two buckets.
+select h.lease, h.spent from bank_hold h where h.lease = any(@leases::uuid[]);
 
 -- name: used
 -- scope: bucket

@@ -13,7 +13,12 @@ type Open = { bucket: number; lease: string; bank: string; holderBucket: number;
  * transaction of whoever needs it; the holders' own notes are his to drop.
  */
 export async function bringHome(tx: Tx, buckets: number, wall: Date): Promise<void> {
-  for (const { bucket, lease, bank, holderBucket, spent } of await run<Open>(tx, sql('open-of-buckets'), {})) {
+  const open = await run<Open>(tx, sql('open-of-buckets'), {});
+  const held = await run<{ lease: string; spent: number }>(tx, sql('held'), { leases: open.map(({ lease }) => lease) });
+  const spentBy = new Map(held.map(({ lease, spent }) => [lease, spent]));
+  for (const { bucket, lease, bank, holderBucket, spent: heard } of open) {
+    // A lease whose grant was lost has no holder.
+    const spent = spentBy.get(lease) ?? heard;
     await lockBank(tx, homeOf(bank, buckets), bank);
     const used = await run<{ code: string; key: string }>(tx, sql('used'), { bucket: holderBucket, lease });
     await closeLease(tx, bucket, lease, spent, wall);

@@ -28,6 +28,7 @@ const SAMPLE = 10;
 const MOST_SOON = 1_000;
 /** Parts of counts that nobody has renewed for so long are cleared away. */
 const KEPT_MS = 86_400_000;
+const FEATURE_NOT_SUPPORTED = '0A000';
 /**
  * What a count of most buckets is run with. Row after row through an index is right for a few people and wrong for everybody, and
  * what the planner takes for few are conditions it knows nothing of: 10 million events read in the order of their index, for rows
@@ -148,7 +149,7 @@ async function moveOn(store: Store, question: Question, due: readonly Known[], p
 
 const isMarked = <P extends Known>(part: P): part is P & { mark: string } => part.mark !== null;
 
-/** Counts buckets in one statement; where that takes too long, one after the other as far as as much time again reaches. */
+/** Counts buckets in one statement; where that takes too long or cannot be, one after the other as far as as much time again reaches. */
 async function countStale(
   store: Store,
   question: Question,
@@ -177,7 +178,10 @@ async function countStale(
   return counted;
 }
 
-/** The people of some buckets; null when that took too long. */
+/** A cluster reads dates of traits and paths through lists on one server at a time. */
+const isBeyondOneServer = (error: unknown): boolean => (error as { code?: string }).code === FEATURE_NOT_SUPPORTED;
+
+/** The people of some buckets; null when they have to be asked one after the other: it took too long, or they lie on several servers. */
 async function countAtOnce(
   store: Store,
   { rule, args }: Question,
@@ -200,6 +204,7 @@ async function countAtOnce(
     });
   } catch (error) {
     if (wasStopped(error) && !patience.signal?.aborted) return null;
+    if (isBeyondOneServer(error) && stale.length > 1) return null;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** Rules of every kind of condition, operator and field, compiled: the statements of segments, which stand in no `.sql` file. */
+import { compileCount } from '../../src/segments/compile.ts';
 import { conditions } from '../../src/segments/conditions/index.ts';
 import { orderFields } from '../../src/segments/conditions/order-fields.ts';
 import { bind, compileMembers, compileRules, parseRule } from '../../src/segments/index.ts';
@@ -76,26 +77,35 @@ const someOf: Readonly<Record<string, () => unknown[]>> = {
 };
 
 /** Every rule in the modes that name one bucket, with recheck and without. Kinds of conditions without an example are told. */
-export function compiledRules(): { rules: CompiledRule[]; missing: string[] } {
+export function compiledRules(): { rules: CompiledRule[]; counts: CompiledRule[]; missing: string[] } {
   const groups = ['all', 'any', 'none'];
   const kinds = [...conditions.keys()].filter((kind) => !groups.includes(kind));
   const rules = kinds.flatMap((kind) => defined(someOf[kind]?.() ?? []));
   const missing = kinds.filter((kind) => !rules.some((rule) => kind in (rule as object)));
   const grouped = groups.map((group) => ({ [group]: rules.slice(0, 3) }));
-  return { rules: [...rules, ...grouped].flatMap(inModes), missing };
+  const all = [...rules, ...grouped];
+  return { rules: all.flatMap(inModes), counts: all.map(countOfBucket), missing };
+}
+
+/** What everything of a rule takes. */
+const args = {
+  bucket: 0,
+  buckets: [0],
+  people: ['00000000-0000-4000-8000-000000000001'],
+  moments: [new Date(day)],
+  asOf: new Date(day),
+  timezone: 'Europe/Paris',
+  zones: ['UTC'],
+};
+
+/** How a count goes on where it cannot ask all buckets at once. */
+function countOfBucket(rule: unknown): CompiledRule {
+  const compiled = compileCount(parseRule(rule), 'some');
+  return { name: `count of a bucket ${JSON.stringify(rule)}`, rule, ...bind(compiled, args) };
 }
 
 function inModes(rule: unknown): CompiledRule[] {
   const parsed = parseRule(rule);
-  const people = ['00000000-0000-4000-8000-000000000001'];
-  const args = {
-    bucket: 0,
-    people,
-    moments: [new Date(day)],
-    asOf: new Date(day),
-    timezone: 'Europe/Paris',
-    zones: ['UTC'],
-  };
   const named = (how: string, compiled: ReturnType<typeof compileRules>) => ({
     name: `${how} ${JSON.stringify(rule)}`,
     rule,

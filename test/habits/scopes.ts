@@ -81,9 +81,21 @@ export function scopeFaults(
   if (statement.scope === 'shared' && ofBuckets.length > 0) say(`it names ${ofBuckets[0]!.table}, which is bucketed`);
   if (statement.scope === 'all' && ofBuckets.some((one) => one.verb !== 'read'))
     say('it writes, but only reads are allowed over all buckets');
+  if (statement.scope === 'all') faults.push(...joinFaults(statement.name, words, ofBuckets));
   if (statement.scope === 'spread') faults.push(...spreadFaults(statement.name, ofBuckets));
   if (statement.scope === 'bucket') faults.push(...bucketFaults(statement.name, words, ofBuckets, statement.strict));
   return faults;
+}
+
+/** Over all buckets, a bucketed table that is joined meets rows of its own bucket: others lie on another server. */
+function joinFaults(name: string, words: string, tables: Reading['tables']): string[] {
+  return tables.flatMap(({ table, alias }) => {
+    const joined = new RegExp(`\\bjoin\\s+${table}\\s+(?:as\\s+)?${alias}\\s+on\\b`).test(words);
+    const own = `${alias}\\.${table === 'bucket' ? 'id' : 'bucket'}`;
+    const other = '[a-z_]+\\.bucket|[a-z_]+\\.id';
+    const tie = new RegExp(`\\b${own}\\s*=\\s*(?:${other})\\b|\\b(?:${other})\\s*=\\s*${own}\\b`);
+    return joined && !tie.test(words) ? [`${name} (all): ${table} ${alias} is joined beyond its bucket`] : [];
+  });
 }
 
 function spreadFaults(name: string, tables: Reading['tables']): string[] {

@@ -46,7 +46,7 @@ async function onNode(node: Node, database: string, work: (client: pg.Client) =>
 
 /** Makes the database with our tables, distributed, under a name of its own on every server. */
 export async function makeDistributed(cluster: Cluster, name: string, moment: Date, buckets: number): Promise<void> {
-  await makeEmpty(cluster, name);
+  await makeBare(cluster, name);
   const pool = openPool({ ...cluster.coordinator, database: name }, () => {});
   try {
     await migrate(pool, moment, buckets);
@@ -56,7 +56,8 @@ export async function makeDistributed(cluster: Cluster, name: string, moment: Da
   }
 }
 
-async function makeEmpty(cluster: Cluster, name: string): Promise<void> {
+/** Makes a database that knows its servers, without our tables. */
+export async function makeBare(cluster: Cluster, name: string): Promise<void> {
   await everywhere(cluster, async (admin) => {
     await admin.query(`drop database if exists ${name} with (force)`);
     await admin.query(`create database ${name} template template0`);

@@ -24,6 +24,7 @@ import {
   copyDistributed,
   dropDistributed,
   everywhere,
+  makeBare,
   makeDistributed,
 } from './cluster.ts';
 import { type Major, readServer, type SharedServer, sharedFolder, usersFolder } from './places.ts';
@@ -48,6 +49,8 @@ export type FreshOptions = {
   buckets?: number;
   /** Without migrations: nothing but what PostgreSQL makes. */
   empty?: boolean;
+  /** On a cluster alone: the database knows its servers, and none of our tables is there. */
+  bare?: boolean;
   /** The test that it belongs to; the file when absent. */
   t?: TestContext;
   /** Those who use it are killed at the end: that their connections outlive them a moment is no leak. */
@@ -73,13 +76,13 @@ export const onCluster = cluster !== null;
 
 /** A migrated database of its own, on the PostgreSQL that all test files share. */
 export async function freshDatabase(options: FreshOptions = {}): Promise<TestDatabase> {
-  const { postgres = 18, buckets = defaultBuckets, empty = false, killed = false, t } = options;
+  const { postgres = 18, buckets = defaultBuckets, empty = false, bare = false, killed = false, t } = options;
   const spread = cluster !== null && options.postgres === undefined && !empty ? cluster : null;
   const server = spread ? spread.coordinator : (await sharedServer(postgres)).connection;
   const name = `test_${process.pid}_${++clones}`;
-  if (spread) {
-    await copyDistributed(spread, name, await ensureClusterTemplate(spread, buckets));
-  } else
+  if (spread && bare) await makeBare(spread, name);
+  else if (spread) await copyDistributed(spread, name, await ensureClusterTemplate(spread, buckets));
+  else
     await withAdmin(server, async (admin) => {
       const template = empty ? 'template0' : await ensureTemplate(admin, server, buckets);
       // Copying files is twice as quick as logging pages where nothing is synced.
