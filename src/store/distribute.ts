@@ -53,6 +53,32 @@ export async function distribute(pool: Pool): Promise<Distribution> {
   return { ...result, shards };
 }
 
+/** A server of the cluster: what an installation depends on, or null where it does not answer or is not in use. */
+export type ClusterServer = {
+  name: string;
+  settings: { prepared: number; connections: number; unsafe: string[] } | null;
+};
+
+const SETTINGS = `select json_build_object(
+  'prepared', current_setting('max_prepared_transactions')::integer,
+  'connections', current_setting('max_connections')::integer,
+  'unsafe', array(select s.name from pg_settings s
+                  where s.name in ('fsync', 'full_page_writes', 'synchronous_commit') and s.setting = 'off' order by s.name))`;
+
+/** The servers of the cluster, and tables that are not spread over them; null where the database is not on a cluster. */
+export async function clusterState(pool: Pool): Promise<{ servers: ClusterServer[]; notSpread: string[] } | null> {
+  if (!(await isDistributed(pool))) return null;
+  const { rows } = await pool.query<{ name: string; answer: string | null }>(
+    `select n.nodename || ':' || n.nodeport as name, case when r.success and n.isactive then r.result end as answer
+       from pg_dist_node n left join run_command_on_all_nodes($1, true, true) r on r.nodeid = n.nodeid order by 1`,
+    [SETTINGS],
+  );
+  const servers = rows.map(({ name, answer }) => ({ name, settings: answer === null ? null : JSON.parse(answer) }));
+  const there = await spreadTables(pool);
+  const tables = await run<{ name: string }>(pool, sql('tables'), {});
+  return { servers, notSpread: tables.map(({ name }) => name).filter((name) => !there.has(name)) };
+}
+
 async function cut(pool: Pool, table: string, column: string): Promise<void> {
   if (table !== 'bucket') {
     await pool.query(`select create_distributed_table($1, $2, colocate_with := 'bucket')`, [table, column]);

@@ -5,6 +5,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Check } from '../../src/cli/commands/doctor-check.ts';
+import { clusterChecks } from '../../src/cli/commands/doctor-cluster.ts';
 import { signal } from '../../src/store/bundled/processes.ts';
 import { distribute, knownMigrations, migrate, transaction, withBackup, writeBackup } from '../../src/store/index.ts';
 import { applyMigrations } from '../../src/store/migrate.ts';
@@ -133,14 +135,16 @@ test(
   },
 );
 
-/** Nothing is wrong but the settings of a scratch cluster, which may be lost. */
+/** Settings of a scratch cluster, which may be lost. */
+const ofTheCluster = ['durability', 'servers-durability', 'two-phase'];
+
 async function assertHealthy(run: ReturnType<typeof commandLine>): Promise<void> {
   const { out } = await run('db', 'doctor', '--json');
-  const { checks } = JSON.parse(out) as { checks: { name: string; ok: boolean; found: string }[] };
-  assert.deepEqual(
-    checks.filter(({ name, ok }) => !ok && name !== 'durability'),
-    [],
-  );
+  const { checks } = JSON.parse(out) as { checks: Check[] };
+  assert.match(checks.find(({ name }) => name === 'servers')?.found ?? '', /^all \d+ of the cluster answer$/);
+  // The backup comes after.
+  const ill = checks.filter(({ name, ok }) => !ok && name !== 'backup' && !ofTheCluster.includes(name));
+  assert.deepEqual(ill, []);
 }
 
 test('a cluster of an older version is brought up to date, and what a migration made is spread', cluster, async (t) => {
@@ -160,4 +164,13 @@ test('a cluster of an older version is brought up to date, and what a migration 
         select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
   );
   assert.deepEqual(rows, [], 'tables that are not spread');
+  const found = async () => (await clusterChecks(pool)).filter(({ name, ok }) => !ok && !ofTheCluster.includes(name));
+  assert.deepEqual(await found(), []);
+  await pool.query('create table stray (id integer primary key)');
+  // Nobody listens there.
+  await pool.query(`select citus_add_inactive_node('127.0.0.1', 1)`);
+  assert.deepEqual(
+    (await found()).map(({ name, found }) => `${name}: ${found}`),
+    ['servers: no answer from 127.0.0.1:1', 'spread: not yet: stray'],
+  );
 });

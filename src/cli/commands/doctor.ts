@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts';
 import { appliedMigrations, knownMigrations, type Pool, run, statements } from '../../store/index.ts';
 
 import { type Check, check } from './doctor-check.ts';
+import { clusterChecks } from './doctor-cluster.ts';
 import { workChecks } from './doctor-work.ts';
 
 const sql = statements(import.meta.url, 'doctor.sql');
@@ -27,6 +28,7 @@ export async function examine(pool: Pool, config: Config, now: Date): Promise<Ch
       'Run “alter table … validate constraint” on each.',
     ),
     ...folderChecks(config),
+    ...(await clusterChecks(pool)),
     // Before its tables are there nobody can say how the work goes.
     ...(migrations.ok ? await workChecks(pool, config, now) : []),
   ];
