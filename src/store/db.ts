@@ -86,6 +86,13 @@ export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): 
   }
 }
 
+/**
+ * For a transaction that asks over all buckets before it writes what every server of a cluster has a copy of: Citus refuses that after a
+ * question that went to a server over several connections. One server alone takes no notice of the setting.
+ */
+export const overOneConnection = (tx: Tx): Promise<unknown> =>
+  tx.query(`set local citus.multi_shard_modify_mode = 'sequential'`);
+
 const UNIQUE_VIOLATION = '23505';
 
 /**

@@ -118,8 +118,10 @@ test('[DR2] [DR3] [DR4] too many complaints hold the promotional mail of the dom
   await delivery.runDue();
   assert.equal((await held(given, again)).paused, true);
   // Eight days later.
-  await pool.query(`update outbox set outcome_at = outcome_at - 8 * ${DAY} where outcome is not null`);
-  await pool.query(`update sender_hour set hour = hour - 8 * ${DAY}`);
+  await pool.query(
+    `update outbox set outcome_at = (outcome_at at time zone 'UTC' - 8 * ${DAY}) at time zone 'UTC' where outcome is not null`,
+  );
+  await pool.query(`update sender_hour set hour = (hour at time zone 'UTC' - 8 * ${DAY}) at time zone 'UTC'`);
   await delivery.runDue();
   assert.deepEqual(await stateOf(given, again), ['sent', null]);
   assert.ok(events().includes('delivery.complaints_over'));
