@@ -283,7 +283,8 @@ test('[UP10] the command applies what waits first; killed on its way it leaves a
   const alone = async () => {
     for (const end = Date.now() + PATIENCE_MS; ; await sleep(50)) {
       const { rowCount } = await db.pool.query(
-        `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
+        `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+            and application_name not like 'citus%'`,
       );
       if (rowCount === 0) return;
       assert.ok(Date.now() < end, 'the session of a killed command stays');
