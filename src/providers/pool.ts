@@ -163,11 +163,18 @@ export class Pool {
   }
 
   /** What another process found out, or knew before this one started. */
-  adopt(circuit: Circuit | undefined): void {
-    if (circuit && circuit.since > this.circuit.since) {
-      this.circuit = circuit;
-      this.#mayProbe = false;
-    }
+  adopt(circuit: Circuit): void {
+    if (circuit.since <= this.circuit.since) return;
+    this.circuit = circuit;
+    this.#mayProbe = false;
+  }
+
+  /** Nobody knows of a failure any more: the address was given anew. */
+  forget(): void {
+    if (this.circuit.state === 'closed') return;
+    this.circuit = closedCircuit(new Date(0));
+    this.#troubles = 0;
+    this.#mayProbe = false;
   }
 
   /** Whether its pause is over, or the one who tried it is gone. */

@@ -231,6 +231,62 @@ test('[PV9] without any provider mail stays in the local outbox', async (t) => {
   );
 });
 
+test('[PV9] a provider whose address cannot be opened is a mail server all the same: mail waits for it', async (t) => {
+  const sink = await mailSink(t);
+  const shop = await sendingShop(t, null, quick);
+  const sealed = providerSpec.parse({ url: sink.url });
+  await saveProvider(shop.store, 'one', sealed, 'the secret of another installation');
+  await shop.queue(addresses(2));
+  await shop.delivery.runDue();
+  assert.deepEqual(
+    (await shop.rows()).map(({ state, transport }) => [state, transport]),
+    Array(2).fill(['ready', null]),
+  );
+  await save(shop, 'one', sealed);
+  await until(async () => {
+    await shop.delivery.runDue();
+    return sink.arrived.length === 2;
+  });
+  assert.equal(sink.arrived.length, 2);
+});
+
+test('[PV9] who could not look for providers sends nothing, and looks again at once', async (t) => {
+  const sink = await mailSink(t);
+  const shop = await sendingShop(t, null, quick);
+  await save(shop, 'one', { url: sink.url });
+  await shop.queue(addresses(2));
+  await shop.store.pool.query('alter table provider rename to provider_away');
+  await assert.rejects(shop.delivery.runDue());
+  await shop.store.pool.query('alter table provider_away rename to provider');
+  await shop.delivery.runDue();
+  assert.deepEqual(
+    (await shop.rows()).map(({ state, transport }) => [state, transport]),
+    Array(2).fill(['sent', 'one']),
+  );
+});
+
+test('[PV7] a way whose address is given anew is tried at once, and one that nobody could be told of is tried after its pause', async (t) => {
+  const first = await dead(t);
+  const shop = await sendingShop(t, null, { circuit: { firstPauseMs: 3_600_000, longestPauseMs: 3_600_000 } });
+  await save(shop, 'one', { url: first.url });
+  await shop.queue(addresses(12));
+  shop.delivery.start();
+  const fails = () => shop.logged.filter((line) => line.includes('a mail provider fails')).length;
+  const circuit = async () => (await listProviders(shop.store, null))[0]!.circuit;
+  await until(async () => (await circuit()).state === 'open');
+  const alive = await mailSink(t, {}, first.port);
+  await save(shop, 'one', { url: first.url });
+  await shop.drained();
+  assert.deepEqual([alive.arrived.length, fails()], [12, 1]);
+  await alive.close();
+  await shop.store.pool.query('alter table provider_circuit rename to circuit_away');
+  await shop.queue(addresses(12, 'orange.fr'));
+  await until(() => shop.logged.some((line) => line.includes('others could not be told')));
+  await shop.store.pool.query('alter table circuit_away rename to provider_circuit');
+  await until(async () => (await circuit()).state === 'open');
+  assert.equal((await circuit()).state, 'open');
+});
+
 test('[PV1] an address is kept sealed; what cannot be kept is refused with a sentence, and removing one leaves nothing', async (t) => {
   const shop = await sendingShop(t, null);
   await save(shop, 'brevo', { url: 'smtp://shop:hunter2@smtp.example:587', name: 'Brevo' });

@@ -12,14 +12,15 @@ import {
 } from '../channels/index.ts';
 import { readSetting } from '../settings/index.ts';
 import { definitionsVersion, type Store } from '../store/index.ts';
-import { type Circuit, type CircuitRules, probeLeaseMs, standardCircuit } from './circuit.ts';
+import { type CircuitRules, standardCircuit } from './circuit.ts';
+import { Circuits } from './circuits.ts';
 import { signerFor, signersOf } from './domains.ts';
 import { errors } from './errors.ts';
 import { type DomainLimit, dailyLimit, domainStandards } from './limits.ts';
 import { withEnvironment } from './listed.ts';
 import { Pool, type Why } from './pool.ts';
 import { domainOf, type Parcel, type Provider, preferred } from './provider.ts';
-import { noteCircuit, type StoredProvider, sealedFor, storedCircuits, storedProviders, takeProbe } from './rows.ts';
+import { type StoredProvider, sealedFor, storedProviders } from './rows.ts';
 import { unseal } from './seal.ts';
 
 /** How often changes of others are looked for. */
@@ -47,7 +48,10 @@ export class Providers {
   readonly #options: ProvidersOptions;
   readonly #rules: CircuitRules;
   readonly #allowance;
+  readonly #circuits: Circuits;
   #pools: Pool[] = [];
+  /** Those that cannot be used among them. */
+  #known = 0;
   #addresses = new Map<string, string>();
   #signers: ReadonlyMap<string, Signer> = new Map();
   #version = -1;
@@ -57,6 +61,7 @@ export class Providers {
   constructor(options: ProvidersOptions) {
     this.#options = options;
     this.#rules = { ...standardCircuit, ...options.circuit };
+    this.#circuits = new Circuits(options.store, options.log);
     this.#allowance = providerAllowance(options.store, (key, wall) => this.#limitsOf(key, wall));
   }
 
@@ -65,14 +70,17 @@ export class Providers {
     this.#changed = listener;
   }
 
-  /** False: there is no mail server; mail stays in the local outbox. */
+  /** False: there is no mail server; mail stays in the local outbox. For one that cannot be used mail waits. */
   get any(): boolean {
-    return this.#pools.length > 0;
+    return this.#known > 0;
   }
 
   /** Messages that all ways together take side by side. */
-  get connections() {
-    return this.#pools.reduce((sum, { connections }) => sum + connections, 0);
+  get connections(): number {
+    return Math.max(
+      1,
+      this.#pools.reduce((sum, { connections }) => sum + connections, 0),
+    );
   }
 
   /** No mail may leave now, whatever it is: there is no use in claiming any. */
@@ -152,26 +160,16 @@ export class Providers {
   /** Looks for what others changed: providers, limits, circuits. */
   async refresh(wall: Date): Promise<void> {
     if (wall.getTime() - this.#lookedAt < LOOK_EVERY_MS) return;
-    this.#lookedAt = wall.getTime();
-    const { pool: on } = this.#options.store;
-    const version = await definitionsVersion(on);
+    const version = await definitionsVersion(this.#options.store.pool);
     if (version !== this.#version) {
       await this.#load();
       this.#version = version;
     }
+    // Only now: who could not look knows of no mail server, and mail would stay in the local outbox.
+    this.#lookedAt = wall.getTime();
     if (!this.any) return;
-    const circuits = await storedCircuits(on);
-    for (const pool of this.#pools) {
-      pool.adopt(circuits.get(pool.provider.key));
-      await this.#probe(pool, wall);
-      await pool.settleUnits(wall.getTime());
-    }
-  }
-
-  async #probe(pool: Pool, wall: Date): Promise<void> {
-    if (!pool.isDue(wall)) return;
-    const lease = new Date(wall.getTime() + probeLeaseMs);
-    if (await takeProbe(this.#options.store.pool, pool.provider.key, wall, lease)) pool.mayProbe(wall, lease);
+    await this.#circuits.follow(this.#pools, wall);
+    for (const pool of this.#pools) await pool.settleUnits(wall.getTime());
   }
 
   async #load(): Promise<void> {
@@ -183,12 +181,14 @@ export class Providers {
     );
     const before = new Map(this.#pools.map((pool) => [pool.provider.key, pool]));
     const pools: Pool[] = [];
-    for (const provider of withEnvironment(stored, smtpUrl)) {
+    const all = withEnvironment(stored, smtpUrl);
+    for (const provider of all) {
       const pool = this.#poolOf(provider, before.get(provider.key), standards);
       if (pool) pools.push(pool);
     }
     for (const [key, pool] of before) if (!pools.includes(pool)) await this.#end(key, pool);
     this.#pools = pools;
+    this.#known = all.length;
   }
 
   #poolOf(
@@ -215,15 +215,8 @@ export class Providers {
   }
 
   #newPool(provider: Provider, adapter: Adapter): Pool {
-    const { log, store } = this.#options;
-    const turned = (key: string, circuit: Circuit) => {
-      const { state, openings, reason, until } = circuit;
-      if (state === 'closed') log.info({ event: 'providers.answers', provider: key }, 'a mail provider answers again');
-      else log.warn({ event: 'providers.fails', provider: key, reason, openings, until }, 'a mail provider fails');
-      noteCircuit(store.pool, key, circuit).catch((error) =>
-        log.error({ event: 'providers.not_told', err: error, provider: key }, 'others could not be told of it'),
-      );
-    };
+    const { log } = this.#options;
+    const turned = this.#circuits.turned.bind(this.#circuits);
     const changed = () => this.#changed();
     return new Pool(provider, adapter, { allowance: this.#allowance, rules: this.#rules, log, changed, turned });
   }
