@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { inBite, putPerson } from '../../test/support/bites.ts';
 import { type Adapter, localAdapter } from '../channels/index.ts';
@@ -7,7 +8,15 @@ import { getTemplateVersion } from '../messages/index.ts';
 import { recallEntries } from '../pressure/index.ts';
 import { addressHash, bucketOfHash, keyOf, liveClock, newId, openStore } from '../store/index.ts';
 import { award, bucket, shop, sink, stateOf } from './fixtures.ts';
-import { claimLease, createDelivery, type DeliveryOptions, enqueue, mostAttempts } from './index.ts';
+import {
+  claimLease,
+  createDelivery,
+  type DeliveryOptions,
+  enqueue,
+  mostAttempts,
+  personParts,
+  resolveUncertain,
+} from './index.ts';
 import { lookAgainAfter } from './last-look.ts';
 import { newClaimId, settleOrphans } from './orphans.ts';
 import { claim, outboxMessage, outboxStats } from './outbox.ts';
@@ -326,6 +335,71 @@ test('[DE9] transactional messages of a bucket are claimed first', async (t) => 
     taken.map((one) => one.class),
     ['transactional'],
   );
+});
+
+test('[DE21] an address that a message of a campaign took is free again when it did not leave, also where its person had changed address', async (t) => {
+  const mail = await sink(t, (to) =>
+    to === 'home@exemple.fr' && judged++ === 0 ? Object.assign(new Error('5.7.1 no'), { responseCode: 554 }) : null,
+  );
+  let judged = 0;
+  const given = await shop(t, mail.url);
+  const { pool } = given.store;
+  const { rows } = await pool.query<{ id: number }>(
+    `insert into scenario (key, name, draft, updated_at, campaign) values ('news', 'News', '{}', now(), true) returning id`,
+  );
+  const about = { class: 'service', scenarioId: rows[0]!.id } as const;
+  const first = await award(given, { email: 'old@exemple.fr', ...about });
+  await pool.query(`update person set email = 'home@exemple.fr'`);
+  await createDelivery(given.options).runDue();
+  assert.equal((await stateOf(given, first))[0], 'failed');
+  const second = await award(given, { email: 'home@exemple.fr', ...about });
+  await createDelivery(given.options).runDue();
+  assert.deepEqual(await stateOf(given, second), ['sent', null]);
+  const taken = async () => (await pool.query<{ key: string }>('select key from campaign_address')).rows;
+  assert.deepEqual(await taken(), [{ key: second }]);
+  await pool.query(`update outbox set state = 'uncertain', reason = 'x', sent_at = null where key = $1`, [second]);
+  await resolveUncertain(given.store, second, 'failed');
+  assert.deepEqual(await taken(), []);
+});
+
+test('[DE23] what waits for somebody who is erased does not leave, paused and claimed messages neither', async (t) => {
+  const given = await shop(t);
+  const { pool } = given.store;
+  const [waits, paused, claimed, inHand] = [newId(), newId(), newId(), newId()];
+  const states = [
+    [waits, 'ready', false, null],
+    [paused, 'ready', true, null],
+    [claimed, 'claimed', false, null],
+    [inHand, 'claimed', false, new Date()],
+  ] as const;
+  for (const [key, state, aside, handedAt] of states)
+    await pool.query(
+      `insert into outbox (bucket, key, person_id, template_id, template_version, channel, class, purpose, due_at, state, aside, handed_at,
+                           claim_id, claimed_at, address)
+       values ($1, $2::uuid, $2::uuid, 1, 1, 'email', 'service', 'news', now(), $3::text, $4, $5,
+               case when $3::text = 'claimed' then $2::uuid end, now(), 'ada@exemple.fr')`,
+      [bucket, key, state, aside, handedAt],
+    );
+  const erased = states.map(([personId]) => ({ personId, nobody: newId(), known: [] }));
+  await inBite(pool, bucket, new Date(), (bite) => personParts[0]!.erase(bite, erased));
+  const left = await Promise.all([waits, paused, claimed, inHand].map((key) => outboxMessage(pool, key)));
+  assert.deepEqual(
+    left.map((one) => [one!.state, one!.reason, one!.address]),
+    [...Array(3).fill(['skipped', 'person_unknown', null]), ['uncertain', 'person_unknown', null]],
+  );
+});
+
+test('[DE17] a look that fails now and then holds no message up', async (t) => {
+  const mail = await sink(t);
+  const given = await shop(t, mail.url);
+  const key = await award(given, { email: 'ada@exemple.fr' });
+  await given.store.pool.query('alter table sender_standing rename to standing_away');
+  const delivery = createDelivery(given.options);
+  given.closing.push(delivery.stop);
+  delivery.start();
+  for (let turn = 0; turn < 600 && (await stateOf(given, key))[0] !== 'sent'; turn++) await sleep(100);
+  assert.deepEqual(await stateOf(given, key), ['sent', null]);
+  await given.store.pool.query('alter table standing_away rename to sender_standing');
 });
 
 test('[DE14] never more is in hand than the way has connections, and what is recalled after the claim does not leave', async (t) => {

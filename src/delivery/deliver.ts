@@ -65,12 +65,11 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
   const feed = () => feedOnce({ store, ways, hands, look, isStopping: () => stopping });
 
-  const lookAgain = nowAndThen(options, async () => {
-    await senders.look();
-    await pauses.follow(true);
+  const sendAgain = async () => {
     const again = await sendUncertainAgain(store);
     if (again > 0) log.warn({ event: 'delivery.sent_again', again }, 'transactional messages of unknown fate go again');
-  });
+  };
+  const lookAgain = nowAndThen(options, [senders.look, () => pauses.follow(true), sendAgain]);
 
   function loop(wait: number): void {
     timer = setTimeout(() => {
@@ -149,16 +148,19 @@ async function feedOnce({ store, ways, hands, look, isStopping }: Feeding): Prom
   return taken;
 }
 
-/** At the first call and then once in {@link orphansEvery}. */
+/** At the first call and then once in {@link orphansEvery}. One that fails holds up neither the others nor any message. */
 function nowAndThen(
-  { store, orphansEvery: every = orphansEvery }: DeliveryOptions,
-  work: () => Promise<unknown>,
+  { store, log, orphansEvery: every = orphansEvery }: DeliveryOptions,
+  looks: readonly (() => Promise<void>)[],
 ): () => Promise<void> {
   let next = 0;
   return async () => {
     const wall = store.clock.wall().getTime();
     if (wall < next) return;
-    await work();
     next = wall + every;
+    for (const look of looks)
+      await look().catch((error) =>
+        log.error({ event: 'delivery.not_looked', err: error }, 'a look that is taken now and then failed'),
+      );
   };
 }

@@ -8,12 +8,14 @@ from outbox o where o.bucket = @bucket and o.person_id = @person::uuid order by 
 
 -- name: messages-of-nobody
 -- scope: bucket
--- What waits is not sent. A message that is with a worker now is uncertain from here on: without its claim nothing is written
--- into the row any more.
+-- What waits is not sent, paused or claimed: without its claim it cannot be handed over. What is in hand is uncertain from here on,
+-- because without its claim nothing is written into the row any more.
 update outbox o set person_id = r.nobody, address = null, filled = null, context = '{}', outcome_reason = null, claim_id = null,
-  reason = case when o.state = 'ready' then 'person_unknown' when o.state = 'claimed' then 'person_unknown'
+  aside = false,
+  reason = case when o.state in ('ready', 'claimed') then 'person_unknown'
                 when o.reason is null then null else split_part(o.reason, ':', 1) end,
-  state = case when o.state = 'ready' then 'skipped' when o.state = 'claimed' then 'uncertain' else o.state end
+  state = case when o.state = 'claimed' and o.handed_at is not null then 'uncertain'
+               when o.state in ('ready', 'claimed') then 'skipped' else o.state end
 from unnest(@ids::uuid[], @nobodies::uuid[]) as r (id, nobody)
 where o.bucket = @bucket and o.person_id = r.id;
 

@@ -40,11 +40,9 @@ export async function claimBucket(
       const byKey = new Map(messages.map((message) => [message.key, message]));
       const held = stopped.map((one) => ({ ...one, claimId }));
       await settle(tx, { bucket, now }, held);
-      await giveAddressesBack(
-        store,
-        tx,
-        stopped.map(({ key }) => byKey.get(key)!),
-      );
+      // An earlier claim may have taken it, and kept with the message which it was.
+      const before = stopped.map(({ key }) => ({ message: byKey.get(key)!, address: byKey.get(key)!.address }));
+      await giveAddressesBack(store, tx, before);
       await tell(
         tx,
         stopped.map((settlement) => ({ settlement, message: byKey.get(settlement.key)!, bucket })),

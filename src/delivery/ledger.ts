@@ -86,7 +86,7 @@ async function settleGroup(
       stayed.map(({ item }) => item.message.key),
     );
   }
-  const over = stayed.filter(({ settlement: { state } }) => state !== 'ready').map(({ item }) => item.message);
+  const over = stayed.filter(({ settlement: { state } }) => state !== 'ready').map(({ item }) => item);
   if (over.length > 0) await giveAddressesBack(store, tx, over);
   await tell(
     tx,

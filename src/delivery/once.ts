@@ -35,9 +35,13 @@ export async function takeAddresses(store: Store, tx: Queryable, items: readonly
   return new Set(rows.keys.filter((key) => !takers.has(key)));
 }
 
-/** Gives the addresses back of messages that did not leave and will not. */
-export async function giveAddressesBack(store: Store, tx: Queryable, messages: readonly Claimed[]): Promise<void> {
-  const items = messages.flatMap((message) => (message.address ? [{ message, address: message.address }] : []));
+/** Gives the addresses back of messages that did not leave and will not: those that they took, which may not be the ones decided for. */
+export async function giveAddressesBack(
+  store: Store,
+  tx: Queryable,
+  messages: readonly { message: Claimed; address: string | null }[],
+): Promise<void> {
+  const items = messages.flatMap(({ message, address }) => (address ? [{ message, address }] : []));
   for (const [bucket, group] of Map.groupBy(await ofCampaigns(store, tx, items), (one) => one.bucket)) {
     const hashes = group.map(({ hash }) => hash);
     await count(tx, sql('give-back'), { bucket, hashes, keys: group.map(({ message }) => message.key) });

@@ -4,6 +4,7 @@ import { defineSetting, readSetting } from '../settings/index.ts';
 import { count, run, type Store, statements } from '../store/index.ts';
 import { errors } from './errors.ts';
 import { settled } from './last-look.ts';
+import { giveAddressesBack } from './once.ts';
 import { forgetSent, outboxMessage } from './outbox.ts';
 import { tell } from './tell.ts';
 
@@ -60,6 +61,7 @@ export async function resolveUncertain(store: Store, key: string, as: Resolution
     const resolved = await count(tx, sql('resolve'), { bucket, key, state, reason, now });
     if (resolved === 0) throw errors.DELIVERY_NOT_UNCERTAIN({ key, state: message.state });
     if (state !== 'sent') await forgetSent(tx, bucket, [key]);
+    if (state === 'failed') await giveAddressesBack(store, tx, [{ message, address: message.address }]);
     await tell(tx, [{ settlement: settled(key, state, reason ?? '', message.address), message, bucket }], now);
   });
   store.wake([bucket]);
