@@ -8,6 +8,7 @@ import {
   answeredKeys,
   assignCode,
   bankFaults,
+  bringHome,
   bucketLease,
   defineBank,
   giveBack,
@@ -284,6 +285,25 @@ test('[BA11] a use that came to nothing is given back once, before its lease is 
   await settle(store, START);
   const { granted, spent } = await bankNow('undo');
   assert.deepEqual({ granted, spent }, { granted: 0, spent: 0 });
+});
+
+test('[BA11] a use is given back that the buckets of before made: what they held was brought home', async () => {
+  await defineBank(store, { key: 'moved', kind: 'codes' });
+  await importCodes(store, 'moved', ['M1', 'M2', 'M3']);
+  const bucket = away('moved');
+  const [first, second] = [await spendWithTrip(bucket, 'moved'), newId()];
+  await spendWithTrip(bucket, 'moved', second);
+  await store.transaction((tx) => bringHome(tx, buckets, START));
+  await store.pool.query(`truncate bank_hold, bank_held_code`);
+  assert.equal((await bankNow('moved')).spent, 2);
+  const undo = (key: string) => inBucket(store, bucket, (bite) => giveBackHeld(bite, 'moved', key));
+  assert.deepEqual([await undo(first), await undo(first)], [true, false]);
+  await settle(store, START);
+  const { granted, spent } = await bankNow('moved');
+  assert.deepEqual({ granted, spent }, { granted: 0, spent: 1 });
+  const codes = await listCodes(store.pool, buckets, 'moved', START, { most: 5 });
+  assert.equal(codes.filter(({ state }) => state === 'free').length, 2);
+  assert.equal(codes.find(({ state }) => state === 'assigned')?.message, second);
 });
 
 test('[BA12] a process spends of its lease until it runs out; the rest comes back, unless the facts say more was used', async () => {

@@ -28,6 +28,11 @@ where c.bucket = @bucket and c.lease = @lease and c.code = d.code;
 update bank_code c set lease = null, holder_bucket = null, message = null
 where c.bucket = @bucket and c.lease = @lease and c.code <> all(@used::text[]);
 
+-- name: free-one
+-- scope: bucket
+update bank_code c set lease = null, holder_bucket = null, message = null
+where c.bucket = @bucket and c.lease = @lease and c.code = @code;
+
 -- name: page
 -- scope: bucket
 select c.code, c.message, c.holder_bucket as "holderBucket", c.added_at as "addedAt",

@@ -86,3 +86,7 @@ export async function settleCodes(
   if (used.length > 0) await count(tx, sql('assign'), { bucket, lease, codes, messages: used.map(({ key }) => key) });
   if (closed) await count(tx, sql('free'), { bucket, lease, used: codes });
 }
+
+/** A code that was given to a message which certainly did not leave. */
+export const freeCode = (tx: Tx, bucket: number, lease: string, code: string) =>
+  count(tx, sql('free-one'), { bucket, lease, code });

@@ -16,7 +16,16 @@ export type Return = {
   used: { code: string; key: string }[];
 };
 
-type Bodies = { 'bank.ask': Ask; 'bank.grant': Grant; 'bank.close': Close; 'bank.return': Return };
+/** Of a lease that the bank ended itself: a use that came to nothing after all. */
+export type Unspent = { bank: string; lease: string; units: number; code: string | null };
+
+type Bodies = {
+  'bank.ask': Ask;
+  'bank.grant': Grant;
+  'bank.close': Close;
+  'bank.return': Return;
+  'bank.unspent': Unspent;
+};
 
 /** A command to a bucket, about nobody. */
 export function command<Kind extends keyof Bodies>(bucket: number, kind: Kind, at: Date, body: Bodies[Kind]): InboxRow {

@@ -123,7 +123,13 @@ export async function giveBackHeld(bite: Bite, bank: string, key: string): Promi
   const [use] = await run<Use>(tx, sql('undo-use'), { bucket, bank, key });
   if (!use) return false;
   const hold = await holdOf(bite, use.lease);
-  if (!hold) return true;
+  if (!hold) {
+    // The buckets were others then, and what they held was brought home: only the bank knows of the lease.
+    const { lease, units, code } = use;
+    const told = command(homeOf(bank, bite.buckets), 'bank.unspent', bite.now, { bank, lease, units, code });
+    await bite.emit([told]);
+    return true;
+  }
   const back = { ...hold, spent: hold.spent - use.units };
   // A lease that is over has told the bank already: it tells again, and the newest counts.
   if (hold.closedAt) await closeHold(bite, bank, back);

@@ -1,8 +1,8 @@
 /** What this room applies, by the kind of inbox row. */
 import { type Applier, type Bite, liveClock, noChanges } from '../store/index.ts';
-import type { Ask, Close, Grant, Return } from './commands.ts';
+import type { Ask, Close, Grant, Return, Unspent } from './commands.ts';
 import { closeHolds, takeGrants } from './holds.ts';
-import { answerAsks, takeReturns } from './leases.ts';
+import { answerAsks, takeReturns, takeUnspent } from './leases.ts';
 
 const applier =
   <Body>(work: (bite: Bite, bodies: readonly Body[]) => Promise<void>): Applier =>
@@ -23,5 +23,6 @@ export const bankKinds = (wall: () => Date = liveClock.wall): Readonly<Record<st
   'bank.grant': applier<Grant>(takeGrants),
   'bank.close': applier<Close>(closeHolds),
   'bank.return': applier<Return>((bite, bodies) => takeReturns(bite, bodies, wall())),
+  'bank.unspent': applier<Unspent>((bite, bodies) => takeUnspent(bite, bodies, wall())),
   'bank.ask': applier<Ask>((bite, bodies) => answerAsks(bite, bodies, wall())),
 });

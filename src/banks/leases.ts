@@ -1,7 +1,7 @@
 import { type Bite, count, newId, putInbox, run, type Store, statements, type Tx } from '../store/index.ts';
 import { type Bank, freeOf, homeOf, lockBank, lockBanks, moveSums } from './banks.ts';
-import { leaseCodes, settleCodes } from './codes.ts';
-import { type Ask, command, type Grant, type Return } from './commands.ts';
+import { freeCode, leaseCodes, settleCodes } from './codes.ts';
+import { type Ask, command, type Grant, type Return, type Unspent } from './commands.ts';
 import { errors } from './errors.ts';
 
 const sql = statements(import.meta.url, 'leases.sql');
@@ -90,6 +90,23 @@ export async function takeReturns(bite: Bite, returns: readonly Return[], wall: 
     if (!lease || lease.version >= told.version) continue;
     await report(tx, bucket, lease, { spent: told.spent, version: told.version, closed: true }, wall);
     await settleCodes(tx, bucket, lease.id, told.used, true);
+  }
+}
+
+/** Takes uses back of leases that ended without their holders. */
+export async function takeUnspent(bite: Bite, told: readonly Unspent[], wall: Date): Promise<void> {
+  const { tx, bucket } = bite;
+  await lockBanks(
+    tx,
+    bucket,
+    told.map(({ bank }) => bank),
+  );
+  for (const { lease: id, units, code } of told) {
+    const lease = await lockLease(tx, bucket, id);
+    if (!lease) continue;
+    const to = { spent: Math.max(0, lease.spent - units), version: lease.version + 1, closed: lease.closedAt !== null };
+    await report(tx, bucket, lease, to, wall);
+    if (code !== null) await freeCode(tx, bucket, id, code);
   }
 }
 
