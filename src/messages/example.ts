@@ -30,8 +30,18 @@ export function exampleOf(
   return { values, around: { person: { ...person, traits: user }, links: { ...link, ...links }, now } };
 }
 
+/** What readers of a preview know at once: a message to “Exemple” with the code “Exemple” is hard to judge. */
+const KNOWN: [RegExp, string][] = [
+  [/^first_?name$/i, 'Camille'],
+  [/^stop_?code$/i, '36000'],
+  [/^(?:coupon_?|promo_?)?code$/i, 'CODE10'],
+  [/^city$/i, 'Rennes'],
+];
+
 function madeUpValue(name: string, now: Date): unknown {
   if (LISTS.test(name)) return [PRODUCT];
+  const known = KNOWN.find(([shape]) => shape.test(name));
+  if (known) return known[1];
   if (/(?:_at|date|day|until|deadline)$/i.test(name)) return now.toISOString();
   if (/(?:total|price|amount|value|revenue)$/i.test(name)) return '12.50';
   if (/(?:_url|url|link|image)$/i.test(name)) return 'https://example.org/';
