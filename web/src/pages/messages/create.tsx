@@ -64,7 +64,7 @@ export function Create({ opened, onClose }: { opened: boolean; onClose: () => vo
                   key={one}
                   value={one}
                   p="sm"
-                  style={{ alignContent: 'start' }}
+                  style={{ display: 'flex', alignItems: 'flex-start' }}
                   aria-label={t(`starts.${one}.name`)}
                 >
                   <Group wrap="nowrap" align="flex-start" gap="sm">
