@@ -13,6 +13,9 @@ import type { useDraft } from './use-draft.ts';
 
 type Props = { template: Template; draft: ReturnType<typeof useDraft> };
 
+/** Who asks may be “the key …”, and stands first. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Who asks for a second pair of eyes, and the answer of whoever is not them. */
 export function ApprovalNote({ template, draft }: Props) {
   const t = useWords('messages');
@@ -27,7 +30,7 @@ export function ApprovalNote({ template, draft }: Props) {
       <Alert
         color="yellow"
         icon={<IconEyeCheck aria-hidden />}
-        title={t('approval.refused', { who: actor(approval.refusedBy), when })}
+        title={sentence(t('approval.refused', { who: actor(approval.refusedBy), when }))}
       >
         {approval.refusal || t('approval.noReason')}
       </Alert>
@@ -45,7 +48,7 @@ export function ApprovalNote({ template, draft }: Props) {
     <Alert
       color="blue"
       icon={<IconEyeCheck aria-hidden />}
-      title={t(own ? 'approval.waiting' : 'approval.asked', { who: actor(approval.askedBy), when })}
+      title={sentence(t(own ? 'approval.waiting' : 'approval.asked', { who: actor(approval.askedBy), when }))}
     >
       <Stack gap="sm">
         {approval.note && <Text size="sm">{approval.note}</Text>}

@@ -11,6 +11,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Looked } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { useFormat } from '../../parts/figures.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useSegments } from '../../queries/segments.ts';
 import { useMay } from '../../queries/session.ts';
@@ -64,18 +65,40 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
   );
 }
 
+/** Sentences that name the segment and the language themselves. */
+const NAMING = new Set(['LANGUAGE_MISSING', 'SEGMENT_UNKNOWN']);
+
+/** Numbers and quotes as the reader's language has them. */
+const written = (details: Check['details'], language: string, number: (value: number) => string) =>
+  Object.fromEntries(
+    Object.entries(details ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'number' && name !== 'count'
+        ? number(value)
+        : language === 'fr' && typeof value === 'string'
+          ? value.replace(/“([^”]*)”/g, '« $1 »')
+          : value,
+    ]),
+  );
+
 function Lines({ checks }: { checks: readonly Check[] }) {
   const t = useWords('messages');
   const { language } = useLanguage();
+  const { number } = useFormat();
   const names = new Map(itemsOf(useSegments()).map(({ key, name }) => [key, name]));
   return checks.map((check) => {
     const { code, level, sentence, details, segment, language: of } = check;
     const { colour, icon: Icon } = LOOKS[level];
     const segmentName = segment && (names.get(segment) ?? segment);
-    const place = [segmentName, of && languageName(of, t)].filter(Boolean).join(' · ');
+    const place = NAMING.has(code) ? '' : [segmentName, of && languageName(of, t)].filter(Boolean).join(' · ');
     // In the middle of a sentence French writes languages small.
     const inSentence = of && (language === 'fr' ? languageName(of, t).toLowerCase() : languageName(of, t));
-    const known = t(`checks.${code}`, { segment: segmentName, language: inSentence, ...details, defaultValue: '' });
+    const known = t(`checks.${code}`, {
+      segment: segmentName,
+      language: inSentence,
+      ...written(details, language, number),
+      defaultValue: '',
+    });
     return (
       <Group key={`${code} ${sentence} ${place}`} gap="xs" wrap="nowrap" align="flex-start">
         <ThemeIcon size="sm" variant="light" color={colour} mt={1}>

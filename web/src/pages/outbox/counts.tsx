@@ -21,7 +21,7 @@ export function Counts() {
             <Num value={data!.outbox[state]!} />
           </Text>
           <Text span size="sm" c="dimmed">
-            {t(`states.${state}`)}
+            {t(`counts.${state}`, { count: data!.outbox[state] })}
           </Text>
         </Link>
       ))}
