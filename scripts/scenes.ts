@@ -16,6 +16,8 @@ type Say = (fr: string, en: string) => string;
 type Scene = {
   name: string;
   place: string;
+  /** Not there on a phone. */
+  wide?: boolean;
   act?: (page: Page, say: Say) => Promise<unknown>;
   /** What the shop has to be like meanwhile, and again afterwards. */
   staged?: [before: Stage, after: Stage];
@@ -54,6 +56,7 @@ const MESSAGES: Scene[] = [
   { name: 'messages.code', place: '/messages/lettre', act: (page, say) => view(page, say, 'Code', 'Code') },
   {
     name: 'messages.both',
+    wide: true,
     place: '/messages/lettre',
     act: (page, say) => view(page, say, 'Côte à côte', 'Side by side'),
   },
@@ -252,17 +255,19 @@ function discard(request: APIRequestContext) {
   return ok(request.delete('/api/templates/a-corriger'));
 }
 
+/** Whoever asks takes the question back. */
+let asker: Record<string, string> = {};
 async function askApproval(request: APIRequestContext): Promise<void> {
   await ok(request.put('/api/settings/messages.approval', { data: { value: true } }));
   const { key } = await ok(request.post('/api/keys', { data: { kind: 'secret', role: 'marketer', name: 'Claire' } }));
   const { revision } = await ok(request.get('/api/templates/lettre'));
   const note = 'Les prix viennent de la caisse ; merci de relire la partie ski.';
-  const headers = { authorization: `Bearer ${key}` };
-  await ok(request.post('/api/templates/lettre/approval', { data: { revision, note }, headers }));
+  asker = { authorization: `Bearer ${key}` };
+  await ok(request.post('/api/templates/lettre/approval', { data: { revision, note }, headers: asker }));
 }
 async function takeBack(request: APIRequestContext): Promise<void> {
   const { revision } = await ok(request.get('/api/templates/lettre'));
-  await ok(request.post('/api/templates/lettre/refuse', { data: { revision } }));
+  await ok(request.post('/api/templates/lettre/refuse', { data: { revision }, headers: asker }));
   await ok(request.put('/api/settings/messages.approval', { data: { value: false } }));
 }
 

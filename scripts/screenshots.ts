@@ -83,7 +83,7 @@ try {
         await settled(page);
         await shoot(path === '/' ? 'home' : path.slice(1).replaceAll('/', '.').replaceAll('$', ''));
       }
-      for (const scene of SCENES.filter(({ name }) => isWanted(name)))
+      for (const scene of SCENES.filter(({ name, wide }) => isWanted(name) && !(wide && how.size === PHONE)))
         await play(scene, page, language, () => shoot(scene.name)).catch((error: Error) => {
           missed.add(`${scene.name} (${error.message.split('\n')[0]})`);
         });
