@@ -13,14 +13,13 @@ import type { useDraft } from './use-draft.ts';
 
 type Props = { template: Template; draft: ReturnType<typeof useDraft> };
 
-/** Who asks may be “the key …”, and stands first. */
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Who asks for a second pair of eyes, and the answer of whoever is not them. */
 export function ApprovalNote({ template, draft }: Props) {
   const t = useWords('messages');
   const { moment } = useFormat();
   const actor = useActor();
+  // An address stays as it is; “the key …” begins the sentence.
+  const first = (by: string) => (by.includes('@') ? by : actor(by).charAt(0).toUpperCase() + actor(by).slice(1));
   const { data: me } = useMe();
   const { approval } = template;
   if (!approval) return null;
@@ -30,7 +29,7 @@ export function ApprovalNote({ template, draft }: Props) {
       <Alert
         color="yellow"
         icon={<IconEyeCheck aria-hidden />}
-        title={sentence(t('approval.refused', { who: actor(approval.refusedBy), when }))}
+        title={t('approval.refused', { who: first(approval.refusedBy), when })}
       >
         {approval.refusal || t('approval.noReason')}
       </Alert>
@@ -48,7 +47,7 @@ export function ApprovalNote({ template, draft }: Props) {
     <Alert
       color="blue"
       icon={<IconEyeCheck aria-hidden />}
-      title={sentence(t(own ? 'approval.waiting' : 'approval.asked', { who: actor(approval.askedBy), when }))}
+      title={t(own ? 'approval.waiting' : 'approval.asked', { who: first(approval.askedBy), when })}
     >
       <Stack gap="sm">
         {approval.note && <Text size="sm">{approval.note}</Text>}
