@@ -120,7 +120,7 @@ export function PressureAfter({ forecast }: Props) {
             </Group>
             <Progress
               value={all === 0 ? 0 : (100 * people) / all}
-              color={had >= 2 ? 'poppy' : 'gray'}
+              color={had >= 2 ? 'poppy' : 'var(--soft)'}
               size="sm"
               aria-hidden
             />
