@@ -83,9 +83,11 @@ export const PEOPLE: readonly string[] = [
    left join campaign c on f.n % 2 = 0 and f.at >= c.starts_at and f.at < c.ends_at
    order by f.at`,
   `insert into entry (bucket, id, scenario_id, version_id, person_id, first_person_id, trigger_id, trigger_key, entered_at, ended_at, end_reason)
-   select w.bucket, md5('entry' || w.key)::uuid, w.scenario_id, v.id, w.person_id, w.person_id, 'moment', w.key::text, w.wished_at, w.wished_at, 'completed'
+   select w.bucket, md5('entry' || w.key)::uuid, w.scenario_id, v.id, w.person_id, w.person_id, 'moment', w.key::text, w.wished_at,
+          case when not i.inside then w.wished_at end, case when not i.inside then 'completed' end
    from wish w join campaign c on c.scenario_id = w.scenario_id join scenario_version v on v.scenario_id = w.scenario_id
-   where $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null order by w.wished_at`,
+   cross join lateral (select c.ends_at >= $3::timestamptz - interval '1 hour' and hashtext(w.key::text) & 63 = 0 as inside) i
+   where $1::integer > 0 and $2::integer > 0 order by w.wished_at`,
   `insert into audit (at, actor, action, target) select $3::timestamptz - i * interval '1 minute', 'admin', 'segment.save', 's' || i % 50
    from generate_series(1, $1::integer / 5) i where $2::integer > 0`,
   `insert into rejected (received_at, source, code, reason, raw) select $3::timestamptz - i * interval '1 minute', 'import', 'BAD', 'no e-mail', '{}'

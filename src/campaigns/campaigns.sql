@@ -79,15 +79,17 @@ update campaign c set closed = @closed where c.id = @id and c.closed is null;
 
 -- name: entries
 -- scope: all
--- Who came in and is still on the way, by campaign; from the moment of the first of them on.
-select e.scenario_id as "scenarioId", count(*)::integer as entered, count(*) filter (where e.ended_at is null)::integer as inside
+-- Who came in, is still on the way, and when the last one was out of it, by campaign; from the moment of the first of them on.
+select e.scenario_id as "scenarioId", count(*)::integer as entered, count(*) filter (where e.ended_at is null)::integer as inside,
+       max(e.ended_at) as ended
 from entry e
 where e.entered_at >= @since and e.scenario_id = any(@scenarios::integer[]) group by e.scenario_id;
 
 -- name: messages
 -- scope: all
 -- What became of messages, by campaign, step and state. What was put aside waits for the end of a pause.
-select o.scenario_id as "scenarioId", o.step, o.state, o.reason, o.aside, o.outcome, count(*)::integer as messages
+select o.scenario_id as "scenarioId", o.step, o.state, o.reason, o.aside, o.outcome, count(*)::integer as messages,
+       max(o.due_at) as last
 from outbox o
 where o.due_at >= @since and o.due_at <= @until and o.scenario_id = any(@scenarios::integer[])
 group by o.scenario_id, o.step, o.state, o.reason, o.aside, o.outcome;

@@ -424,6 +424,27 @@ test('[CM12] states follow from what happened, and the list is found by name and
   assert.deepEqual([first.items.length, rest.items.length, rest.next], [2, 1, null]);
 });
 
+test('[CM12] a campaign that is found to be over long after it was tells the same, and notes when the last of it happened', async (t) => {
+  const stage = await campaignStage(t);
+  await stage.people(['ann']);
+  await stage.people(['bob'], { agreed: false });
+  const begun = stage.now();
+  await stage.plan('now', toParis);
+  await stage.engine.quiet();
+  await stage.engine.advance(new Date(begun.getTime() + 30 * 86_400_000));
+  const ask = () => stage.call('GET', '/api/campaigns/now/progress');
+  const found = await ask();
+  const [{ sent, notSent }] = found.messages;
+  assert.deepEqual([found.entered, sent, notSent.map(({ people }: { people: number }) => people)], [2, 1, [1]]);
+  const { rows } = await stage.store.pool.query(
+    `select c.closed ->> 'at' as at, c.closed ->> 'until' as until from campaign c`,
+  );
+  assert.equal(rows[0].at, stage.now().toISOString());
+  const until = new Date(rows[0].until).getTime() - begun.getTime();
+  assert.ok(until > 0 && until < 86_400_000, `${rows[0].until} is within a day of the beginning`);
+  assert.deepEqual(await ask(), found, 'once it is known to be over');
+});
+
 test('[CM13] C10 · the calendar has what left, what is planned, and who waits in scenarios for a step on a day', async (t) => {
   const stage = await campaignStage(t);
   await stage.people(names(3));

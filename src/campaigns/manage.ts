@@ -24,7 +24,15 @@ import { compile, momentOf } from './compile.ts';
 import { errors } from './errors.ts';
 import type { Forecast } from './forecast.ts';
 import { type Fault, faultsOf, type Plan, planSchema } from './plan.ts';
-import { type CampaignState, type Closed, type Standing, sql, standingOf, stateOf } from './standing.ts';
+import {
+  type CampaignState,
+  type Closed,
+  type MessageCount,
+  type Standing,
+  sql,
+  standingOf,
+  stateOf,
+} from './standing.ts';
 
 /** A campaign as it is kept. */
 export type CampaignRow = {
@@ -45,7 +53,12 @@ export type CampaignRow = {
 };
 
 /** With where it stands. */
-export type Campaign = CampaignRow & { state: CampaignState; standing: Standing };
+export type Campaign = CampaignRow & {
+  state: CampaignState;
+  standing: Standing;
+  /** What became of its messages, where that was counted to tell where it stands. */
+  counts?: readonly MessageCount[];
+};
 
 const keyPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
@@ -64,17 +77,18 @@ async function withStanding(store: Store, rows: readonly CampaignRow[]): Promise
   const now = store.clock.now();
   const planned = rows.filter(({ plannedAt }) => plannedAt !== null);
   const standings = await standingOf(store.pool, planned, now);
-  const all = rows.map((row): Campaign & { open: number } => {
-    const { open, ...standing } = standings.get(row.scenarioId) ?? { ...unplanned, open: 0 };
-    return { ...row, standing, state: stateOf(row, standing, store.buckets), open };
-  });
-  for (const { id, state, standing, closed, open } of all) {
+  const all: Campaign[] = [];
+  for (const row of rows) {
+    const { open, counts, until, ...standing } = standings.get(row.scenarioId) ?? { ...unplanned, open: 0 };
+    const state = stateOf(row, standing, store.buckets);
+    all.push({ ...row, standing, state, counts });
     const over = (state === 'done' || state === 'cancelled') && standing.inside + open === 0;
-    if (!over || closed !== null) continue;
+    if (!over || row.closed !== null) continue;
     const { entered, sent } = standing;
-    await count(store.pool, sql('close'), { id, closed: JSON.stringify({ at: now.toISOString(), entered, sent }) });
+    const closed: Closed = { at: now.toISOString(), until: (until ?? now).toISOString(), entered, sent };
+    await count(store.pool, sql('close'), { id: row.id, closed: JSON.stringify(closed) });
   }
-  return all.map(({ open: _, ...campaign }) => campaign);
+  return all;
 }
 
 const unplanned: Standing = { entered: 0, inside: 0, waiting: 0, sent: 0, through: 0 };

@@ -31,7 +31,7 @@ export async function campaignProgress(on: Queryable, campaign: Campaign): Promi
   const scenario = campaign.scenarioId;
   const extent = extentOf(campaign);
   const [counts, refusals, ends] = await Promise.all([
-    messageCounts(on, [scenario], extent),
+    campaign.counts ?? messageCounts(on, [scenario], extent),
     run<{ step: string; reason: string; people: number }>(on, sql('refusals'), { scenario, ...extent }),
     run<{ reason: string; people: number }>(on, sql('ends'), { scenario, ...extent }),
   ]);

@@ -33,13 +33,15 @@ export type MessageCount = {
   aside: boolean;
   outcome: string | null;
   messages: number;
+  /** When the last of them was due. */
+  last: Date;
 };
 
 /** When a campaign's people came in and its messages were due; moments that are bounded by it are found without reading the others. */
 export type Extent = { since: Date; until: Date | 'infinity' };
 
-/** Where a campaign stood when all of it had left, and when that was seen. */
-export type Closed = { at: string; entered: number; sent: number };
+/** Where a campaign stood when all of it had left, when that was seen, and (since a version that knows) when the last of it happened. */
+export type Closed = { at: string; until?: string; entered: number; sent: number };
 
 /** A moment of the shop's minute may lie a little before what was planned for it. */
 const MARGIN_MS = 3_600_000;
@@ -47,8 +49,12 @@ const MARGIN_MS = 3_600_000;
 /** Of a campaign that was planned. */
 export const extentOf = ({ startsAt, closed }: { startsAt: Date | null; closed: Closed | null }): Extent => ({
   since: new Date((startsAt?.getTime() ?? 0) - MARGIN_MS),
-  until: closed ? new Date(closed.at) : 'infinity',
+  until: closed ? new Date(closed.until ?? closed.at) : 'infinity',
 });
+
+/** When all of a campaign had happened, of which nobody is on the way any more. Somebody was refused before they came out of it. */
+const untilOf = (messages: readonly MessageCount[], ended: Date | null): Date =>
+  new Date(Math.max(ended?.getTime() ?? 0, ...messages.map(({ last }) => last.getTime())) + MARGIN_MS);
 
 export const messageCounts = (on: Queryable, scenarios: readonly number[], extent: Extent): Promise<MessageCount[]> =>
   run<MessageCount>(on, sql('messages'), { scenarios, ...extent });
@@ -61,6 +67,9 @@ const isOpen = (one: MessageCount): boolean => isWaiting(one) || one.state === '
 
 const nothing: Standing = { entered: 0, inside: 0, waiting: 0, sent: 0, through: 0 };
 
+type Entries = { entered: number; inside: number; ended: Date | null };
+const nobody: Entries = { entered: 0, inside: 0, ended: null };
+
 /** Standing of a campaign of which nothing changes any more. */
 const ofClosed = ({ entered, sent }: Closed): Standing => ({
   ...nothing,
@@ -70,18 +79,19 @@ const ofClosed = ({ entered, sent }: Closed): Standing => ({
 });
 
 type Asked = { scenarioId: number; startsAt: Date | null; closed: Closed | null };
+/** `open`: messages of which it may still be heard whether they left. `counts` and `until`: of those that were counted just now. */
+type Found = Standing & { open: number; counts?: readonly MessageCount[]; until?: Date };
 
 /**
  * Figures of several campaigns, by the number of their scenario. Those that are over are not counted again, those that have not begun have
- * nothing to be counted. `open`: messages of which it may still be heard whether they left.
+ * nothing to be counted.
  */
-export async function standingOf(
-  on: Queryable,
-  campaigns: readonly Asked[],
-  now: Date,
-): Promise<Map<number, Standing & { open: number }>> {
+export async function standingOf(on: Queryable, campaigns: readonly Asked[], now: Date): Promise<Map<number, Found>> {
   const known = new Map(
-    campaigns.map(({ scenarioId, closed }) => [scenarioId, { ...(closed ? ofClosed(closed) : nothing), open: 0 }]),
+    campaigns.map(({ scenarioId, closed }): [number, Found] => [
+      scenarioId,
+      { ...(closed ? ofClosed(closed) : nothing), open: 0 },
+    ]),
   );
   const begun = campaigns.filter(({ startsAt, closed }) => closed === null && startsAt !== null && startsAt <= now);
   if (begun.length === 0) return known;
@@ -89,16 +99,13 @@ export async function standingOf(
   const extent = begun.map(extentOf).reduce((a, b) => (a.since < b.since ? a : b));
   // One after the other: who is through when it is asked has entered, and who is out of it when that is asked has a message.
   const moments = await momentsLeft(on, scenarios);
-  const entries = await run<{ scenarioId: number; entered: number; inside: number }>(on, sql('entries'), {
-    scenarios,
-    since: extent.since,
-  });
+  const entries = await run<Entries & { scenarioId: number }>(on, sql('entries'), { scenarios, since: extent.since });
   const messages = await messageCounts(on, scenarios, extent);
   for (const id of scenarios) {
     const own = messages.filter(({ scenarioId }) => scenarioId === id);
     const sum = (counts: (one: MessageCount) => boolean) =>
       own.filter(counts).reduce((total, one) => total + one.messages, 0);
-    const { entered, inside } = entries.find(({ scenarioId }) => scenarioId === id) ?? nothing;
+    const { entered, inside, ended } = entries.find(({ scenarioId }) => scenarioId === id) ?? nobody;
     known.set(id, {
       entered,
       inside,
@@ -106,6 +113,8 @@ export async function standingOf(
       sent: sum(({ state }) => state === 'sent'),
       through: moments.find(({ scenarioId }) => scenarioId === id)?.through ?? 0,
       open: sum(isOpen),
+      counts: own,
+      until: untilOf(own, ended),
     });
   }
   return known;

@@ -25,6 +25,20 @@ where (@scenario::text is null or w.scenario_id = (select s.id from scenario s w
 order by w.due_at, w.key
 limit @most;
 
+-- name: waiting-latest
+-- scope: all
+-- As `waiting`, newest first.
+select w.bucket, w.key
+from (select o.* from outbox o where o.state = 'ready' and not o.aside
+      union all
+      select o.* from outbox o where o.aside) w
+where (@scenario::text is null or w.scenario_id = (select s.id from scenario s where s.key = @scenario))
+  and (@person::uuid is null or w.person_id = @person)
+  and (@outcomes::text[] is null or w.outcome = any(@outcomes::text[]))
+  and (w.due_at, w.key) < (@after::timestamptz, @after_key::uuid)
+order by w.due_at desc, w.key desc
+limit @most;
+
 -- name: latest
 -- scope: all
 -- As `page`, newest first, of what was due from a moment on.

@@ -21,7 +21,7 @@ test('[DE22] pages of the outbox hold each message once in either order, however
     keys.slice(8),
   ]);
   const now = store.clock.now();
-  const pages = async (filter: { state?: string }, latest: boolean) => {
+  const pages = async (filter: { state?: string; scenario?: string }, latest: boolean) => {
     const found: string[] = [];
     for (let after: { dueAt: Date; key: string } | undefined; ; ) {
       const lines = await listOutbox(store.pool, filter, { after, most: 2, latest, now });
@@ -33,5 +33,16 @@ test('[DE22] pages of the outbox hold each message once in either order, however
   assert.deepEqual(await pages({}, true), keys);
   assert.deepEqual(await pages({}, false), keys.toReversed());
   assert.deepEqual(await pages({ state: 'ready' }, false), keys.slice(0, 8).toReversed());
+  assert.deepEqual(await pages({ state: 'ready' }, true), keys.slice(0, 8));
   assert.deepEqual(await pages({ state: 'skipped' }, true), keys.slice(8));
+  const rare = keys.slice(6, 10);
+  await store.pool.query(`insert into scenario (key, name, draft, updated_at) values ('rare', 'Rare', '{}', now())`);
+  await store.pool.query(
+    `update outbox set scenario_id = (select id from scenario where key = 'rare') where key = any($1)`,
+    [rare],
+  );
+  assert.deepEqual(await pages({ scenario: 'rare' }, true), rare);
+  assert.deepEqual(await pages({ scenario: 'rare' }, false), rare.toReversed());
+  assert.deepEqual(await pages({ scenario: 'rare', state: 'ready' }, true), rare.slice(0, 2));
+  assert.deepEqual(await pages({ scenario: 'none' }, true), []);
 });

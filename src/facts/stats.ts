@@ -25,13 +25,17 @@ const none: FactStats = {
 };
 type Row = { bucket: number } & Partial<FactStats>;
 
-const byBucket = keptByBucket<FactStats>(async (on, buckets) => {
-  const parts = ['events', 'orders', 'lines'].map((name) => run<Row>(on, sql(name), { buckets }));
-  const found = new Map<number, FactStats>();
-  for (const { bucket, ...figures } of (await Promise.all(parts)).flat())
-    found.set(bucket, { ...none, ...found.get(bucket), ...figures });
-  return found;
-}, none);
+const byBucket = keptByBucket<FactStats>(
+  'facts',
+  async (on, buckets) => {
+    const parts = ['events', 'orders', 'lines'].map((name) => run<Row>(on, sql(name), { buckets }));
+    const found = new Map<number, FactStats>();
+    for (const { bucket, ...figures } of (await Promise.all(parts)).flat())
+      found.set(bucket, { ...none, ...found.get(bucket), ...figures });
+    return found;
+  },
+  none,
+);
 
 const COUNTED = ['events', 'orders', 'orderLines', 'cancelledLines', 'linesWithoutCustomer'] as const;
 

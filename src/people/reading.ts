@@ -154,6 +154,7 @@ export async function listsOf(
 type Counted = { people: number; anonymous: number };
 
 const counted = keptByBucket<Counted>(
+  'people',
   async (on, buckets) =>
     new Map(
       (await run<Counted & { bucket: number }>(on, sql('stats'), { buckets })).map(({ bucket, ...counts }) => [
