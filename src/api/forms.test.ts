@@ -61,6 +61,18 @@ const mailsTo = async (email: string): Promise<{ key: string; subject: string; h
 const linkIn = (html: string): string => new RegExp(`${PUBLIC}(/l/confirm/[^"]+)"`).exec(html)![1]!;
 const consentsOf = async (email: string) => (await permissionsOf(store, (await getPerson(store, { email }))!)).consents;
 
+test('[FO12] who saves a form says which one they had seen: a new one replaces none, and the second of two is told', async () => {
+  const save = async (revision: number) =>
+    (await as('marketer', 'PUT', '/api/forms/seen', { name: 'Lettre', draft, revision })).json();
+  assert.equal((await save(0)).revision, 1);
+  assert.equal((await save(0)).error.code, 'FORM_EXISTS');
+  assert.equal((await save(1)).revision, 2);
+  const { code, details } = (await save(1)).error;
+  assert.deepEqual([code, details.by, details.revision], ['FORM_CHANGED', 'marketer@shop.example', 2]);
+  await as('marketer', 'DELETE', '/api/forms/seen');
+  assert.equal((await save(0)).revision, 3, 'what was put away is in nobody’s way');
+});
+
 test('[FO2] a form is published once its mail can be written; a template of the shop’s own has to ask', async () => {
   assert.equal((await put('letter')).statusCode, 200);
   const early = await as('marketer', 'POST', '/api/forms/letter/publish');

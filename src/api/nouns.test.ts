@@ -127,7 +127,7 @@ test('[AP18] a person is found by shop id, by e-mail, by search, and by id; nobo
   }
 });
 
-test('[AP19] a segment is counted as a draft, kept, filled, read and put away', async () => {
+test('[AP19] [SG33] a segment is counted as a draft, kept, filled, read and put away; it replaces none, and none that runs loses it', async () => {
   const counted = (await as('analyst', 'POST', '/api/segments/count', { rule })).json();
   assert.equal(counted.count, 1);
   assert.equal(counted.sample[0].externalId, 'ana');
@@ -151,6 +151,19 @@ test('[AP19] a segment is counted as a draft, kept, filled, read and put away', 
   });
   assert.equal(wrong.statusCode, 422);
   assert.match(wrong.json().error.message, /op/);
+  const put = async (revision: number) =>
+    (await as('marketer', 'PUT', '/api/segments/rennes', { name: 'Rennes', rule, revision })).json();
+  assert.equal((await put(0)).error.code, 'SEG_EXISTS');
+  assert.equal((await put(1)).revision, 2);
+  const { code, details } = (await put(1)).error;
+  assert.deepEqual([code, details.by, details.revision], ['SEG_CHANGED', 'marketer@shop.example', 2]);
+  const without = { none: [{ segment: 'rennes' }] };
+  const draft = { name: 'Others', triggers: [{ id: 't', kind: 'api' }], audience: without, start: 'end' };
+  await as('marketer', 'PUT', '/api/scenarios/others', { ...draft, steps: { end: { kind: 'exit' } } });
+  assert.equal((await as('marketer', 'POST', '/api/scenarios/others/publish')).statusCode, 200);
+  const used = (await as('marketer', 'DELETE', '/api/segments/rennes')).json().error;
+  assert.deepEqual([used.code, used.params.users], ['SEG_IN_USE', 'Others']);
+  await as('marketer', 'POST', '/api/scenarios/others/archive');
   assert.equal((await as('marketer', 'DELETE', '/api/segments/rennes')).statusCode, 200);
   assert.deepEqual((await as('analyst', 'GET', '/api/segments')).json().items, []);
   assert.equal((await as('analyst', 'GET', '/api/segments/schema')).json().$schema !== undefined, true);

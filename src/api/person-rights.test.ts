@@ -148,6 +148,17 @@ async function found(texts: readonly string[]): Promise<string[]> {
   return places;
 }
 
+/** Lines that an import of the screen did not read in. */
+async function badLines(lines: readonly string[]): Promise<void> {
+  const { id } = (await as('admin', 'POST', '/api/imports', { kind: 'orders', file: 'b.csv' })).json();
+  for (const [at, raw] of lines.entries()) {
+    const fault = JSON.stringify({ code: 'date', values: {} });
+    const sql = 'insert into import_fault (run_id, number, line, fault, raw) values ($1, $2, $2, $3, $4)';
+    await store.pool.query(sql, [id, at + 1, fault, raw]);
+  }
+  await as('admin', 'POST', `/api/imports/${id}/abandon`, { reason: 'a test' });
+}
+
 let id: string;
 before(async () => {
   for (const [key, value] of Object.entries({
@@ -169,8 +180,10 @@ before(async () => {
   ];
   await importAll([...about, refused, ...bobs], {
     badLines: [{ line: 3, raw: `${ZITA.email};x`, reason: 'no date' }],
+    quality: { addresses: { typo: { count: 2, examples: [{ line: 4, value: ZITA.email }] } } },
     rowsRead: 3,
   });
+  await badLines([`${ZITA.email};trop`, `${ZITA.externalId};sans date`, 'x;de.zita.quux@exemple.fr']);
   await enrol(ZITA.externalId);
   await enrol('bob');
   await store.pool.query(
@@ -207,7 +220,16 @@ test('[AP50] [PE23] an export tells all that is known, room by room, and is writ
   assert.equal(told.scenarios[0].positions[0].step, 'wait');
   assert.equal(told.decisions[0].state, 'awarded');
   assert.match(JSON.stringify(told.messages[0].filled), /Quuxborne/);
-  assert.equal(told.papers.length, 2);
+  assert.deepEqual(
+    told.papers.map(({ source, raw }: { source: string; raw: string }) => [source, raw.includes('de.zita')]).sort(),
+    [
+      ['api', false],
+      ['import', false],
+      ['import', false],
+      [told.papers.find(({ source }: { source: string }) => /^import ./.test(source)).source, false],
+    ],
+    'and of nobody whose address hers is a part of',
+  );
   const log = JSON.stringify((await as('admin', 'GET', '/api/audit')).json().items[0]);
   assert.match(log, /person\.export/);
   assert.ok(!needles.some((text) => log.includes(text)));
@@ -229,7 +251,17 @@ test('[AP52] after an erasure no text of hers stands in any table; sales, figure
   const report = (await worked(as('admin', 'POST', `/api/people/${id}/erase`, { reason: 'asked' }))).json();
   assert.deepEqual(await found(needles), []);
   const rows = Object.fromEntries(report.erased.map(({ part, rows }: { part: string; rows: number }) => [part, rows]));
-  assert.deepEqual([rows.orders, rows.lists, rows.papers], [1, 1, 2]);
+  assert.deepEqual([rows.orders, rows.lists, rows.papers], [1, 1, 4]);
+  const { items } = (await as('admin', 'GET', '/api/imports')).json();
+  const reports = await Promise.all(
+    items.map(async (one: { id: string }) => (await as('admin', 'GET', `/api/imports/${one.id}`)).json().report),
+  );
+  const blanked = reports.find(({ rowsRead }) => rowsRead === 3);
+  assert.deepEqual(
+    [blanked.badLines, blanked.quality.addresses.typo],
+    [[], { count: 2, examples: [] }],
+    'a report keeps its figures and its shape',
+  );
   assert.ok(report.kept.some(({ what }: { what: { en: string } }) => /Orders/.test(what.en)));
   assert.equal((await as('admin', 'GET', `/api/people/${id}`)).statusCode, 404);
   const now = await figures();

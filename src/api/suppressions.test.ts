@@ -42,6 +42,8 @@ test('[AP181] [PE24] an address is suppressed, found by it, and taken off by an 
   const { items } = (await as('admin', 'GET', '/api/audit')).json();
   const told = items.filter(({ action }: { action: string }) => action.startsWith('suppression.'));
   assert.deepEqual([told.length, told[0].action, told[0].details.why], [4, 'suppression.remove', 'she asked for it']);
+  assert.equal(told[3].target, told[0].target);
+  assert.ok(!JSON.stringify(told).includes('exemple.fr'), 'the log outlives an erasure, and names no address');
 
   // What is said against it later holds again.
   await add('ana@exemple.fr');

@@ -3,7 +3,7 @@
 -- Campaigns, the latest change first.
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.closed, c.updated_at as "updatedAt"
+       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy"
 from campaign c
 where @search::text is null or position(lower(@search) in lower(c.name)) > 0
 order by c.updated_at desc, c.id desc;
@@ -12,7 +12,7 @@ order by c.updated_at desc, c.id desc;
 -- scope: shared
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.closed, c.updated_at as "updatedAt"
+       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy"
 from campaign c where c.key = @key;
 
 -- name: lock
@@ -20,19 +20,21 @@ from campaign c where c.key = @key;
 -- One campaign, for a change.
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.closed, c.updated_at as "updatedAt"
+       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy"
 from campaign c where c.key = @key for update;
 
 -- name: make
 -- scope: shared
-insert into campaign (key, name, unit, plan, scenario_id, updated_at)
-values (@key, @name, @unit, @plan, @scenario, @now)
+insert into campaign (key, name, unit, plan, scenario_id, updated_at, changed_by)
+values (@key, @name, @unit, @plan, @scenario, @now, @by)
 on conflict (key) do nothing;
 
 -- name: write
 -- scope: shared
 -- What a draft says now; what was forecast of another text is forgotten.
-update campaign c set name = @name, unit = @unit, plan = @plan, forecast = null, updated_at = @now where c.id = @id;
+update campaign c
+set name = @name, unit = @unit, plan = @plan, forecast = null, updated_at = @now, revision = c.revision + 1, changed_by = @by
+where c.id = @id;
 
 -- name: note-forecast
 -- scope: shared

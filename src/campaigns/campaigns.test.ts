@@ -7,7 +7,7 @@ const toParis = { to: { segments: ['paris'] }, messages: [{ template: 'news' }] 
 const names = (many: number, prefix = 'p') => Array.from({ length: many }, (_, n) => `${prefix}${n}`);
 const moments = (sent: readonly { at: string }[]) => sent.map(({ at }) => at.slice(0, 16));
 
-test('[CM1] C10 · a draft may be incomplete; what is missing is told with its field, and such a draft is not planned', async (t) => {
+test('[CM1] [CM16] C10 · a draft may be incomplete; what is missing is told with its field, and neither such a draft is planned nor another one than was looked at', async (t) => {
   const { call, as } = await campaignStage(t);
   const draft = await call('PUT', '/api/campaigns/spring', { name: 'Spring' });
   assert.equal(draft.state, 'draft');
@@ -40,6 +40,16 @@ test('[CM1] C10 · a draft may be incomplete; what is missing is told with its f
     when: { at: '2026-03-01T09:00' },
   });
   assert.deepEqual(codes(past), ['when.at: past']);
+  const late = await as('marketer', 'PUT', '/api/campaigns/spring', { name: 'Mine', revision: draft.revision });
+  assert.deepEqual(
+    [late.statusCode, late.json().error.code, late.json().error.details.by],
+    [409, 'CAMPAIGN_CHANGED', past.changedBy],
+  );
+  const looked = await call('PUT', '/api/campaigns/spring', { ...toParis, name: 'Spring', revision: past.revision });
+  const changed = await call('PUT', '/api/campaigns/spring', { ...toParis, name: 'Other', revision: looked.revision });
+  const plan = (revision: number) => as('marketer', 'POST', '/api/campaigns/spring/plan', { revision });
+  assert.equal((await plan(looked.revision)).json().error.code, 'CAMPAIGN_CHANGED');
+  assert.equal((await plan(changed.revision)).statusCode, 200);
 });
 
 test('[CM2] C10 · everybody of the audience gets it once, also at a second plan and a merge of two who had it', async (t) => {

@@ -21,6 +21,11 @@ export const errors = defineErrors('campaigns', {
     sentence: 'The campaign “{campaign}” cannot be planned yet, {count} thing(s) are missing or wrong:{faults}\n',
     todo: 'Complete it and plan it again.',
   },
+  CAMPAIGN_CHANGED: {
+    status: 409,
+    sentence: '{by} changed the campaign “{campaign}” at {at}, after you had opened it.',
+    todo: 'Look at it again and plan that, or put your change into it.',
+  },
   CAMPAIGN_PLANNED: {
     status: 409,
     sentence: 'The campaign “{campaign}” is {state}: what it says cannot be changed now.',

@@ -50,6 +50,8 @@ export type CampaignRow = {
   cancelledAt: Date | null;
   closed: Closed | null;
   updatedAt: Date;
+  revision: number;
+  changedBy: string | null;
 };
 
 /** With where it stands. */
@@ -111,15 +113,23 @@ export async function campaignFaults(store: Store, plan: Plan): Promise<Fault[]>
   return faultsOf(plan, await loadKnown(store.pool), store.clock.now(), await readSetting(store.pool, shopTimezone));
 }
 
+/** Who changes it, and the revision that they had seen; whatever is there is replaced where it is not said. */
+export type CampaignChange = { by?: string; revision?: number };
+
 /**
  * Keeps a draft, new or changed.
- * @throws CAMPAIGN_KEY, CAMPAIGN_KEY_TAKEN, CAMPAIGN_PLANNED
+ * @throws CAMPAIGN_KEY, CAMPAIGN_KEY_TAKEN, CAMPAIGN_PLANNED, CAMPAIGN_CHANGED where somebody else was faster
  */
-export async function saveCampaign(store: Store, key: string, given: unknown): Promise<Campaign> {
+export async function saveCampaign(
+  store: Store,
+  key: string,
+  given: unknown,
+  { by, revision }: CampaignChange = {},
+): Promise<Campaign> {
   if (!keyPattern.test(key)) throw errors.CAMPAIGN_KEY({ campaign: key });
   const plan = planSchema.parse(given);
   const now = store.clock.now();
-  const values = { name: plan.name, unit: plan.unit ?? null, plan: JSON.stringify(plan), now };
+  const values = { name: plan.name, unit: plan.unit ?? null, plan: JSON.stringify(plan), now, by: by ?? null };
   await store.transaction(async (tx) => {
     const [known] = await run<CampaignRow>(tx, sql('lock'), { key });
     if (!known) {
@@ -129,13 +139,14 @@ export async function saveCampaign(store: Store, key: string, given: unknown): P
       return;
     }
     if (known.plannedAt) throw errors.CAMPAIGN_PLANNED({ campaign: key, state: 'planned' });
+    checkSeen(known, revision);
     await count(tx, sql('write'), { id: known.id, ...values });
   });
   return getCampaign(store, key);
 }
 
 /** Keeps a new draft under a key made of its name: “Soldes d’été” → `soldes-d-ete`, then `soldes-d-ete-2`. */
-export async function createCampaign(store: Store, given: unknown): Promise<Campaign> {
+export async function createCampaign(store: Store, given: unknown, { by }: CampaignChange = {}): Promise<Campaign> {
   const plan = planSchema.parse(given);
   const now = store.clock.now();
   const { name, unit = null } = plan;
@@ -145,7 +156,7 @@ export async function createCampaign(store: Store, given: unknown): Promise<Camp
       const key = nth === 1 ? base : `${base}-${nth}`;
       const scenario = await reserveOwned(tx, { key, name, unit }, now);
       if (scenario === null) continue;
-      await count(tx, sql('make'), { key, scenario, name, unit, plan: JSON.stringify(plan), now });
+      await count(tx, sql('make'), { key, scenario, name, unit, plan: JSON.stringify(plan), now, by: by ?? null });
       return key;
     }
   });
@@ -165,11 +176,15 @@ function keyOfName(name: string): string {
   return key === '' ? 'campaign' : key;
 }
 
-/** Plans a draft: from now on its moment lets people in. @throws CAMPAIGN_FAULTY with every fault, CAMPAIGN_PLANNED */
-export async function planCampaign(store: Store, key: string): Promise<Campaign> {
+/**
+ * Plans a draft: from now on its moment lets people in.
+ * @throws CAMPAIGN_FAULTY with every fault, CAMPAIGN_PLANNED, CAMPAIGN_CHANGED where it is not the one that was looked at
+ */
+export async function planCampaign(store: Store, key: string, { revision }: CampaignChange = {}): Promise<Campaign> {
   await change(store, key, async (tx, campaign, now) => {
     const { plan } = campaign;
     if (campaign.plannedAt) throw errors.CAMPAIGN_PLANNED({ campaign: key, state: stateWord(campaign) });
+    checkSeen(campaign, revision);
     const zone = await readSetting(tx, shopTimezone);
     const faults = faultsOf(plan, await loadKnown(tx), now, zone);
     if (faults.length > 0) {
@@ -184,6 +199,14 @@ export async function planCampaign(store: Store, key: string): Promise<Campaign>
     await resumeSendIn(tx, 'scenario', campaign.scenarioId);
   });
   return getCampaign(store, key);
+}
+
+function checkSeen({ key, revision, changedBy: by, updatedAt: at }: CampaignRow, seen: number | undefined): void {
+  if (seen === undefined || seen === revision) return;
+  throw errors.CAMPAIGN_CHANGED(
+    { campaign: key, by: by ?? 'Somebody', at: at.toISOString() },
+    { details: { by, at, revision } },
+  );
 }
 
 /** Makes a draft of what was planned and has not begun. @throws CAMPAIGN_NOT_PLANNED, CAMPAIGN_STARTED */

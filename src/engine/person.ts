@@ -1,5 +1,5 @@
 /** All that the house knows of one person, room by room: to be given to them, and to be taken away. */
-import { erasePapers, papersOf } from '../intake/index.ts';
+import { erasePapers, keptPapers, papersOf } from '../intake/index.ts';
 import { askToErase, type Kept, knownBy, ownPersonParts, type PersonPart, type Subject } from '../people/index.ts';
 import type { Store } from '../store/index.ts';
 import { personParts } from './phases.ts';
@@ -31,7 +31,7 @@ export async function erasePerson(store: Store, person: { id: string; bucket: nu
   await erasePapers(store, subject.known);
   await askToErase(store, subject);
   const erased = Object.entries(told).map(([part, given]) => ({ part, rows: rowsOf(given) }));
-  return { erased, kept: parts.flatMap(({ keeps }) => keeps) };
+  return { erased, kept: [...parts.flatMap(({ keeps }) => keeps), keptPapers] };
 }
 
 const rowsOf = (given: unknown): number => (Array.isArray(given) ? given.length : given === null ? 0 : 1);

@@ -11,7 +11,7 @@ export { type BounceDeps, type BounceTaken, type ListedBounce, listBounces, take
 /** Opens and clicks. */
 export { type Asked, engagementDoor } from './engagement.ts';
 /** Papers in which somebody is named: export and erasure. */
-export { erasePapers, papersOf } from './erase.ts';
+export { erasePapers, keptPapers, papersOf } from './erase.ts';
 /** The errors of this room. */
 export { errors as intakeErrors } from './errors.ts';
 /** Files that shops export, read into facts. */

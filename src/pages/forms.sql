@@ -1,19 +1,26 @@
 -- name: save
 -- scope: shared
-insert into form (key, name, draft, updated_at) values (@key, @name, @draft, @now)
-on conflict (key) do update set name = excluded.name, draft = excluded.draft, updated_at = excluded.updated_at, archived_at = null
+insert into form (key, name, draft, updated_at, changed_by) values (@key, @name, @draft, @now, @by)
+on conflict (key) do update set name = excluded.name, draft = excluded.draft, updated_at = excluded.updated_at, archived_at = null,
+  revision = form.revision + 1, changed_by = excluded.changed_by
 returning id;
+
+-- name: hold
+-- scope: shared
+-- What is there under a key, held until it was changed.
+select f.name, f.revision, f.changed_by as "changedBy", f.updated_at as "updatedAt", f.archived_at is not null as archived
+from form f where f.key = @key for update;
 
 -- name: one
 -- scope: shared
 select f.id, f.key, f.name, f.draft, f.published_version as "publishedVersion", f.archived_at as "archivedAt",
-       f.updated_at as "updatedAt"
+       f.updated_at as "updatedAt", f.revision, f.changed_by as "changedBy"
 from form f where f.key = @key;
 
 -- name: list
 -- scope: shared
 select f.id, f.key, f.name, f.draft, f.published_version as "publishedVersion", f.archived_at as "archivedAt",
-       f.updated_at as "updatedAt"
+       f.updated_at as "updatedAt", f.revision, f.changed_by as "changedBy"
 from form f where f.archived_at is null and f.key > @after order by f.key limit @most;
 
 -- name: naming-wording

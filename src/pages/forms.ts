@@ -13,6 +13,8 @@ export type Form = {
   publishedVersion: number | null;
   archivedAt: Date | null;
   updatedAt: Date;
+  revision: number;
+  changedBy: string | null;
 };
 
 /** A version of a form, which never changes. */
@@ -21,8 +23,18 @@ export type FormVersion = { id: number; key: string; name: string; version: numb
 const longestName = 200;
 const keyPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
-/** Keeps a draft, new or changed; one that was put away comes back. @throws FORM_INVALID */
-export async function saveForm(store: Store, given: { key: string; name: string; draft: unknown }): Promise<Form> {
+/** Who saves, and the revision that they had seen: none where it does not matter to them, 0 where there must not be one. */
+export type FormChange = { by?: string; revision?: number };
+
+/**
+ * Keeps a draft, new or changed; one that was put away comes back.
+ * @throws FORM_INVALID, FORM_EXISTS, FORM_CHANGED where somebody else was faster
+ */
+export async function saveForm(
+  store: Store,
+  given: { key: string; name: string; draft: unknown },
+  { by, revision }: FormChange = {},
+): Promise<Form> {
   const read = formDefinition.safeParse(given.draft);
   const problems = [
     ...(keyPattern.test(given.key) ? [] : ['a key is made of small letters, digits, - and _ (64 at most)']),
@@ -33,13 +45,24 @@ export async function saveForm(store: Store, given: { key: string; name: string;
   ];
   if (problems.length > 0) throw errors.FORM_INVALID({ problems: problems.join('; ') }, { details: problems });
   const now = store.clock.now();
-  await run(store.pool, sql('save'), {
-    key: given.key,
-    name: given.name.trim(),
-    draft: JSON.stringify(read.data),
-    now,
+  const values = { key: given.key, name: given.name.trim(), draft: JSON.stringify(read.data), now, by: by ?? null };
+  await store.transaction(async (tx) => {
+    const [held] = await run<Held>(tx, sql('hold'), { key: given.key });
+    if (revision !== undefined) checkSeen(given.key, held, revision);
+    await run(tx, sql('save'), values);
   });
   return getForm(store.pool, given.key);
+}
+
+type Held = { name: string; revision: number; changedBy: string | null; updatedAt: Date; archived: boolean };
+
+function checkSeen(form: string, held: Held | undefined, seen: number): void {
+  // What was put away is found by nobody: its key is free for a new one.
+  if (seen === 0 ? !held || held.archived : held?.revision === seen) return;
+  if (!held) throw errors.FORM_UNKNOWN({ form });
+  if (seen === 0) throw errors.FORM_EXISTS({ form, name: held.name });
+  const { revision, changedBy: by, updatedAt: at } = held;
+  throw errors.FORM_CHANGED({ form, by: by ?? 'Somebody', at: at.toISOString() }, { details: { by, at, revision } });
 }
 
 /** @throws FORM_UNKNOWN */

@@ -8,7 +8,7 @@ const sql = statements(import.meta.url, 'segments.sql');
 /** Characters of a segment's key. */
 const LONGEST_KEY = 80;
 
-/** A segment as it is kept. `version` grows when the rule, or one it asks for, changes. */
+/** A segment as it is kept. `version` grows when the rule, or one it asks for, changes; `revision` with every save. */
 export type Segment = {
   id: number;
   key: string;
@@ -16,9 +16,14 @@ export type Segment = {
   description: string;
   rule: Rule;
   version: number;
+  revision: number;
+  changedBy: string | null;
   archivedAt: Date | null;
   updatedAt: Date;
 };
+
+/** Who saves, and the revision that they had seen: none where it does not matter to them, 0 where there must not be one. */
+export type SegmentChange = { by?: string; revision?: number };
 
 export type SegmentInput = { key: string; name: string; description?: string; rule: unknown };
 
@@ -40,13 +45,18 @@ export const readZones = async (on: Queryable): Promise<string[]> =>
 /**
  * Makes a segment or changes the one with that key, in one transaction. A changed rule makes every bucket compute it anew, and those
  * that ask for it; nobody enters or leaves by that in the eyes of scenarios.
- * @throws SEG_RULE_INVALID, SEG_CYCLE, SEG_BAD_KEY, SEG_BAD_NAME, SEG_ARCHIVED
+ * @throws SEG_RULE_INVALID, SEG_CYCLE, SEG_BAD_KEY, SEG_BAD_NAME, SEG_ARCHIVED, SEG_EXISTS, SEG_CHANGED where somebody else was faster
  */
-export const saveSegment = (store: Store, input: SegmentInput, now: Date): Promise<Segment> =>
-  store.transaction((tx) => putSegment(tx, input, now));
+export const saveSegment = (store: Store, input: SegmentInput, now: Date, by: SegmentChange = {}): Promise<Segment> =>
+  store.transaction((tx) => putSegment(tx, input, now, by));
 
 /** {@link saveSegment} inside a transaction that is open. */
-export async function putSegment(tx: Queryable, input: SegmentInput, now: Date): Promise<Segment> {
+export async function putSegment(
+  tx: Queryable,
+  input: SegmentInput,
+  now: Date,
+  { by, revision }: SegmentChange = {},
+): Promise<Segment> {
   const { key, name, description = '' } = input;
   if (!new RegExp(`^[a-z][a-z0-9-]{0,${LONGEST_KEY - 1}}$`).test(key))
     throw segmentErrors.SEG_BAD_KEY({ key, most: LONGEST_KEY });
@@ -58,23 +68,36 @@ export async function putSegment(tx: Queryable, input: SegmentInput, now: Date):
   checkReferences(key, rule, others);
   const [known] = await run<Segment>(tx, sql('find'), { key });
   if (known?.archivedAt) throw segmentErrors.SEG_ARCHIVED({ key });
-  if (!known) await run(tx, sql('insert'), { key, name, description, rule: JSON.stringify(rule), now });
-  else await change(tx, known, { name, description, rule }, others, now);
+  if (revision !== undefined) checkSeen(key, known, revision);
+  const said = { name, description, by: by ?? null };
+  if (!known) await run(tx, sql('insert'), { key, ...said, rule: JSON.stringify(rule), now });
+  else await change(tx, known, { ...said, rule }, others, now);
   await bumpDefinitions(tx, now);
   return getSegment(tx, key);
+}
+
+function checkSeen(key: string, known: Segment | undefined, seen: number): void {
+  if ((known?.revision ?? 0) === seen) return;
+  if (!known) throw segmentErrors.SEG_UNKNOWN_SEGMENT({ key });
+  if (seen === 0) throw segmentErrors.SEG_EXISTS({ key, name: known.name });
+  const { revision, changedBy: by, updatedAt: at } = known;
+  throw segmentErrors.SEG_CHANGED(
+    { key, by: by ?? 'Somebody', at: at.toISOString() },
+    { details: { by, at, revision } },
+  );
 }
 
 async function change(
   tx: Queryable,
   known: Segment,
-  to: { name: string; description: string; rule: Rule },
+  { rule, ...said }: { name: string; description: string; by: string | null; rule: Rule },
   others: readonly Segment[],
   now: Date,
 ): Promise<void> {
   const { key } = known;
-  await count(tx, sql('update'), { key, name: to.name, description: to.description, now });
-  if (canonical(known.rule) === canonical(to.rule)) return;
-  await count(tx, sql('change-rule'), { key, rule: JSON.stringify(to.rule) });
+  await count(tx, sql('update'), { key, ...said, now });
+  if (canonical(known.rule) === canonical(rule)) return;
+  await count(tx, sql('change-rule'), { key, rule: JSON.stringify(rule) });
   await count(tx, sql('renew'), { keys: [key, ...dependents(key, others)] });
 }
 

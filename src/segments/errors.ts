@@ -29,7 +29,7 @@ export const segmentErrors = defineErrors('segments', {
   SEG_IN_USE: {
     status: 409,
     sentence: 'The segment “{key}” cannot be archived: it is asked for by {users}.',
-    todo: 'Change or archive these segments first.',
+    todo: 'Change or archive these first.',
   },
   SEG_COUNT_TOO_LONG: {
     status: 503,
@@ -41,6 +41,16 @@ export const segmentErrors = defineErrors('segments', {
     status: 499,
     sentence: 'The count was stopped because whoever asked for it hung up.',
     todo: 'Ask again; what was counted of single buckets is kept.',
+  },
+  SEG_EXISTS: {
+    status: 409,
+    sentence: 'There is a segment “{name}” under the key “{key}” already.',
+    todo: 'Give this one another name, or open that one to change it.',
+  },
+  SEG_CHANGED: {
+    status: 409,
+    sentence: '{by} changed the segment “{key}” at {at}, after you had opened it.',
+    todo: 'Load it again and put your change into it, or save over it knowingly.',
   },
   SEG_ARCHIVED: {
     status: 409,

@@ -1,7 +1,8 @@
 -- name: list
 -- scope: shared
 -- Every segment, archived ones only when asked for.
-select g.id, g.key, g.name, g.description, g.rule, g.version, g.archived_at as "archivedAt", g.updated_at as "updatedAt"
+select g.id, g.key, g.name, g.description, g.rule, g.version, g.revision, g.changed_by as "changedBy",
+       g.archived_at as "archivedAt", g.updated_at as "updatedAt"
 from segment g
 where @archived::boolean or g.archived_at is null
 order by g.name, g.key;
@@ -9,7 +10,8 @@ order by g.name, g.key;
 -- name: find
 -- scope: shared
 -- One segment by key, archived or not.
-select g.id, g.key, g.name, g.description, g.rule, g.version, g.archived_at as "archivedAt", g.updated_at as "updatedAt"
+select g.id, g.key, g.name, g.description, g.rule, g.version, g.revision, g.changed_by as "changedBy",
+       g.archived_at as "archivedAt", g.updated_at as "updatedAt"
 from segment g
 where g.key = @key;
 
@@ -20,14 +22,14 @@ select pg_advisory_xact_lock(7301011);
 
 -- name: insert
 -- scope: shared
-insert into segment (key, name, description, rule, created_at, updated_at)
-values (@key, @name, @description, @rule::jsonb, @now, @now)
+insert into segment (key, name, description, rule, created_at, updated_at, changed_by)
+values (@key, @name, @description, @rule::jsonb, @now, @now, @by)
 returning id;
 
 -- name: update
 -- scope: shared
 -- Name and description; the version stays.
-update segment set name = @name, description = @description, updated_at = @now where key = @key;
+update segment set name = @name, description = @description, updated_at = @now, revision = revision + 1, changed_by = @by where key = @key;
 
 -- name: change-rule
 -- scope: shared

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { campaignStates, planSchema } from '../../campaigns/index.ts';
-import { listOf, moment, name, page, pathPart } from './parts.ts';
+import { listOf, moment, name, page, pathPart, seen } from './parts.ts';
 import { member } from './segments.ts';
 
 const state = z.enum(campaignStates);
@@ -46,12 +46,14 @@ const line = {
   pausedAt: moment.nullable(),
   cancelledAt: moment.nullable(),
   updatedAt: moment,
+  revision: count,
+  changedBy: z.string().nullable(),
   standing: z.object({ entered: count, inside: count, waiting: count, sent: count }),
   /** What was computed when somebody last looked, of the plan as it is; null where nobody has. */
   forecast: z.object({ ...forecastParts, leftOut: counted }).nullable(),
 };
 
-export const campaignDraft = planSchema;
+export const campaignDraft = planSchema.extend({ revision: seen });
 const kept = planSchema.extend({ to: z.looseObject({ segments: z.array(z.string()), except: z.array(z.string()) }) });
 export const campaignQuery = page.extend({
   search: name.optional().describe('a part of the name'),
@@ -85,6 +87,7 @@ export const campaignLeftOutQuery = page.extend({
 export const campaignLeftOut = listOf(member.extend({ key: z.string(), step: z.string() }));
 export const campaignReason = z.strictObject({
   reason: name.optional().describe('why, for those who find it stopped'),
+  revision: seen.describe('the revision that was looked at: another one is not planned'),
 });
 export const campaignSample = z.strictObject({
   personId: pathPart,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formDefinition } from '../../pages/index.ts';
-import { json, listOf, moment, name } from './parts.ts';
+import { json, listOf, moment, name, seen } from './parts.ts';
 
 export const form = z.object({
   id: z.number(),
@@ -10,10 +10,12 @@ export const form = z.object({
   publishedVersion: z.number().nullable(),
   archivedAt: moment.nullable(),
   updatedAt: moment,
+  revision: z.number(),
+  changedBy: z.string().nullable(),
 });
 export const forms = listOf(form);
 /** The key stands in the path. */
-export const formChange = z.strictObject({ name: name.min(1), draft: formDefinition });
+export const formChange = z.strictObject({ name: name.min(1), draft: formDefinition, revision: seen });
 export const formPublished = z.object({ version: z.number() });
 
 const figures = z.object({ version: z.number(), shown: z.number(), asked: z.number(), confirmed: z.number() });

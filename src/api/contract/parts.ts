@@ -22,6 +22,13 @@ export const name = z.string().trim().max(LONGEST_NAME);
 export const key = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,99}$/, 'a key has small letters, digits, “-”, “_” and “.” (100 at most)');
+/** Of what is changed: which revision the sender has seen. */
+export const seen = z
+  .number()
+  .int()
+  .min(0)
+  .optional()
+  .describe('the revision that you have seen, 0 for a new one; without it whatever is there is replaced');
 /** What stands in a path: checked by who looks it up, so that a wrong one is “not there” and not a fault. */
 export const pathPart = z.string().max(LONGEST_NAME);
 

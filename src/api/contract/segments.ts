@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mostHistoryDays } from '../../segments/index.ts';
-import { json, listOf, moment, name, page } from './parts.ts';
+import { json, listOf, moment, name, page, seen } from './parts.ts';
 
 /** A rule, as /api/segments/schema describes it. */
 const rule = z.unknown();
@@ -24,13 +24,20 @@ export const segment = z.object({
   /** The rule in plain words. */
   says: described,
   version: z.number(),
+  revision: z.number(),
+  changedBy: z.string().nullable(),
   archivedAt: moment.nullable(),
   updatedAt: moment,
 });
 /** `computed` is the share of the base for which the segment is up to date: below 1, `people` still grows. */
 export const segments = listOf(segment.extend({ people: z.number(), computed: z.number() }));
 /** The key stands in the path. */
-export const segmentDraft = z.strictObject({ name, description: z.string().max(5_000).optional(), rule });
+export const segmentDraft = z.strictObject({
+  name,
+  description: z.string().max(5_000).optional(),
+  rule,
+  revision: seen,
+});
 export const ruleQuestion = z.strictObject({
   rule,
   patience: z

@@ -72,7 +72,8 @@ export function campaignRoutes(api: Api, deps: ApiDeps): void {
       body: contract.campaignDraft,
     }),
     async (request) => {
-      const made = await createCampaign(store, request.body);
+      const { revision: _, ...plan } = request.body;
+      const made = await createCampaign(store, plan, { by: actorOf(request) });
       await audit(request, deps, { action: 'campaign.save', target: made.key });
       return told(made);
     },
@@ -86,7 +87,8 @@ export function campaignRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const { key } = request.params;
-      const saved = await saveCampaign(store, key, request.body);
+      const { revision, ...plan } = request.body;
+      const saved = await saveCampaign(store, key, plan, { by: actorOf(request), revision });
       await audit(request, deps, { action: 'campaign.save', target: key });
       return told(saved);
     },
@@ -180,7 +182,8 @@ function lookRoutes(api: Api, deps: ApiDeps): void {
   );
 }
 
-type Change = (store: Store, key: string, said: { by: string; reason?: string }) => Promise<Campaign>;
+type Said = { by: string; reason?: string; revision?: number };
+type Change = (store: Store, key: string, said: Said) => Promise<Campaign>;
 
 const STATES: Record<string, { summary: string; change: Change }> = {
   plan: { summary: 'Plans it: from its moment on people are let in and written to', change: planCampaign },
@@ -197,8 +200,8 @@ function stateRoutes<Told>(api: Api, deps: ApiDeps, told: (campaign: Campaign) =
       says('campaigns.run', tag, summary, contract.campaign, { params: one, body: contract.campaignReason.nullish() }),
       async (request) => {
         const { key } = request.params;
-        const reason = request.body?.reason;
-        const changed = await change(deps.store, key, { by: actorOf(request), reason });
+        const { reason, revision } = request.body ?? {};
+        const changed = await change(deps.store, key, { by: actorOf(request), reason, revision });
         await audit(request, deps, { action: `campaign.${verb}`, target: key, details: { reason } });
         return told(changed) as never;
       },

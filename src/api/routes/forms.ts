@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { archiveForm, formFigures, getForm, listForms, pageErrors, publishForm, saveForm } from '../../pages/index.ts';
-import { audit } from '../caller.ts';
+import { actorOf, audit } from '../caller.ts';
 import * as contract from '../contract/forms.ts';
 import { done, page, pathPart } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
@@ -43,7 +43,9 @@ export function formRoutes(api: Api, deps: ApiDeps): void {
       body: contract.formChange,
     }),
     async (request) => {
-      const saved = await saveForm(store, { key: request.params.key, ...request.body });
+      const { revision, ...given } = request.body;
+      const by = { by: actorOf(request), revision };
+      const saved = await saveForm(store, { key: request.params.key, ...given }, by);
       await audit(request, deps, { action: 'form.save', target: saved.key });
       return saved;
     },

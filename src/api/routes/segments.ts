@@ -20,11 +20,12 @@ import {
   type Segment,
   saveSegment,
   sayEstimate,
+  segmentErrors,
   segmentsNaming,
   suggest,
 } from '../../segments/index.ts';
 import { isUuid, type Store } from '../../store/index.ts';
-import { audit } from '../caller.ts';
+import { actorOf, audit } from '../caller.ts';
 import { done, json, pathPart } from '../contract/parts.ts';
 import * as contract from '../contract/segments.ts';
 import type { Api, ApiDeps } from '../deps.ts';
@@ -158,7 +159,9 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const { key } = request.params;
-      const saved = await saveSegment(store, { ...request.body, key }, store.clock.now());
+      const { revision, ...draft } = request.body;
+      const by = { by: actorOf(request), revision };
+      const saved = await saveSegment(store, { ...draft, key }, store.clock.now(), by);
       wakeAll(store);
       await audit(request, deps, { action: 'segment.save', target: key, details: { version: saved.version } });
       return shown(saved);
@@ -170,6 +173,7 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
     says('segments.write', tag, 'Puts a segment away, when nothing uses it', done, { params: one }),
     async (request) => {
       const { key } = request.params;
+      await refuseInForce(store, key);
       await archiveSegment(store, key, store.clock.now());
       await audit(request, deps, { action: 'segment.archive', target: key });
       return { ok: true as const };
@@ -189,6 +193,18 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
       return { items, next: next === null ? null : writeCursor(next) };
     },
   );
+}
+
+/**
+ * Without its segment a rule that left its people out would leave out nobody: what runs by it is stopped or changed first.
+ * @throws SEG_IN_USE
+ */
+async function refuseInForce(store: Store, key: string): Promise<void> {
+  const scenarios = (await scenariosNaming(store.pool, key)).filter(({ published }) => published);
+  const campaigns = (await campaignsNaming(store.pool, key)).filter(({ planned }) => planned);
+  const messages = (await templatesNaming(store.pool, key)).filter(({ published }) => published);
+  const users = [...scenarios, ...campaigns, ...messages].map(({ name }) => name);
+  if (users.length > 0) throw segmentErrors.SEG_IN_USE({ key, users: users.join(', ') });
 }
 
 /** What is known around one segment. */

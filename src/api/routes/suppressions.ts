@@ -1,7 +1,7 @@
 import { channelOf } from '../../channels/index.ts';
 import { accept } from '../../intake/index.ts';
 import { liftSuppression, listSuppressions, markOf } from '../../people/index.ts';
-import { lanes } from '../../store/index.ts';
+import { addressHash, lanes } from '../../store/index.ts';
 import { audit } from '../caller.ts';
 import { done } from '../contract/parts.ts';
 import * as contract from '../contract/suppressions.ts';
@@ -62,9 +62,11 @@ export function suppressionRoutes(api: Api, deps: ApiDeps): void {
         { source: 'suppressions', lane: lanes.transactional },
       );
       if (rejected[0]) throw errors.API_BAD_VALUE({ field: 'address', reason: rejected[0].reason.replace(/\.$/, '') });
+      // The log is kept when the person is erased: it names the address as the list does.
+      const hash = addressHash(channel, read.address).toString('hex');
       await audit(request, deps, {
         action: 'suppression.add',
-        target: `${channel}:${read.address}`,
+        target: shortOf(channel, hash),
         details: { reason, why },
       });
       return { ok: true as const };
@@ -79,15 +81,15 @@ export function suppressionRoutes(api: Api, deps: ApiDeps): void {
     async (request) => {
       const { channel, hash, why } = request.body;
       await liftSuppression(store, { channel, hash });
-      await audit(request, deps, {
-        action: 'suppression.remove',
-        target: `${channel}:${hash.slice(0, 12)}`,
-        details: { why },
-      });
+      await audit(request, deps, { action: 'suppression.remove', target: shortOf(channel, hash), details: { why } });
       return { ok: true as const };
     },
   );
 }
+
+/** Enough of a hash to find its line again. */
+const shortOf = (channel: string, hash: string): string => `${channel}:${hash.slice(0, SHORT_HASH)}`;
+const SHORT_HASH = 12;
 
 /** A mark of a moment and an address. */
 function mark(found: unknown): { at: Date; key: string } | null {

@@ -1,0 +1,9 @@
+-- Who saves a segment, a campaign or a form says which one they had seen: of two people who change the same one, the second is told,
+-- and what is planned is what was looked at.
+
+alter table segment add column revision integer not null default 1;
+alter table segment add column changed_by text;
+alter table campaign add column revision integer not null default 1;
+alter table campaign add column changed_by text;
+alter table form add column revision integer not null default 1;
+alter table form add column changed_by text;
