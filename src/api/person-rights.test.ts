@@ -220,13 +220,17 @@ test('[AP50] [PE23] an export tells all that is known, room by room, and is writ
   assert.equal(told.scenarios[0].positions[0].step, 'wait');
   assert.equal(told.decisions[0].state, 'awarded');
   assert.match(JSON.stringify(told.messages[0].filled), /Quuxborne/);
+  const papers: [string, boolean][] = told.papers.map(({ source, raw }: { source: string; raw: string }) => [
+    source.slice(0, 6),
+    raw.includes('de.zita'),
+  ]);
   assert.deepEqual(
-    told.papers.map(({ source, raw }: { source: string; raw: string }) => [source, raw.includes('de.zita')]).sort(),
+    papers.sort(),
     [
       ['api', false],
       ['import', false],
       ['import', false],
-      [told.papers.find(({ source }: { source: string }) => /^import ./.test(source)).source, false],
+      ['import', false],
     ],
     'and of nobody whose address hers is a part of',
   );

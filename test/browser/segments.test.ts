@@ -98,6 +98,39 @@ test('B1 · an alternative group and what the editor does not know are kept as t
   assert.deepEqual(troubles, []);
 });
 
+test('[WB110] what a button saves asks before it is left, the second of two chooses, and a new segment replaces none (en)', async () => {
+  const rule = { orders: { amount: { above: 50 } } };
+  await server.call('PUT', '/api/segments/spenders', { body: { name: 'Spenders', rule } });
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en' }));
+  await page.goto('/segments/spenders');
+  await page.getByRole('textbox', { name: 'Value', exact: true }).fill('70');
+  await server.call('PUT', '/api/segments/spenders', { body: { name: 'Big spenders', rule } });
+  const back = page.getByRole('main').getByRole('link', { name: 'Segments', exact: true });
+  await back.click();
+  await page.getByRole('dialog', { name: 'Not everything is saved' }).getByRole('button', { name: 'Stay' }).click();
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByText('There are two versions now').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  const kept = async () => (await server.call('GET', '/api/segments/spenders')).body;
+  assert.equal((await kept()).rule.orders.amount.above, 50, 'nothing of theirs is written over');
+  await page.getByRole('button', { name: 'Keep my version' }).click();
+  await page.getByText('There are two versions now').waitFor({ state: 'detached' });
+  assert.deepEqual([(await kept()).name, (await kept()).revision], ['Spenders', 3]);
+  await back.click();
+  await page.getByRole('link', { name: 'New segment' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Spenders');
+  await page.getByRole('button', { name: 'Add a condition' }).click();
+  await page.getByRole('menuitem', { name: 'Orders: how much' }).click();
+  await page.getByRole('button', { name: 'Create the segment' }).click();
+  await page.getByText('There is a segment “Spenders” under this name already').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('2026 spenders');
+  await page.getByRole('button', { name: 'Create the segment' }).click();
+  await page.getByRole('heading', { name: '2026 spenders' }).waitFor();
+  assert.match(page.url(), /segments\/segment-2026-spenders$/);
+  assert.deepEqual(troubles, []);
+});
+
 test('B2 · the typologies are installed with one click, and their movements are told', async () => {
   const { page } = await signedIn(await visit(browser, server.address, { language: 'en' }));
   await page.goto('/segments');

@@ -5,20 +5,20 @@ import { FRAME, useWords } from '../words.ts';
 type Props = {
   /** Whether the server lacks something that was made here. */
   unsaved: () => boolean;
-  /** Tries to bring it there. */
-  settle: () => Promise<unknown>;
+  /** Tries to bring it there; without it what is saved by a button is not saved by leaving. */
+  settle?: () => Promise<unknown>;
 };
 
 /**
- * Leaving a page with an editor: inside the application what is unsaved is saved first, and asked about where that fails. Leaving the
- * application is asked about by the browser.
+ * Leaving a page with an editor: inside the application what is unsaved is saved first, and asked about where that fails or a button is
+ * what saves. Leaving the application is asked about by the browser.
  */
 export function Leaving({ unsaved, settle }: Props) {
   const t = useWords(FRAME);
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: async ({ current, next }) => {
       if (current.pathname === next.pathname || !unsaved()) return false;
-      await settle().catch(() => {});
+      await settle?.().catch(() => {});
       return unsaved();
     },
     enableBeforeUnload: unsaved,
@@ -31,7 +31,7 @@ export function Leaving({ unsaved, settle }: Props) {
       title={<Text fw={650}>{t('leaving.title')}</Text>}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <Text size="sm">{t('leaving.text')}</Text>
+      <Text size="sm">{t(settle ? 'leaving.text' : 'leaving.lost')}</Text>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={() => proceed?.()}>
           {t('leaving.leave')}

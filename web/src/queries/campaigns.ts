@@ -39,15 +39,17 @@ export const useLeftOut = (key: string, reason: string) =>
 
 export const useSaveCampaign = () =>
   useChange(
-    ({ key, plan }: { key: string | null; plan: Plan }) =>
-      key === null ? ask<Campaign>('POST', PATH, plan) : ask<Campaign>('PUT', below(key), plan),
+    ({ key, plan, revision }: { key: string | null; plan: Plan; revision?: number }) =>
+      key === null ? ask<Campaign>('POST', PATH, plan) : ask<Campaign>('PUT', below(key), { ...plan, revision }),
     TOUCHED,
   );
 
+export const readCampaign = (key: string) => ask<Campaign>('GET', below(key));
+
 export const useChangeCampaign = () =>
   useChange(
-    ({ key, verb, reason }: { key: string; verb: Verb } & Asks<typeof campaigns.campaignReason>) =>
-      ask<Campaign>('POST', `${below(key)}/${verb}`, reason ? { reason } : {}),
+    ({ key, verb, ...said }: { key: string; verb: Verb } & Asks<typeof campaigns.campaignReason>) =>
+      ask<Campaign>('POST', `${below(key)}/${verb}`, said),
     TOUCHED,
   );
 

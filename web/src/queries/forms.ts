@@ -22,6 +22,7 @@ export const useSaveForm = () =>
     ({ key, ...given }: { key: string } & Asks<typeof forms.formChange>) => ask<Form>('PUT', below(key), given),
     [PATH],
   );
+export const readForm = (key: string) => ask<Form>('GET', below(key));
 export const usePublishForm = () =>
   useChange((key: string) => ask<Answers<typeof forms.formPublished>>('POST', `${below(key)}/publish`), [PATH]);
 export const useArchiveForm = () => useChange((key: string) => ask('DELETE', below(key)), [PATH]);

@@ -55,5 +55,6 @@ export type SegmentDraft = Asks<typeof segments.segmentDraft> & { key: string };
 
 export const useSaveSegment = () =>
   useChange(({ key, ...draft }: SegmentDraft) => ask<Segment>('PUT', below(key), draft), [PATH]);
+export const readSegment = (key: string) => ask<Segment>('GET', below(key));
 export const useArchiveSegment = () => useChange((key: string) => ask('DELETE', below(key)), [PATH]);
 export const useInstallTypologies = () => useChange(() => ask('POST', `${PATH}/typologies`), [PATH]);

@@ -1,12 +1,14 @@
 import { Alert, Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { IconEye, IconInfoCircle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Campaign } from '../../../../src/api/contract.ts';
+import { useByHand } from '../../parts/by-hand.ts';
+import { ConflictNote } from '../../parts/conflict-note.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { Leaving } from '../../parts/leaving.tsx';
 import { useTell } from '../../parts/tell.ts';
 import { UnitField } from '../../parts/unit.tsx';
-import { useSaveCampaign } from '../../queries/campaigns.ts';
+import { readCampaign, useSaveCampaign } from '../../queries/campaigns.ts';
 import { useMay } from '../../queries/session.ts';
 import { useWords } from '../../words.ts';
 import { Audience } from './audience.tsx';
@@ -22,11 +24,17 @@ export function Editor({ campaign, onLook }: { campaign: Campaign | null; onLook
   const tell = useTell();
   const navigate = useNavigate();
   const save = useSaveCampaign();
-  const [draft, setDraft] = useState<Draft>(() => (campaign ? draftOf(campaign) : emptyDraft()));
-  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const hand = useByHand<Campaign, Draft>({
+    thing: campaign,
+    draftOf: (kept) => (kept ? draftOf(kept) : emptyDraft()),
+    send: (given, revision) => save.mutateAsync({ key: campaign?.key ?? null, plan: planOf(given), revision }),
+    read: () => readCampaign(campaign!.key),
+    faster: 'CAMPAIGN_CHANGED',
+  });
+  const { draft, put: change } = hand;
   const named = draft.name.trim() !== '';
   const keep = async () => {
-    const kept = await save.mutateAsync({ key: campaign?.key ?? null, plan: planOf(draft) });
+    const kept = await hand.save();
     tell(t('saved', { name: kept.name }));
     if (!campaign) await navigate({ to: `/campaigns/${encodeURIComponent(kept.key)}` });
     return kept;
@@ -37,6 +45,8 @@ export function Editor({ campaign, onLook }: { campaign: Campaign | null; onLook
   };
   return (
     <Stack gap="lg" maw={860}>
+      <Leaving unsaved={hand.unsaved} />
+      {hand.other && <ConflictNote other={hand.other} onTheirs={hand.takeTheirs} onMine={hand.overwrite} />}
       <TextInput
         label={t('name')}
         placeholder={t('namePlaceholder')}
@@ -46,19 +56,19 @@ export function Editor({ campaign, onLook }: { campaign: Campaign | null; onLook
         required
       />
       <UnitField value={draft.unit} onChange={(unit) => change({ unit })} />
-      <Audience to={draft.to} onChange={(to) => change({ to })} />
+      <Audience key={hand.times} to={draft.to} onChange={(to) => change({ to })} />
       <Series draft={draft} onChange={change} />
       <MomentFields when={draft.when} onChange={(when) => change({ when })} />
       <PaceFields draft={draft} onChange={change} />
       {campaign && <Faults faults={campaign.faults} />}
-      <ErrorNote error={save.error} />
+      <ErrorNote error={hand.error} />
       {may('campaigns.write') && (
         <Group>
           {onLook && (
             <Button
               leftSection={<IconEye size={16} aria-hidden />}
               disabled={!named}
-              loading={save.isPending}
+              loading={hand.pending}
               onClick={() => void look().catch(() => {})}
             >
               {t('look.open')}
@@ -67,7 +77,7 @@ export function Editor({ campaign, onLook }: { campaign: Campaign | null; onLook
           <Button
             variant={onLook ? 'default' : 'filled'}
             disabled={!named}
-            loading={save.isPending}
+            loading={hand.pending}
             onClick={() => void keep().catch(() => {})}
           >
             {campaign ? t('save') : t('create')}

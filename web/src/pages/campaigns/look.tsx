@@ -16,10 +16,13 @@ import { Samples } from './samples.tsx';
 export function Look({ campaign, onBack }: { campaign: Campaign; onBack: () => void }) {
   const t = useWords('campaigns');
   const { mutate, data, error, isPending } = useForecast();
-  useEffect(() => mutate(campaign.key), [mutate, campaign.key]);
+  const { key, revision } = campaign;
+  // Another revision is another look: what is planned is what the figures are of.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the server looks at what it has under the key
+  useEffect(() => mutate(key), [mutate, key, revision]);
   return (
     <Stack gap="lg">
-      <ErrorNote error={error} onRetry={() => mutate(campaign.key)} />
+      <ErrorNote error={error} onRetry={() => mutate(key)} />
       {isPending && (
         <Paper withBorder p="xl">
           <Group justify="center" gap="sm" role="status">
@@ -90,7 +93,7 @@ function Plan({ campaign, forecast }: { campaign: Campaign; forecast: CampaignFo
       }
       verb={verb}
       onConfirm={async () => {
-        const planned = await change.mutateAsync({ key: campaign.key, verb: 'plan' });
+        const planned = await change.mutateAsync({ key: campaign.key, verb: 'plan', revision: campaign.revision });
         tell(t('plan.done', { name: planned.name }));
       }}
       opener={(open) => (

@@ -46,16 +46,6 @@ export const withKept = (draft: FormDraft, wordings: readonly Wording[]): FormDr
   }),
 });
 
-/** “Lettre d’été” → `lettre-d-ete`. */
-export const keyFrom = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 64);
-
 /** Texts of the draft that would stop it from being kept: what is left empty is left out. */
 export function tidy(draft: FormDraft): FormDraft {
   const filled = (words: Say | undefined) => words !== undefined && Object.values(words).some((text) => text?.trim());

@@ -1,9 +1,13 @@
 import { Button, Grid, Group, SegmentedControl, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useByHand } from '../../parts/by-hand.ts';
 import { Card } from '../../parts/card.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
+import { ConflictNote } from '../../parts/conflict-note.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { keyFrom } from '../../parts/key.ts';
+import { Leaving } from '../../parts/leaving.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useTell } from '../../parts/tell.ts';
@@ -11,6 +15,7 @@ import { itemsOf } from '../../queries/client.ts';
 import {
   type Form,
   type FormDraft,
+  readForm,
   useArchiveForm,
   useForm,
   usePublishForm,
@@ -22,13 +27,14 @@ import { useWordings } from '../../queries/wordings.ts';
 import { usePageParams } from '../../router.tsx';
 import { type Language, useLanguage, useWords } from '../../words.ts';
 import { Consents } from './consents.tsx';
-import { keyFrom, newDraft, tidy, withKept } from './draft.ts';
+import { newDraft, tidy, withKept } from './draft.ts';
 import { Fields } from './fields.tsx';
 import { OnTheSite } from './on-the-site.tsx';
 import { Preview } from './preview.tsx';
 import { Texts } from './texts.tsx';
 
 const NEW = 'new';
+const LONGEST_KEY = 64;
 
 /** One form: what it asks and says, how it looks, where it stands, and what it brought. */
 export function Page() {
@@ -46,20 +52,33 @@ export function Page() {
         {(found.isPending || wordings.isPending) && <Skeleton h={400} />}
       </>
     );
-  const draft = found.data ? withKept(found.data.draft as FormDraft, itemsOf(wordings)) : newDraft(name);
-  // Read anew when another form is opened, not while this one is written.
-  return <Editor key={key} form={key === NEW ? null : found.data!} start={draft} />;
+  const draftOf = (form: Form | null): Draft => ({
+    name: form?.name ?? '',
+    draft: form ? withKept(form.draft as FormDraft, itemsOf(wordings)) : newDraft(name),
+  });
+  return <Editor key={key} form={key === NEW ? null : found.data!} draftOf={draftOf} />;
 }
 
-function Editor({ form, start }: { form: Form | null; start: FormDraft }) {
+type Draft = { name: string; draft: FormDraft };
+
+function Editor({ form, draftOf }: { form: Form | null; draftOf: (form: Form | null) => Draft }) {
   const t = useWords('forms');
   const may = useMay();
   const { language: own } = useLanguage();
-  const [name, setName] = useState(form?.name ?? '');
-  const [draft, setDraft] = useState(start);
+  const save = useSaveForm();
+  const hand = useByHand<Form, Draft>({
+    thing: form,
+    draftOf,
+    send: (given, revision) => {
+      const key = form?.key ?? keyFrom(given.name, 'form').slice(0, LONGEST_KEY);
+      return save.mutateAsync({ key, name: given.name, draft: tidy(given.draft), revision });
+    },
+    read: () => readForm(form!.key),
+    faster: 'FORM_CHANGED',
+  });
+  const { name, draft } = hand.draft;
   const [language, setLanguage] = useState<Language>(own);
-  const put = (change: Partial<FormDraft>) => setDraft((before) => ({ ...before, ...change }));
-  const changed = JSON.stringify([name, draft]) !== JSON.stringify([form?.name ?? '', start]);
+  const put = (change: Partial<FormDraft>) => hand.change((before) => ({ draft: { ...before.draft, ...change } }));
   const mark =
     form?.publishedVersion == null ? (
       <StateBadge mood="draft" label={t('draft')} />
@@ -75,16 +94,18 @@ function Editor({ form, start }: { form: Form | null; start: FormDraft }) {
         back={{ to: '/forms', label: t('title') }}
         mark={mark}
       />
+      <Leaving unsaved={hand.unsaved} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
+            {hand.other && <ConflictNote other={hand.other} onTheirs={hand.takeTheirs} onMine={hand.overwrite} />}
             <Card title={t('general')}>
               <Stack>
                 <TextInput
                   label={t('name')}
                   description={t('nameText')}
                   value={name}
-                  onChange={({ currentTarget }) => setName(currentTarget.value)}
+                  onChange={({ currentTarget }) => hand.put({ name: currentTarget.value })}
                   required
                   maxLength={200}
                 />
@@ -108,7 +129,7 @@ function Editor({ form, start }: { form: Form | null; start: FormDraft }) {
             <Card title={t('consents.title')} text={t('consents.text')}>
               <Consents {...given} />
             </Card>
-            {may('forms.write') && <Keep form={form} name={name} draft={draft} changed={changed} />}
+            {may('forms.write') && <Keep form={form} hand={hand} />}
             {form && <OnTheSite form={form} />}
           </Stack>
         </Grid.Col>
@@ -120,24 +141,24 @@ function Editor({ form, start }: { form: Form | null; start: FormDraft }) {
   );
 }
 
-type Kept = { form: Form | null; name: string; draft: FormDraft; changed: boolean };
+type Kept = { form: Form | null; hand: ReturnType<typeof useByHand<Form, Draft>> };
 
-function Keep({ form, name, draft, changed }: Kept) {
+function Keep({ form, hand }: Kept) {
   const t = useWords('forms');
   const tell = useTell();
   const navigate = useNavigate();
-  const save = useSaveForm();
   const publish = usePublishForm();
   const archive = useArchiveForm();
-  const key = form?.key ?? keyFrom(name);
+  const nameless = hand.draft.name.trim() === '';
   const keep = async () => {
-    const saved = await save.mutateAsync({ key, name, draft: tidy(draft) }).catch(() => null);
+    const saved = await hand.save().catch(() => null);
     if (saved && !form) await navigate({ to: `/forms/${saved.key}`, replace: true });
     return saved;
   };
   const putOnline = async () => {
-    if ((changed || !form) && !(await keep())) return;
-    const done = await publish.mutateAsync(key).catch(() => null);
+    const kept = hand.changed || !form ? await keep() : form;
+    if (!kept) return;
+    const done = await publish.mutateAsync(kept.key).catch(() => null);
     if (done) tell(t('published', { version: done.version }));
   };
   const keepOnly = async () => {
@@ -145,7 +166,7 @@ function Keep({ form, name, draft, changed }: Kept) {
   };
   return (
     <>
-      <ErrorNote error={save.error ?? publish.error} />
+      <ErrorNote error={hand.error ?? publish.error} />
       <Group justify="space-between">
         {form ? (
           <Confirm
@@ -155,7 +176,7 @@ function Keep({ form, name, draft, changed }: Kept) {
             danger
             onConfirm={async () => {
               await archive.mutateAsync(form.key);
-              await navigate({ to: '/forms' });
+              await navigate({ to: '/forms', ignoreBlocker: true });
             }}
             opener={(open) => (
               <Button variant="default" onClick={open}>
@@ -167,15 +188,10 @@ function Keep({ form, name, draft, changed }: Kept) {
           <span />
         )}
         <Group gap="xs">
-          <Button
-            variant="default"
-            onClick={() => void keepOnly()}
-            loading={save.isPending}
-            disabled={name.trim() === ''}
-          >
+          <Button variant="default" onClick={() => void keepOnly()} loading={hand.pending} disabled={nameless}>
             {t('keep')}
           </Button>
-          <Button onClick={() => void putOnline()} loading={publish.isPending} disabled={name.trim() === ''}>
+          <Button onClick={() => void putOnline()} loading={publish.isPending} disabled={nameless}>
             {t('publish')}
           </Button>
         </Group>

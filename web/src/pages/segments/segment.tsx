@@ -1,17 +1,19 @@
 import { Button, Grid, Group, Paper, Skeleton, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Segment } from '../../../../src/api/contract.ts';
 import { AddressTabs } from '../../parts/address-tabs.tsx';
+import { useByHand } from '../../parts/by-hand.ts';
 import { Confirm } from '../../parts/confirm.tsx';
+import { ConflictNote } from '../../parts/conflict-note.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { keyFrom } from '../../parts/key.ts';
+import { Leaving } from '../../parts/leaving.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { LiveCount } from '../../parts/rule/live-count.tsx';
 import { asGroup, isComplete, type Rule } from '../../parts/rule/rule.ts';
 import { RuleEditor } from '../../parts/rule/rule-editor.tsx';
 import { useTell } from '../../parts/tell.ts';
-import { useArchiveSegment, useSaveSegment, useSegment } from '../../queries/segments.ts';
+import { readSegment, useArchiveSegment, useSaveSegment, useSegment } from '../../queries/segments.ts';
 import { useMay } from '../../queries/session.ts';
 import { usePageParams } from '../../router.tsx';
 import { useLanguage, useWords } from '../../words.ts';
@@ -55,7 +57,7 @@ function Whole({ segment }: { segment: Segment }) {
       />
       <AddressTabs
         tabs={[
-          { key: 'rule', label: t('tabs.rule'), body: <Editor key={segment.version} segment={segment} />, kept: true },
+          { key: 'rule', label: t('tabs.rule'), body: <Editor key={segment.key} segment={segment} />, kept: true },
           { key: 'members', label: t('tabs.members'), body: <Members segment={segment.key} /> },
           { key: 'time', label: t('tabs.time'), body: <OverTime segment={segment.key} /> },
           { key: 'uses', label: t('tabs.uses'), body: <Uses segment={segment.key} /> },
@@ -65,40 +67,56 @@ function Whole({ segment }: { segment: Segment }) {
   );
 }
 
+type Draft = { name: string; description: string; rule: Rule };
+const draftOf = (segment: Segment | null): Draft => ({
+  name: segment?.name ?? '',
+  description: segment?.description ?? '',
+  rule: asGroup(segment?.rule),
+});
+
 /** Name and rule beside the count; a new one gets its key from its name. */
 function Editor({ segment }: { segment: Segment | null }) {
   const t = useWords('segments');
   const may = useMay();
   const tell = useTell();
   const navigate = useNavigate();
-  const save = useSaveSegment();
-  const [name, setName] = useState(segment?.name ?? '');
-  const [description, setDescription] = useState(segment?.description ?? '');
-  const [rule, setRule] = useState<Rule>(() => asGroup(segment?.rule));
+  const keep = useSaveSegment();
+  const hand = useByHand<Segment, Draft>({
+    thing: segment,
+    draftOf,
+    send: ({ name, ...rest }, revision) =>
+      keep.mutateAsync({ key: segment?.key ?? segmentKey(name), name: name.trim(), ...rest, revision }),
+    read: () => readSegment(segment!.key),
+    faster: 'SEG_CHANGED',
+  });
+  const { draft, put } = hand;
+  const { name, description, rule } = draft;
   const ready = name.trim() !== '' && isComplete(rule);
-  const keep = async () => {
-    const kept = await save.mutateAsync({ key: segment?.key ?? keyFrom(name), name: name.trim(), description, rule });
+  const save = async () => {
+    const kept = await hand.save();
     tell(t('saved', { name: kept.name }));
     if (!segment) await navigate({ to: `/segments/${encodeURIComponent(kept.key)}` });
   };
   return (
     <>
       {!segment && <PageHeader title={t('new')} text={t('newText')} back={{ to: '/segments', label: t('title') }} />}
+      <Leaving unsaved={hand.unsaved} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
+            {hand.other && <ConflictNote other={hand.other} onTheirs={hand.takeTheirs} onMine={hand.overwrite} />}
             <TextInput
               label={t('name')}
               placeholder={t('namePlaceholder')}
               value={name}
-              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              onChange={({ currentTarget }) => put({ name: currentTarget.value })}
               maxLength={200}
               required
             />
             <Textarea
               label={t('description')}
               value={description}
-              onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+              onChange={({ currentTarget }) => put({ description: currentTarget.value })}
               autosize
               maxRows={4}
             />
@@ -106,12 +124,12 @@ function Editor({ segment }: { segment: Segment | null }) {
               <Title order={2} mb="xs">
                 {t('who')}
               </Title>
-              <RuleEditor rule={rule} onChange={setRule} label={t('who')} />
+              <RuleEditor key={hand.times} rule={rule} onChange={(next) => put({ rule: next })} label={t('who')} />
             </div>
-            <ErrorNote error={save.error} />
+            <ErrorNote error={hand.error} />
             {may('segments.write') && (
               <Group>
-                <Button disabled={!ready} loading={save.isPending} onClick={() => void keep().catch(() => {})}>
+                <Button disabled={!ready} loading={hand.pending} onClick={() => void save().catch(() => {})}>
                   {segment ? t('save') : t('create')}
                 </Button>
                 {!ready && (
@@ -136,6 +154,12 @@ function Editor({ segment }: { segment: Segment | null }) {
   );
 }
 
+/** Keys of segments begin with a letter: “2026 · Lyon” → `segment-2026-lyon`. */
+function segmentKey(name: string): string {
+  const key = keyFrom(name);
+  return /^[a-z]/.test(key) ? key : keyFrom(`segment ${name}`);
+}
+
 function Archive({ segment }: { segment: Segment }) {
   const t = useWords('segments');
   const navigate = useNavigate();
@@ -148,7 +172,7 @@ function Archive({ segment }: { segment: Segment }) {
       danger
       onConfirm={async () => {
         await archive.mutateAsync(segment.key);
-        await navigate({ to: '/segments' });
+        await navigate({ to: '/segments', ignoreBlocker: true });
       }}
       opener={(open) => (
         <Button variant="default" onClick={open}>

@@ -12,13 +12,15 @@ import {
   TextInput,
 } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { WordingWhole } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime } from '../../parts/figures.tsx';
+import { inOrder } from '../../parts/in-order.ts';
 import { keyFrom } from '../../parts/key.ts';
+import { Leaving } from '../../parts/leaving.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useTell } from '../../parts/tell.ts';
@@ -64,6 +66,14 @@ export function Page() {
   );
 }
 
+const givenBy = (wording: WordingWhole | null) => ({
+  name: wording?.name ?? '',
+  channel: wording?.channel ?? ('email' as const),
+  purpose: wording?.purpose ?? 'marketing',
+  text: { fr: wording?.text.fr ?? '', en: wording?.text.en ?? '' },
+  source: wording?.source ?? '',
+});
+
 function Editor({ wording }: { wording: WordingWhole | null }) {
   const t = useWords('wordings');
   const frame = useWords(FRAME);
@@ -72,25 +82,25 @@ function Editor({ wording }: { wording: WordingWhole | null }) {
   const navigate = useNavigate();
   const save = useSaveWording();
   const taken = itemsOf(useWordings()).map(({ key }) => key);
-  const [given, setGiven] = useState({
-    name: wording?.name ?? '',
-    channel: wording?.channel ?? ('email' as const),
-    purpose: wording?.purpose ?? 'marketing',
-    text: { fr: wording?.text.fr ?? '', en: wording?.text.en ?? '' },
-    source: wording?.source ?? '',
-  });
+  const [given, setGiven] = useState(() => givenBy(wording));
+  const [kept, setKept] = useState(given);
+  const unsaved = useRef(false);
+  unsaved.current = inOrder(given) !== inOrder(kept);
   const put = (change: Partial<typeof given>) => setGiven((before) => ({ ...before, ...change }));
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const key = wording?.key ?? freeKey(given.name, taken);
     const saved = await save.mutateAsync({ key, ...given }).catch(() => null);
     if (!saved) return;
+    setKept(given);
+    unsaved.current = false;
     tell(t('saved', { version: saved.version }));
     if (!wording) await navigate({ to: `/settings/wordings/${saved.key}`, replace: true });
   };
   const readOnly = !may('wordings.write');
   return (
     <Card title={t('words')} text={t('wordsText')}>
+      <Leaving unsaved={() => unsaved.current} />
       <form onSubmit={(event) => void send(event)}>
         <Stack>
           <TextInput
