@@ -20,6 +20,7 @@ import {
   listAudit,
   listKeys,
   mayDo,
+  passwordLink,
   type Right,
   ROLES,
   readInvitation,
@@ -28,6 +29,7 @@ import {
   revokeKey,
   rights,
   signIn,
+  withdrawInvitation,
   writeKeyFinder,
 } from './index.ts';
 import { hashPassword, isPassword } from './passwords.ts';
@@ -142,6 +144,49 @@ test('[AC5] 30 failures from one address stop it for every account; successes do
   assert.equal(counted.wait('someone else', '10.0.0.7', wall), 0);
 });
 
+test('[AC5] who guesses the password of a screen that stands open is stopped as at signing in', async () => {
+  const me = await account('open@shop.example');
+  const counted = attempts();
+  const guess = (current: string) =>
+    changePassword(store, counted, me, { current, next: 'another sentence', from: '::9' });
+  for (let n = 0; n < 5; n++) await assert.rejects(guess(`guess number ${n}`), fails('ACCESS_WRONG_PASSWORD'));
+  await assert.rejects(guess(password), fails('ACCESS_TOO_MANY_ATTEMPTS'));
+});
+
+test('[AC12] a link for a new password is good for a day, ends every session, and is taken back with what waits', async () => {
+  const me = await account('lost@shop.example');
+  await account('keeper@shop.example', 'admin');
+  const counted = attempts();
+  const { token: session } = await signIn(store, counted, { email: me.email, password, from: '::1' });
+  const renew = (token: string, word: string) => acceptInvitation(store, token, { email: me.email, password: word });
+  const { token: old } = await passwordLink(store, me.id);
+  const { token } = await passwordLink(store, me.id);
+  await assert.rejects(renew(old, 'a new sentence'), fails('ACCESS_INVITATION_GONE'));
+  assert.equal((await readInvitation(store.pool, wall, token)).known, true);
+  await assert.rejects(renew(token, 'short'), fails('ACCESS_PASSWORD_SHORT'));
+  assert.ok(await readSession(store.pool, wall, session), 'nothing has changed yet');
+  const { id, role, known } = await renew(token, 'a new sentence');
+  assert.deepEqual([id, role, known], [me.id, 'marketer', true]);
+  assert.equal(await readSession(store.pool, wall, session), null);
+  await assert.rejects(
+    signIn(store, counted, { email: me.email, password, from: '::1' }),
+    fails('ACCESS_WRONG_PASSWORD'),
+  );
+  await signIn(store, counted, { email: me.email, password: 'a new sentence', from: '::1' });
+  const late = await passwordLink(store, me.id);
+  await assert.rejects(
+    readInvitation(store.pool, new Date(wall.getTime() + DAY), late.token),
+    fails('ACCESS_INVITATION_GONE'),
+  );
+  assert.equal(await withdrawInvitation(store.pool, 'Lost@shop.example'), true);
+  assert.equal(await withdrawInvitation(store.pool, 'lost@shop.example'), false);
+  await assert.rejects(renew(late.token, 'a new sentence'), fails('ACCESS_INVITATION_GONE'));
+  const closing = await passwordLink(store, me.id);
+  await changeAccount(store, me.id, { disabled: true });
+  await assert.rejects(renew(closing.token, 'a new sentence'), fails('ACCESS_INVITATION_GONE'));
+  await assert.rejects(passwordLink(store, me.id), fails('ACCESS_ACCOUNT_UNKNOWN'));
+});
+
 test('[AC6] a session holds for 14 days of wall clock, ends at signing out, and its token is not kept', async () => {
   await account('sam@shop.example');
   const counted = attempts();
@@ -161,11 +206,15 @@ test('[AC6] a disabled account has no session, and a new password ends the old o
   await account('boss@shop.example', 'admin');
   const counted = attempts();
   const { token, account: me } = await signIn(store, counted, { email: 'nina@shop.example', password, from: '::1' });
-  const renewed = await changePassword(store, me, { current: password, next: 'another sentence' });
+  const renewed = await changePassword(store, counted, me, {
+    current: password,
+    next: 'another sentence',
+    from: '::1',
+  });
   assert.equal(await readSession(store.pool, wall, token), null);
   assert.ok(await readSession(store.pool, wall, renewed.token));
   await assert.rejects(
-    changePassword(store, me, { current: password, next: 'a third sentence' }),
+    changePassword(store, counted, me, { current: password, next: 'a third sentence', from: '::1' }),
     fails('ACCESS_WRONG_PASSWORD'),
   );
   await changeAccount(store, one.id, { disabled: true });

@@ -45,6 +45,11 @@ from account a where a.id = @id;
 -- A new password.
 update account a set password_hash = @password where a.id = @id;
 
+-- name: sign-out
+-- scope: shared
+-- Ends every session of an account whose password changes.
+delete from session s where s.account_id = @account;
+
 -- name: invite
 -- scope: shared
 -- A one-time link; the e-mail may be left open (the very first account).
@@ -63,7 +68,8 @@ delete from invitation i where i.email = @email and i.used_at is null;
 -- name: invitation
 -- scope: shared
 -- An invitation that can still be used.
-select i.email, i.role, i.expires_at as "expiresAt" from invitation i
+select i.email, i.role, i.expires_at as "expiresAt", exists (select from account a where a.email = i.email) as known
+from invitation i
 where i.token_hash = @hash and i.used_at is null and i.expires_at > @wall;
 
 -- name: use-invitation
@@ -76,5 +82,6 @@ returning i.email, i.role;
 -- name: invitations
 -- scope: shared
 -- Those that wait for somebody.
-select i.email, i.role, i.expires_at as "expiresAt" from invitation i
+select i.email, i.role, i.expires_at as "expiresAt", exists (select from account a where a.email = i.email) as known
+from invitation i
 where i.used_at is null and i.expires_at > @wall order by i.expires_at desc;

@@ -1,5 +1,5 @@
 import { isDeclicError } from '../errors.ts';
-import { isUuid, newId, type Queryable, run, type Store, statements } from '../store/index.ts';
+import { count, isUuid, newId, type Queryable, run, type Store, statements, type Tx } from '../store/index.ts';
 import { errors } from './errors.ts';
 import { hashPassword } from './passwords.ts';
 import type { AccountRole } from './rights.ts';
@@ -11,6 +11,8 @@ const HOUR = 3_600_000;
 /** An invitation is good for a week; the first administrator's link for a day (a restart prints a new one). */
 const INVITATION_HOURS = 7 * 24;
 const FIRST_LINK_HOURS = 24;
+/** Who asks for a new password waits for it. */
+const PASSWORD_LINK_HOURS = 24;
 const LONGEST_EMAIL = 254;
 
 export type Account = {
@@ -21,7 +23,8 @@ export type Account = {
   createdAt: Date;
   disabledAt: Date | null;
 };
-export type Invitation = { email: string | null; role: AccountRole; expiresAt: Date };
+/** `known`: somebody has that account already and chooses a new password by it. */
+export type Invitation = { email: string | null; role: AccountRole; expiresAt: Date; known: boolean };
 export type NewAccount = { email: string; password: string; name?: string; role: AccountRole };
 
 /** How the first administrator comes in: there is one, was made from the environment, or must open a link with this token. */
@@ -87,6 +90,28 @@ export async function changeAccount(
   });
 }
 
+/**
+ * A one-time link with which somebody who has an account chooses a new password; what they had holds until then.
+ * @throws ACCESS_ACCOUNT_UNKNOWN, also for an account that is closed
+ */
+export async function passwordLink(store: Store, id: string): Promise<{ token: string; email: string }> {
+  const token = newToken();
+  const expires = new Date(store.clock.wall().getTime() + PASSWORD_LINK_HOURS * HOUR);
+  return store.transaction(async (tx) => {
+    const [account] = isUuid(id) ? await run<Account>(tx, sql('one'), { id }) : [];
+    if (!account || account.disabledAt !== null) throw errors.ACCESS_ACCOUNT_UNKNOWN({ id });
+    const { email, role } = account;
+    await run(tx, sql('withdraw'), { email });
+    await run(tx, sql('invite'), { hash: hashToken(token), email, role, expires });
+    return { token, email };
+  });
+}
+
+/** Takes back what waits for an e-mail: its link opens nothing any more. False where nothing waited. */
+export async function withdrawInvitation(on: Queryable, email: string): Promise<boolean> {
+  return (await count(on, sql('withdraw'), { email: email.trim().toLowerCase() })) > 0;
+}
+
 /** A one-time link for somebody to come: answers the token, which is kept nowhere. @throws ACCESS_EMAIL_TAKEN */
 export async function invite(store: Store, given: { email: string; role: AccountRole }): Promise<{ token: string }> {
   const email = accountEmail(given.email);
@@ -113,21 +138,37 @@ export async function readInvitation(on: Queryable, wall: Date, token: string): 
 }
 
 /**
- * Uses an invitation up and makes the account; a fault in what was given leaves the invitation as it was.
+ * Uses an invitation up and makes the account; of one that is there it changes the password, and signs it out everywhere. A fault in what
+ * was given leaves the invitation as it was.
  * @throws ACCESS_INVITATION_GONE, ACCESS_OTHER_EMAIL, and what {@link createAccount} throws
  */
 export async function acceptInvitation(
   store: Store,
   token: string,
   given: { email: string; password: string; name?: string },
-): Promise<Account> {
+): Promise<Account & { known: boolean }> {
   const wall = store.clock.wall();
   return store.transaction(async (tx) => {
     const [invitation] = await run<Invitation>(tx, sql('use-invitation'), { hash: hashToken(token), wall });
     if (!invitation) throw errors.ACCESS_INVITATION_GONE();
     if (invitation.email !== null && invitation.email !== accountEmail(given.email)) throw errors.ACCESS_OTHER_EMAIL();
-    return createAccount(tx, wall, { ...given, role: invitation.role });
+    const email = accountEmail(given.email);
+    const { role } = invitation;
+    const held = invitation.email === null ? null : await findForSignIn(tx, email);
+    const known = held ? await renewPassword(tx, held, given.password) : null;
+    const account = known ?? (await createAccount(tx, wall, { ...given, role }));
+    // Another link for that e-mail would be one to an account that is there now.
+    await count(tx, sql('withdraw'), { email });
+    return { ...account, known: known !== null };
   });
+}
+
+/** @throws ACCESS_INVITATION_GONE for an account that was closed meanwhile, ACCESS_PASSWORD_SHORT */
+async function renewPassword(tx: Tx, { id, disabledAt }: Kept, password: string): Promise<Account> {
+  if (disabledAt !== null) throw errors.ACCESS_INVITATION_GONE();
+  await changePasswordOf(tx, id, password);
+  await count(tx, sql('sign-out'), { account: id });
+  return (await run<Account>(tx, sql('one'), { id }))[0]!;
 }
 
 /**

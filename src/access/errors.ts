@@ -9,7 +9,7 @@ export const errors = defineErrors('access', {
   ACCESS_WRONG_PASSWORD: {
     status: 401,
     sentence: 'This e-mail and this password do not go together.',
-    todo: 'Check both; an administrator can send a new invitation.',
+    todo: 'Check both; an administrator can make a link with which you choose a new one.',
   },
   ACCESS_TOO_MANY_ATTEMPTS: {
     status: 429,
@@ -58,7 +58,7 @@ export const errors = defineErrors('access', {
   },
   ACCESS_ACCOUNT_UNKNOWN: {
     status: 404,
-    sentence: 'There is no account {id}.',
+    sentence: 'There is no account {id} that is open.',
     todo: 'Look at the list of accounts.',
   },
   ACCESS_LAST_ADMIN: {

@@ -11,8 +11,10 @@ export {
   invite,
   listAccounts,
   listInvitations,
+  passwordLink,
   readInvitation,
   type SignedIn,
+  withdrawInvitation,
 } from './accounts.ts';
 /** Failed sign-ins, counted in the process. */
 export { type Attempts, attempts } from './attempts.ts';

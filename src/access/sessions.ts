@@ -39,6 +39,14 @@ export async function closeSessionsOf(on: Queryable, accountId: string): Promise
   await count(on, sql('close-all'), { account: accountId });
 }
 
+/** @throws ACCESS_TOO_MANY_ATTEMPTS */
+function attempt(counted: Attempts, { email, from, wall }: { email: string; from: string; wall: Date }): void {
+  const minutes = counted.wait(email, from, wall);
+  if (minutes > 0) throw errors.ACCESS_TOO_MANY_ATTEMPTS({ minutes }, { details: { minutes } });
+  // Counted before the password is looked at: simultaneous guesses do not slip under the limit.
+  counted.failed(email, from, wall);
+}
+
 /**
  * Signs in with e-mail and password.
  * @param from address of the caller, for counting attempts
@@ -51,10 +59,7 @@ export async function signIn(
 ): Promise<{ token: string; expires: Date; account: SignedIn }> {
   const wall = store.clock.wall();
   const email = given.email.trim().toLowerCase();
-  const minutes = counted.wait(email, given.from, wall);
-  if (minutes > 0) throw errors.ACCESS_TOO_MANY_ATTEMPTS({ minutes }, { details: { minutes } });
-  // Counted before the password is looked at: simultaneous guesses do not slip under the limit.
-  counted.failed(email, given.from, wall);
+  attempt(counted, { email, from: given.from, wall });
   const found = await findForSignIn(store.pool, email);
   const right = await isPassword(found?.passwordHash ?? null, given.password);
   if (!found || !right || found.disabledAt !== null) throw errors.ACCESS_WRONG_PASSWORD();
@@ -64,16 +69,20 @@ export async function signIn(
 }
 
 /**
- * Changes one's own password and signs out every other place.
- * @throws ACCESS_WRONG_PASSWORD, ACCESS_PASSWORD_SHORT
+ * Changes one's own password and signs out every other place. Attempts are counted with those to sign in: who finds a screen open must not
+ * guess the password at leisure.
+ * @throws ACCESS_WRONG_PASSWORD, ACCESS_PASSWORD_SHORT, ACCESS_TOO_MANY_ATTEMPTS
  */
 export async function changePassword(
   store: Store,
+  counted: Attempts,
   account: SignedIn,
-  given: { current: string; next: string },
+  given: { current: string; next: string; from: string },
 ): Promise<{ token: string; expires: Date }> {
+  attempt(counted, { email: account.email, from: given.from, wall: store.clock.wall() });
   const found = await findForSignIn(store.pool, account.email);
   if (!found || !(await isPassword(found.passwordHash, given.current))) throw errors.ACCESS_WRONG_PASSWORD();
+  counted.succeeded(account.email, given.from);
   return store.transaction(async (tx) => {
     await changePasswordOf(tx, account.id, given.next);
     await closeSessionsOf(tx, account.id);

@@ -193,7 +193,7 @@ test('[AP6] the audit log is read page by page', async () => {
   assert.equal((await as('admin', 'GET', '/api/audit?after=bm90IG91cnM')).json().error.code, 'API_BAD_CURSOR');
 });
 
-test('[AP7] an invitation is opened on its page, which tells a fault and keeps what was given', async () => {
+test('[AP7] [AC12] an invitation is opened on its page, which tells a fault and keeps what was given; so is a link for a new password', async () => {
   const { link } = (
     await as('admin', 'POST', '/api/invitations', { email: 'new@shop.example', role: 'analyst' })
   ).json();
@@ -216,4 +216,22 @@ test('[AP7] an invitation is opened on its page, which tells a fault and keeps w
   const me = await app.inject({ url: '/api/session', cookies: { declic_session: token } });
   assert.deepEqual([me.json().email, me.json().role], ['new@shop.example', 'analyst']);
   assert.equal((await app.inject({ url: path })).statusCode, 410);
+
+  // The same person has forgotten it.
+  const renewed = await as('admin', 'POST', `/api/accounts/${me.json().id}/link`);
+  const again = new URL(renewed.json().link).pathname;
+  const asked = await app.inject({ url: again, headers: { 'accept-language': 'en' } });
+  assert.match(asked.body, /A new password[\s\S]*value="new@shop.example" readonly/);
+  const odd = { method: 'POST' as const, url: again, payload: { email: ['new@shop.example'], password: 1 } };
+  assert.equal((await app.inject(odd)).statusCode, 422);
+  const chosen = { email: 'new@shop.example', password: 'another long one' };
+  assert.equal((await app.inject({ ...odd, payload: chosen })).statusCode, 200);
+  assert.equal((await app.inject({ url: '/api/session', cookies: { declic_session: token } })).statusCode, 401);
+  assert.equal((await as(null, 'POST', '/api/session', chosen)).statusCode, 200);
+  const body = { email: 'wrong@shop.example', role: 'admin' };
+  const wrong = new URL((await as('admin', 'POST', '/api/invitations', body)).json().link).pathname;
+  assert.equal((await as('marketer', 'DELETE', '/api/invitations/wrong@shop.example')).statusCode, 403);
+  assert.equal((await as('admin', 'DELETE', '/api/invitations/wrong@shop.example')).statusCode, 200);
+  assert.equal((await as('admin', 'DELETE', '/api/invitations/wrong@shop.example')).statusCode, 404);
+  assert.equal((await app.inject({ url: wrong })).statusCode, 410);
 });

@@ -95,6 +95,12 @@ export async function audit(request: FastifyRequest, deps: ApiDeps, entry: Omit<
   await record(deps.store.pool, deps.store.clock.wall(), { ...entry, actor: actorOf(request) });
 }
 
+/** What the log has of a link that was used: an account is made by it, or gets a new password. */
+export const openedBy = ({ email, role, known }: { email: string; role: AccountRole; known: boolean }) =>
+  known
+    ? { action: 'account.password', target: email, details: { by: 'link' } }
+    : { action: 'account.create', target: email, details: { role } };
+
 /** How the session's cookie is set: out of reach of scripts, not sent along by other sites' forms. */
 export function cookieOptions(deps: ApiDeps) {
   const secure = deps.config.publicUrl?.startsWith('https:') ?? false;

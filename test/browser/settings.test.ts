@@ -55,7 +55,7 @@ test('[WB8] a rule of law is switched off only after it was asked twice, and the
   await assertAccessible(page);
 });
 
-test('[WB9] somebody is invited by a link that is shown once, opens their account and sees what their role may (fr)', async () => {
+test('[WB9] somebody is invited by a link that is shown once, opens their account, sees what their role may, and gets a new password (fr)', async () => {
   const { page } = await open('/settings/accounts', { language: 'fr', size: PHONE });
   await page.getByRole('button', { name: 'Inviter quelqu’un' }).click();
   await page.getByLabel('E-mail').fill('ana@boutique.example');
@@ -79,6 +79,29 @@ test('[WB9] somebody is invited by a link that is shown once, opens their accoun
   assert.equal(await guest.page.locator('[data-setting="shop.name"] input').isDisabled(), true);
   await guest.page.goto('/settings/keys');
   await guest.page.getByText('Cette page ne vous est pas ouverte').waitFor();
+
+  // Ana has forgotten her sentence.
+  await page.reload();
+  await page.getByRole('button', { name: 'Nouveau mot de passe pour ana@boutique.example' }).click();
+  await page.getByRole('button', { name: 'Créer le lien' }).click();
+  const renewal = (await page.locator('[data-secret]').textContent())!;
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).last().click();
+  await page.getByRole('button', { name: 'Retirer le lien de ana@boutique.example' }).waitFor();
+  await guest.page.goto(new URL(renewal).pathname);
+  await guest.page.getByLabel(/Mot de passe/).fill('une autre phrase');
+  await guest.page.getByRole('button', { name: 'Changer mon mot de passe' }).click();
+  await guest.page.getByRole('heading', { name: 'Votre mot de passe est changé' }).waitFor();
+  await page.getByRole('button', { name: 'Inviter quelqu’un' }).click();
+  await page.getByLabel('E-mail').fill('erreur@boutique.example');
+  await page.getByRole('button', { name: 'Créer le lien' }).click();
+  const wrong = (await page.locator('[data-secret]').textContent())!;
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).last().click();
+  await page.getByRole('button', { name: 'Retirer le lien de erreur@boutique.example' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retirer', exact: true }).click();
+  await page.getByRole('button', { name: 'Retirer le lien de erreur@boutique.example' }).waitFor({ state: 'detached' });
+  await guest.page.goto(new URL(wrong).pathname);
+  await guest.page.getByText('Cette invitation n’est plus valable').waitFor();
 });
 
 test('[WB106] the holidays of a region are seen, and a closing is added by keyboard, refused, and taken off (fr)', async () => {

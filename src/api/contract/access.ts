@@ -36,7 +36,12 @@ export const accountChange = z.strictObject({
 export const invitationRequest = z.strictObject({ email, role });
 /** `link` is shown once. */
 export const invitationMade = z.object({ email: z.string(), role, link: z.string() });
-export const invitation = z.object({ email: z.string().nullable(), role, expiresAt: moment });
+export const invitation = z.object({
+  email: z.string().nullable(),
+  role,
+  expiresAt: moment,
+  known: z.boolean().describe('true for somebody who has an account and chooses a new password'),
+});
 export const invitations = listOf(invitation);
 
 export const keyRequest = z.strictObject({ kind: z.enum(KEY_KINDS), name: name.optional(), role: role.optional() });

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { acceptInvitation, type Invitation, openSession, readInvitation, record } from '../../access/index.ts';
 import { type DeclicError, isDeclicError } from '../../errors.ts';
-import { cookieOptions, SESSION_COOKIE } from '../caller.ts';
+import { cookieOptions, openedBy, SESSION_COOKIE } from '../caller.ts';
 import type { ApiDeps } from '../deps.ts';
 import { escapeHtml, houseLook, type Language, languageOf, type Page, sendLook } from './html.ts';
 import { words } from './words.ts';
@@ -29,20 +29,17 @@ export function welcomePages(app: FastifyInstance, deps: ApiDeps): void {
   app.post<Opened & { Body: unknown }>('/welcome/:token', async (request, reply) => {
     const language = languageOf(null, request.headers['accept-language']);
     const { token } = request.params;
-    const { email = '', password = '' } = (request.body ?? {}) as Record<string, string>;
+    const sent = (request.body ?? {}) as Record<string, unknown>;
+    const [email, password] = [textOf(sent.email), textOf(sent.password)];
     try {
       const account = await acceptInvitation(store, token, { email, password });
       const session = await openSession(store.pool, store.clock.wall(), account.id);
-      await record(store.pool, store.clock.wall(), {
-        actor: account.email,
-        action: 'account.create',
-        target: account.email,
-        details: { role: account.role },
-      });
+      await record(store.pool, store.clock.wall(), { actor: account.email, ...openedBy(account) });
       reply.setCookie(SESSION_COOKIE, session.token, cookieOptions(deps));
-      const { welcomedTitle, welcomed } = words[language];
+      const { welcomedTitle, renewedTitle, welcomed } = words[language];
       const body = `<p>${welcomed}</p><p><a href="/">Déclic</a></p>`;
-      return sendLook(reply, 200, houseLook(language), { title: welcomedTitle, body });
+      const title = account.known ? renewedTitle : welcomedTitle;
+      return sendLook(reply, 200, houseLook(language), { title, body });
     } catch (error) {
       if (isDeclicError(error, 'ACCESS_INVITATION_GONE'))
         return sendLook(reply, 410, houseLook(language), gone(language));
@@ -53,6 +50,9 @@ export function welcomePages(app: FastifyInstance, deps: ApiDeps): void {
   });
 }
 
+/** What a form or a script sent, where it is a text. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** A fault in the reader's language; one that nobody foresaw is told as it is. */
 const toldOf = (language: Language, { code, message }: DeclicError): string =>
   (words[language] as Record<string, string>)[`fault_${code}`] ?? message;
@@ -61,13 +61,14 @@ function form(language: Language, invitation: Invitation, fault: string | null):
   const say = words[language];
   const told = fault === null ? '' : `<p class="note" role="alert">${escapeHtml(fault)}</p>`;
   const email = invitation.email === null ? '' : ` value="${escapeHtml(invitation.email)}" readonly`;
-  const body = `<p>${say.welcomeAsk}</p>${told}
+  const { known } = invitation;
+  const body = `<p>${known ? say.renewAsk : say.welcomeAsk}</p>${told}
 <form method="post">
 <label class="field">${say.welcomeEmail}<input type="email" name="email" required autocomplete="username"${email}></label>
 <label class="field">${say.welcomePassword}<input type="password" name="password" required minlength="10" autocomplete="new-password"></label>
-<button>${say.welcomeButton}</button>
+<button>${known ? say.renewButton : say.welcomeButton}</button>
 </form>`;
-  return { title: say.welcomeTitle, body };
+  return { title: known ? say.renewTitle : say.welcomeTitle, body };
 }
 
 const gone = (language: Language): Page => ({

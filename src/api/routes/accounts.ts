@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   changeAccount,
@@ -6,14 +7,23 @@ import {
   listAccounts,
   listAudit,
   listInvitations,
+  passwordLink,
+  withdrawInvitation,
 } from '../../access/index.ts';
 import { audit } from '../caller.ts';
 import * as contract from '../contract/access.ts';
-import { page, pathPart } from '../contract/parts.ts';
+import { done, page, pathPart } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
+import { errors } from '../errors.ts';
 import { invitationLink } from '../pages/welcome.ts';
 import { cutPage, numberMark, readCursor, wholeList } from '../paging.ts';
 import { says } from './route.ts';
+
+/** As long as an e-mail may be. */
+const emailPart = z.string().max(254);
+
+const linkOf = (request: FastifyRequest, { config }: ApiDeps, token: string): string =>
+  invitationLink(config.publicUrl ?? `${request.protocol}://${request.host}`, token);
 
 /** Accounts, invitations, and the log of who did what. */
 export function accountRoutes(api: Api, deps: ApiDeps): void {
@@ -59,8 +69,36 @@ export function accountRoutes(api: Api, deps: ApiDeps): void {
       const { email, role } = request.body;
       const { token } = await invite(store, { email, role });
       await audit(request, deps, { action: 'account.invite', target: email, details: { role } });
-      const base = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
-      return { email, role, link: invitationLink(base, token) };
+      return { email, role, link: linkOf(request, deps, token) };
+    },
+  );
+
+  api.delete(
+    '/api/invitations/:email',
+    says('accounts.write', 'accounts', 'Takes back a link that waits: it opens nothing any more', done, {
+      params: z.object({ email: emailPart }),
+    }),
+    async (request) => {
+      const { email } = request.params;
+      if (!(await withdrawInvitation(store.pool, email))) throw errors.API_NOT_FOUND({ what: 'invitation', id: email });
+      await audit(request, deps, { action: 'account.withdraw', target: email });
+      return { ok: true as const };
+    },
+  );
+
+  api.post(
+    '/api/accounts/:id/link',
+    says(
+      'accounts.write',
+      'accounts',
+      'Makes a one-time link with which somebody chooses a new password; it is shown once',
+      contract.invitationMade.omit({ role: true }),
+      { params: z.object({ id: pathPart }) },
+    ),
+    async (request) => {
+      const { token, email } = await passwordLink(store, request.params.id);
+      await audit(request, deps, { action: 'account.link', target: email });
+      return { email, link: linkOf(request, deps, token) };
     },
   );
 

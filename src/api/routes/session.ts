@@ -10,7 +10,7 @@ import {
   rights,
   signIn,
 } from '../../access/index.ts';
-import { audit, type Caller, cookieOptions, SESSION_COOKIE } from '../caller.ts';
+import { audit, type Caller, cookieOptions, openedBy, SESSION_COOKIE } from '../caller.ts';
 import * as contract from '../contract/access.ts';
 import { done } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
@@ -40,7 +40,7 @@ export function sessionRoutes(api: Api, deps: ApiDeps): void {
     says(
       'nothing',
       tag,
-      'Makes the account of an invitation (the first administrator’s too) and signs in',
+      'Makes the account of an invitation (the first administrator’s too), or gives one its new password, and signs in',
       contract.me,
       {
         body: contract.firstAdminRequest,
@@ -52,7 +52,7 @@ export function sessionRoutes(api: Api, deps: ApiDeps): void {
       const session = await openSession(store.pool, store.clock.wall(), account.id);
       reply.setCookie(SESSION_COOKIE, session.token, cookieOptions(deps));
       request.caller = { actor: account.email, role: account.role, account };
-      await audit(request, deps, { action: 'account.create', target: account.email, details: { role: account.role } });
+      await audit(request, deps, openedBy(account));
       return asMe(request.caller);
     },
   );
@@ -76,7 +76,7 @@ export function sessionRoutes(api: Api, deps: ApiDeps): void {
     async (request, reply) => {
       const { account, role } = request.caller!;
       if (!account) throw accessErrors.ACCESS_SIGN_IN_FIRST();
-      const session = await changePassword(store, { ...account, role }, request.body);
+      const session = await changePassword(store, counted, { ...account, role }, { ...request.body, from: request.ip });
       reply.setCookie(SESSION_COOKIE, session.token, cookieOptions(deps));
       await audit(request, deps, { action: 'account.password', target: account.email });
       return { ok: true as const };

@@ -15,6 +15,15 @@ export const useChangeAccount = () =>
     ['/api/accounts', '/api/session'],
   );
 
+/** A link for a new password; it is answered once. */
+export const usePasswordLink = () =>
+  useChange(
+    (id: string) => ask<{ email: string; link: string }>('POST', `/api/accounts/${id}/link`),
+    ['/api/invitations'],
+  );
+export const useWithdrawInvitation = () =>
+  useChange((email: string) => ask('DELETE', `/api/invitations/${encodeURIComponent(email)}`), ['/api/invitations']);
+
 /** The link is answered once. */
 export const useInvite = () =>
   useChange(

@@ -8,13 +8,19 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime } from '../../parts/figures.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
-import { type Invitation, useAccounts, useChangeAccount, useInvitations } from '../../queries/accounts.ts';
+import {
+  type Invitation,
+  useAccounts,
+  useChangeAccount,
+  useInvitations,
+  usePasswordLink,
+  useWithdrawInvitation,
+} from '../../queries/accounts.ts';
 import { useMay, useMe } from '../../queries/session.ts';
 import { FRAME, useWords } from '../../words.ts';
 import { SettingsFrame } from './frame.tsx';
 import { Invite } from './invite.tsx';
-
-export const ROLES = ['admin', 'marketer', 'analyst'] as const satisfies readonly AccountRole[];
+import { MakeOnce, ROLES } from './make-once.tsx';
 
 /** Who may come in, and as what. */
 export function Page() {
@@ -64,7 +70,17 @@ function Accounts() {
     },
     { key: 'state', label: t('accounts.state'), cell: StateOf },
     { key: 'since', label: t('accounts.since'), cell: ({ createdAt }) => <DateTime value={createdAt} dayOnly /> },
-    { key: 'do', label: '', align: 'right', cell: (account) => <AccessOf account={account} change={change} /> },
+    {
+      key: 'do',
+      label: '',
+      align: 'right',
+      cell: (account) => (
+        <Group gap="xs" justify="flex-end">
+          <NewPassword account={account} />
+          <AccessOf account={account} change={change} />
+        </Group>
+      ),
+    },
   ];
   return (
     <>
@@ -135,6 +151,69 @@ function AccessOf({ account, change }: Given) {
   );
 }
 
+/** For somebody who has forgotten their password: what they have holds until they choose a new one. */
+function NewPassword({ account: { id, email, disabledAt } }: { account: Account }) {
+  const t = useWords('settings');
+  const may = useMay();
+  const make = usePasswordLink();
+  const [opened, setOpened] = useState(false);
+  if (!may('accounts.write') || disabledAt) return null;
+  const close = () => {
+    setOpened(false);
+    make.reset();
+  };
+  const made = make.data && {
+    title: t('accounts.linkTitle'),
+    text: t('accounts.passwordText', { email }),
+    secret: make.data.link,
+  };
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => setOpened(true)}
+        aria-label={t('accounts.passwordOf', { who: email })}
+      >
+        {t('accounts.password')}
+      </Button>
+      <MakeOnce
+        title={t('accounts.passwordOf', { who: email })}
+        opened={opened}
+        onClose={close}
+        onSend={() => make.mutate(id)}
+        request={make}
+        verb={t('accounts.makeLink')}
+        made={made ?? null}
+      >
+        <Text size="sm">{t('accounts.passwordAsk')}</Text>
+      </MakeOnce>
+    </>
+  );
+}
+
+/** The very first link has no e-mail and no need of this. */
+function Withdraw({ invitation: { email } }: { invitation: Invitation }) {
+  const t = useWords('settings');
+  const may = useMay();
+  const withdraw = useWithdrawInvitation();
+  if (!email || !may('accounts.write')) return null;
+  return (
+    <Confirm
+      title={t('accounts.withdrawTitle', { email })}
+      text={t('accounts.withdrawText')}
+      verb={t('accounts.withdraw')}
+      danger
+      onConfirm={() => withdraw.mutateAsync(email)}
+      opener={(open) => (
+        <Button size="xs" variant="default" onClick={open} aria-label={t('accounts.withdrawOne', { email })}>
+          {t('accounts.withdraw')}
+        </Button>
+      )}
+    />
+  );
+}
+
 function Invitations() {
   const t = useWords('settings');
   const frame = useWords(FRAME);
@@ -142,8 +221,13 @@ function Invitations() {
   if (list.data?.pages[0]?.items.length === 0) return null;
   const columns: Column<Invitation>[] = [
     { key: 'email', label: t('accounts.email'), cell: ({ email }) => email ?? t('accounts.anybody') },
-    { key: 'role', label: t('accounts.role'), cell: ({ role }) => frame(`roles.${role}`) },
+    {
+      key: 'role',
+      label: t('accounts.role'),
+      cell: ({ role, known }) => (known ? t('accounts.password') : frame(`roles.${role}`)),
+    },
     { key: 'until', label: t('accounts.until'), cell: ({ expiresAt }) => <DateTime value={expiresAt} /> },
+    { key: 'do', label: '', align: 'right', cell: (invitation) => <Withdraw invitation={invitation} /> },
   ];
   return (
     <section aria-labelledby="invitations">

@@ -4,7 +4,8 @@ import type { AccountRole } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
 import { FRAME, useWords } from '../../words.ts';
-import { ROLES } from './accounts.tsx';
+
+export const ROLES = ['admin', 'marketer', 'analyst'] as const satisfies readonly AccountRole[];
 
 type Props = {
   title: string;
