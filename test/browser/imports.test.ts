@@ -174,7 +174,7 @@ async function arrowToOption(page: Page, name: string): Promise<void> {
   assert.fail(`“${name}” is not reached by arrow keys`);
 }
 
-test('[WB102] what no import can read is told in a sentence, and nothing is left behind (fr)', async () => {
+test('[WB102] [WB112] what no import can read is told in a sentence, and nothing is left behind; what was refused is listed (fr)', async () => {
   const { page } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
   await page.goto('/imports');
   await settled(page);
@@ -196,4 +196,10 @@ test('[WB102] what no import can read is told in a sentence, and nothing is left
   await assertAccessible(page);
   await page.goto(`/imports/file/00000000-0000-4000-8000-000000000000`);
   await page.getByText('Ce fichier n’est plus sur le serveur').waitFor();
+  await server.track([{ type: 'track', event: 'Seen', messageId: 'of-nobody' }]);
+  await page.goto('/');
+  await page.getByRole('link', { name: /refus/ }).click();
+  await page.getByRole('table', { name: 'Ce qui a été refusé' }).getByText('It names nobody').waitFor();
+  await settled(page);
+  await assertAccessible(page);
 });

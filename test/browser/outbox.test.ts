@@ -1,5 +1,7 @@
 /** The outbox through the screen: what left is found, read as its reader has it, and nothing in it runs. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, test } from 'node:test';
 import { assertAccessible, openBrowser, PHONE, settled, signedIn, tabTo, visit } from '../support/browser.ts';
 import { serve } from '../support/serving.ts';
@@ -59,4 +61,50 @@ test('[WB12] filters live in the address, and all sending is stopped and goes on
   await page.getByRole('button', { name: 'Resume sending' }).click();
   await page.getByRole('button', { name: 'Stop sending' }).waitFor();
   assert.equal((await server.call('GET', '/api/delivery')).body.stopped, false);
+});
+
+/** A mail server that takes a message whole and is gone before it says so. */
+async function silentServer(): Promise<string> {
+  const sockets = new Set<Socket>();
+  const smtp = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}));
+    let body = false;
+    let line = '';
+    socket.write('220 silent\r\n');
+    socket.on('data', (chunk) => {
+      line += chunk.toString('latin1');
+      if (body) return line.endsWith('\r\n.\r\n') && socket.destroy();
+      if (!line.endsWith('\r\n')) return;
+      body = /^DATA/i.test(line);
+      socket.write(body ? '354 go on\r\n' : '250 ok\r\n');
+      line = '';
+    });
+  }).listen(0, '127.0.0.1');
+  await once(smtp, 'listening');
+  after(() => {
+    smtp.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return `smtp://127.0.0.1:${(smtp.address() as AddressInfo).port}`;
+}
+
+test('[WB111] of a message that may or may not have left somebody says on its page what became of it (fr)', async () => {
+  await ok('PUT', '/api/providers/silent', { name: 'Silent', url: await silentServer() });
+  const { key, outcome } = await write(server, 'receipt', 'lea');
+  assert.equal(outcome, 'uncertain');
+  const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'fr' }));
+  await page.goto('/outbox?state=uncertain');
+  await page.getByRole('link', { name: 'lea@exemple.fr' }).click();
+  await page.getByText('On ne sait pas si ce message est parti').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await tabTo(page, 'Il est parti');
+  await page.keyboard.press('Enter');
+  await page.getByText('Il sera compté parmi les messages envoyés.').waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Il est parti' }).click();
+  await page.getByText('On ne sait pas si ce message est parti').waitFor({ state: 'detached' });
+  assert.equal((await ok('GET', `/api/outbox/${key}`)).state, 'sent');
+  assert.deepEqual(troubles, []);
 });

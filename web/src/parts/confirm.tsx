@@ -23,6 +23,8 @@ export function Confirm({ title, text, verb, danger = false, onConfirm, opener }
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const close = () => {
+    // What is under way is waited for: its failure has to be seen.
+    if (busy) return;
     setOpened(false);
     setError(null);
   };
@@ -31,7 +33,7 @@ export function Confirm({ title, text, verb, danger = false, onConfirm, opener }
     setError(null);
     try {
       await onConfirm();
-      close();
+      setOpened(false);
     } catch (caught) {
       setError(caught);
     } finally {
@@ -52,7 +54,7 @@ export function Confirm({ title, text, verb, danger = false, onConfirm, opener }
         </Text>
         <ErrorNote error={error} mt="md" />
         <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={close}>
+          <Button variant="default" onClick={close} disabled={busy}>
             {t('cancel')}
           </Button>
           <Button color={danger ? 'red' : undefined} loading={busy} onClick={() => void confirm()} data-autofocus>

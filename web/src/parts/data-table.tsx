@@ -7,6 +7,7 @@ import { itemsOf, type List } from '../queries/client.ts';
 import { FRAME, useWords } from '../words.ts';
 import classes from './data-table.module.css';
 import { ErrorNote } from './error-note.tsx';
+import { where } from './where.ts';
 
 export type Column<Item> = {
   /** A key of its own, for React. */
@@ -105,7 +106,7 @@ function Row<Item>({ item, columns, to }: { item: Item; columns: readonly Column
           data-first={at === 0 || undefined}
         >
           {at === 0 && to ? (
-            <Link to={to} className={classes.link}>
+            <Link {...where(to)} className={classes.link}>
               {cell(item)}
             </Link>
           ) : (

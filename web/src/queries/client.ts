@@ -31,6 +31,10 @@ export const client = new QueryClient({
   },
 });
 
+const isSession = ([path]: readonly unknown[]): boolean => path === SESSION[0];
+const isBelow = ([key]: readonly unknown[], paths: readonly string[]): boolean =>
+  paths.some((below) => key === below || String(key).startsWith(`${below}/`));
+
 /** What a list answers. */
 export type Page<Item> = { items: Item[]; next: string | null };
 export type List<Item> = UseInfiniteQueryResult<InfiniteData<Page<Item>, unknown>>;
@@ -85,17 +89,18 @@ export function useCounted<Answer extends { asOf: string | null }>(
   });
 }
 
-/** A change, after which everything under these paths is read anew. Without paths everything is. */
+/**
+ * A change, after which everything under these paths is read anew; without paths everything is. Whatever else is kept counts as old from
+ * then on: a page that is opened next reads it again, because what one room keeps is told by others too. None (`[]`) leaves all as it is.
+ */
 export function useChange<Given, Answer>(work: (given: Given) => Promise<Answer>, paths?: readonly string[]) {
   const known = useQueryClient();
   return useMutation({
     mutationFn: work,
-    onSuccess: () =>
-      known.invalidateQueries({
-        predicate: ({ queryKey }) => {
-          const path = String(queryKey[0]);
-          return paths === undefined || paths.some((below) => path === below || path.startsWith(`${below}/`));
-        },
-      }),
+    onSuccess: async () => {
+      if (paths?.length === 0) return;
+      await known.invalidateQueries({ refetchType: 'none', predicate: ({ queryKey }) => !isSession(queryKey) });
+      await known.invalidateQueries({ predicate: ({ queryKey }) => !paths || isBelow(queryKey, paths) });
+    },
   });
 }

@@ -46,7 +46,8 @@ export const useCheckDomain = () =>
   useChange((domain: string) => ask<SendingDomain>('POST', `${below(DOMAINS, domain)}/check`), [DOMAINS]);
 export const useRemoveDomain = () => useChange((domain: string) => ask('DELETE', below(DOMAINS, domain)), [DOMAINS]);
 
-export const useSuppressions = (asked: Asked) => useList<Suppression>(SUPPRESSIONS, asked);
+/** What was added or taken off is done a moment later, behind the request. */
+export const useSuppressions = (asked: Asked) => useList<Suppression>(SUPPRESSIONS, asked, { refetchInterval: 5_000 });
 export const useAddSuppression = () =>
   useChange((given: Asks<typeof suppressions.suppressionAdded>) => ask('POST', SUPPRESSIONS, given), [SUPPRESSIONS]);
 export const useRemoveSuppression = () =>

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler
 import { useState } from 'react';
 import type { Campaign } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { useTell } from '../../parts/tell.ts';
+import { useTell, useTellFailure } from '../../parts/tell.ts';
 import { useChangeCampaign, type Verb } from '../../queries/campaigns.ts';
 import { useClock } from '../../queries/clock.ts';
 import { useMay } from '../../queries/session.ts';
@@ -14,6 +14,7 @@ export function StopButtons({ campaign }: { campaign: Campaign }) {
   const t = useWords('campaigns');
   const may = useMay();
   const tell = useTell();
+  const fail = useTellFailure();
   const change = useChangeCampaign();
   const { data: clock } = useClock();
   const [reason, setReason] = useState('');
@@ -68,7 +69,7 @@ export function StopButtons({ campaign }: { campaign: Campaign }) {
         <Button
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={change.isPending}
-          onClick={() => void run('resume').catch(({ message }: Error) => tell(message, 'red'))}
+          onClick={() => void run('resume').catch(fail)}
         >
           {t('resume')}
         </Button>

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import type { ImportRun } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -10,6 +11,7 @@ import { useWords } from '../../words.ts';
 import { Drop } from './drop.tsx';
 import { ImportState } from './import-state.tsx';
 import { KnownFiles } from './known-files.tsx';
+import { Rejected } from './rejected.tsx';
 
 /** Where files come in, and what became of the last ones. */
 export function Page() {
@@ -46,6 +48,9 @@ export function Page() {
         to={({ id }) => `/imports/${id}`}
         empty={<EmptyState icon={IconFileImport} title={t('none.title')} text={t('none.text')} />}
       />
+      <Box mt="lg">
+        <Rejected />
+      </Box>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Template } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { useTell } from '../../parts/tell.ts';
+import { useTell, useTellFailure } from '../../parts/tell.ts';
 import { useArchiveTemplate, useCreateTemplate } from '../../queries/templates.ts';
 import { useWords } from '../../words.ts';
 import type { At } from './contents.ts';
@@ -42,6 +42,7 @@ export function Actions({ template, draft, at, person }: Props) {
 function More({ template, draft }: Pick<Props, 'template' | 'draft'>) {
   const t = useWords('messages');
   const tell = useTell();
+  const fail = useTellFailure();
   const navigate = useNavigate();
   const create = useCreateTemplate();
   const archive = useArchiveTemplate();
@@ -75,10 +76,7 @@ function More({ template, draft }: Pick<Props, 'template' | 'draft'>) {
               <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={() => setSettings(true)}>
                 {t('head.verb')}
               </Menu.Item>
-              <Menu.Item
-                leftSection={<IconCopy size={16} aria-hidden />}
-                onClick={() => void duplicate().catch((error: Error) => tell(error.message, 'red'))}
-              >
+              <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void duplicate().catch(fail)}>
                 {t('duplicate')}
               </Menu.Item>
               <Menu.Item color="red" leftSection={<IconArchive size={16} aria-hidden />} onClick={open}>

@@ -11,6 +11,7 @@ import { type OutboxMessage, useOutboxMessage } from '../../queries/outbox.ts';
 import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import { MessageState } from './message-state.tsx';
+import { Uncertain } from './uncertain.tsx';
 
 /** One message as its reader has it, and what became of it. */
 export function Page() {
@@ -31,6 +32,7 @@ export function Page() {
   return (
     <>
       <PageHeader title={message?.subject || t('message')} back={back} mark={<MessageState message={data} />} />
+      <Uncertain message={data} />
       <Grid>
         <Grid.Col span={{ base: 12, md: 8 }}>
           {message ? (

@@ -2,6 +2,7 @@ import { Alert, Button, Text } from '@mantine/core';
 import { IconHandStop, IconPlayerPlay } from '@tabler/icons-react';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Num } from '../../parts/figures.tsx';
+import { useTellFailure } from '../../parts/tell.ts';
 import { useDelivery, useResumeEverything, useStopEverything } from '../../queries/delivery.ts';
 import { useMay } from '../../queries/session.ts';
 import { useWords } from '../../words.ts';
@@ -10,6 +11,7 @@ import { useWords } from '../../words.ts';
 export function StopSwitch() {
   const t = useWords('outbox');
   const may = useMay();
+  const fail = useTellFailure();
   const { data } = useDelivery();
   const stop = useStopEverything();
   const resume = useResumeEverything();
@@ -39,7 +41,7 @@ export function StopSwitch() {
           size="xs"
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={resume.isPending}
-          onClick={() => resume.mutate(undefined)}
+          onClick={() => resume.mutate(undefined, { onError: fail })}
         >
           {t('stop.resume')}
         </Button>

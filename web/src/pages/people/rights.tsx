@@ -1,6 +1,7 @@
 /** What a person may ask of the shop: to be told everything, and to be forgotten. */
 import { Button, List, Modal, Select, Stack, Text } from '@mantine/core';
 import { IconDownload, IconEraser } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Erasure, PersonWhole } from '../../../../src/api/contract.ts';
@@ -37,13 +38,17 @@ type Reason = (typeof REASONS)[number];
 function Erase({ person, name }: { person: PersonWhole; name: string }) {
   const t = useWords('people');
   const navigate = useNavigate();
+  const known = useQueryClient();
   const erase = useErasePerson();
   const [opened, setOpened] = useState(false);
   const [reason, setReason] = useState<Reason>('asked');
   const [report, setReport] = useState<Erasure | null>(null);
   const close = () => {
+    if (erase.isPending) return;
     setOpened(false);
-    if (report) void navigate({ to: '/people' });
+    if (!report) return;
+    // No list that was read before may still lead to them.
+    void navigate({ to: '/people' }).then(() => known.invalidateQueries());
   };
   const go = async () => setReport(await erase.mutateAsync({ id: person.id, reason }));
   return (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Scenario } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
-import { useTell } from '../../parts/tell.ts';
+import { useTell, useTellFailure } from '../../parts/tell.ts';
 import {
   useChangeState,
   useDraftMatching,
@@ -101,6 +101,7 @@ function BeforePublishing({ scenario, editor, onClose }: Props & { onClose: () =
 function More({ scenario }: { scenario: Scenario }) {
   const t = useWords('scenarios');
   const change = useChangeState(scenario.key);
+  const fail = useTellFailure();
   const state = stateOf(scenario);
   const [enrolling, setEnrolling] = useState(false);
   return (
@@ -127,7 +128,9 @@ function More({ scenario }: { scenario: Scenario }) {
                 <Menu.Dropdown>
                   {state === 'live' && <Menu.Item onClick={() => setEnrolling(true)}>{t('enrol.verb')}</Menu.Item>}
                   {state === 'live' && <Menu.Item onClick={pause}>{t('pause.verb')}</Menu.Item>}
-                  {state === 'paused' && <Menu.Item onClick={() => change.mutate('resume')}>{t('resume')}</Menu.Item>}
+                  {state === 'paused' && (
+                    <Menu.Item onClick={() => change.mutate('resume', { onError: fail })}>{t('resume')}</Menu.Item>
+                  )}
                   <Menu.Item color="red" onClick={archive}>
                     {t('archive.verb')}
                   </Menu.Item>

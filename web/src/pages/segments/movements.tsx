@@ -25,7 +25,7 @@ export function Movements({ segments }: { segments: readonly SegmentLine[] }) {
   const nameOf = (key: string | null) =>
     key === null ? t('moves.nowhere') : (segments.find((one) => one.key === key)?.name ?? key);
   const people = (from: string | null, to: string | null) =>
-    data?.items.find((one) => one.from === from && one.to === to)?.people ?? 0;
+    data && (data.items.find((one) => one.from === from && one.to === to)?.people ?? 0);
   const rows = [null, ...TYPOLOGIES];
   return (
     <Box component="section" mt="xl" aria-labelledby="movements">

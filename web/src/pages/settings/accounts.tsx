@@ -131,7 +131,7 @@ function AccessOf({ account, change }: Given) {
   const put = (disabled: boolean) => change.mutateAsync({ id: account.id, disabled });
   if (account.disabledAt)
     return (
-      <Button size="xs" variant="default" onClick={() => void put(false)}>
+      <Button size="xs" variant="default" onClick={() => void put(false).catch(() => {})}>
         {t('accounts.reopen')}
       </Button>
     );

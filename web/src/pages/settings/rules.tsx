@@ -3,6 +3,7 @@ import type { Rule } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useFormat } from '../../parts/figures.tsx';
+import { useTellFailure } from '../../parts/tell.ts';
 import { itemsOf } from '../../queries/client.ts';
 import { useRules, useSwitchRule } from '../../queries/rules.ts';
 import { useMay } from '../../queries/session.ts';
@@ -65,6 +66,7 @@ function RuleSwitch({ rule }: { rule: Rule }) {
   const may = useMay();
   const { language } = useLanguage();
   const change = useSwitchRule();
+  const fail = useTellFailure();
   const label = rule.title[language];
   const put = (on: boolean) => change.mutateAsync({ id: rule.id, on });
   return (
@@ -79,7 +81,7 @@ function RuleSwitch({ rule }: { rule: Rule }) {
           aria-label={label}
           checked={rule.on}
           disabled={!may('compliance.write')}
-          onChange={() => (rule.on ? open() : void put(true))}
+          onChange={() => (rule.on ? open() : void put(true).catch(fail))}
         />
       )}
     />

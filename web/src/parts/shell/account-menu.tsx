@@ -3,12 +3,14 @@ import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMe, useSignOut } from '../../queries/session.ts';
 import { FRAME, useWords } from '../../words.ts';
+import { useTellFailure } from '../tell.ts';
 import { ChangePassword } from './change-password.tsx';
 
 export function AccountMenu() {
   const t = useWords(FRAME);
   const { data: me } = useMe();
   const signOut = useSignOut();
+  const fail = useTellFailure();
   const [changing, setChanging] = useState(false);
   if (!me) return null;
   const who = me.name || me.email || '';
@@ -30,7 +32,7 @@ export function AccountMenu() {
           <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setChanging(true)}>
             {t('password.title')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut().catch(fail)}>
             {t('signOut')}
           </Menu.Item>
         </Menu.Dropdown>

@@ -2,10 +2,9 @@ import { Button, Menu, Text } from '@mantine/core';
 import { IconClockPlay } from '@tabler/icons-react';
 import { useClock, useMoveClock } from '../../queries/clock.ts';
 import { useMay } from '../../queries/session.ts';
-import { FRAME, useLanguage, useWords } from '../../words.ts';
-import { tellOf } from '../error-note.tsx';
+import { FRAME, useWords } from '../../words.ts';
 import { useFormat } from '../figures.tsx';
-import { useTell } from '../tell.ts';
+import { useTell, useTellFailure } from '../tell.ts';
 
 /** How far one can go at once. */
 const STEPS = ['PT1H', 'P1D', 'P7D', 'P30D'] as const;
@@ -13,8 +12,8 @@ const STEPS = ['PT1H', 'P1D', 'P7D', 'P30D'] as const;
 /** On a server whose clock is moved by hand: what time it is there, and the way to move it. Elsewhere nothing. */
 export function ClockControl() {
   const t = useWords(FRAME);
-  const { language } = useLanguage();
   const tell = useTell();
+  const fail = useTellFailure();
   const may = useMay();
   const { data: clock } = useClock();
   const move = useMoveClock();
@@ -23,7 +22,7 @@ export function ClockControl() {
   const advance = (step: string) =>
     move.mutate(step, {
       onSuccess: ({ now }) => tell(t('clock.moved', { moment: moment(now) })),
-      onError: (error) => tell(tellOf(error, t, language).sentence, 'red'),
+      onError: fail,
     });
   return (
     <Menu position="bottom-end" width={260} disabled={!may('clock.move')}>
