@@ -3,16 +3,17 @@
 -- Campaigns, the latest change first.
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy"
+       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy", c.archived_at as "archivedAt"
 from campaign c
-where @search::text is null or position(lower(@search) in lower(c.name)) > 0
+where (@search::text is null or position(lower(@search) in lower(c.name)) > 0)
+  and (@archived::boolean is null or (c.archived_at is not null) = @archived)
 order by c.updated_at desc, c.id desc;
 
 -- name: get
 -- scope: shared
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy"
+       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy", c.archived_at as "archivedAt"
 from campaign c where c.key = @key;
 
 -- name: lock
@@ -20,7 +21,7 @@ from campaign c where c.key = @key;
 -- One campaign, for a change.
 select c.id, c.key, c.name, c.unit, c.scenario_id as "scenarioId", c.plan, c.forecast, c.planned_at as "plannedAt",
        c.starts_at as "startsAt", c.ends_at as "endsAt", c.paused_at as "pausedAt", c.cancelled_at as "cancelledAt",
-       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy"
+       c.closed, c.updated_at as "updatedAt", c.revision, c.changed_by as "changedBy", c.archived_at as "archivedAt"
 from campaign c where c.key = @key for update;
 
 -- name: make
@@ -33,7 +34,8 @@ on conflict (key) do nothing;
 -- scope: shared
 -- What a draft says now; what was forecast of another text is forgotten.
 update campaign c
-set name = @name, unit = @unit, plan = @plan, forecast = null, updated_at = @now, revision = c.revision + 1, changed_by = @by
+set name = @name, unit = @unit, plan = @plan, forecast = null, updated_at = @now, revision = c.revision + 1, changed_by = @by,
+  archived_at = null
 where c.id = @id;
 
 -- name: note-forecast
@@ -44,7 +46,7 @@ update campaign c set forecast = @forecast where c.id = @id and c.plan = @plan::
 -- name: set-planned
 -- scope: shared
 update campaign c
-set planned_at = @now, starts_at = @starts, ends_at = @ends, paused_at = null, updated_at = @now
+set planned_at = @now, starts_at = @starts, ends_at = @ends, paused_at = null, archived_at = null, updated_at = @now
 where c.id = @id;
 
 -- name: take-back
@@ -64,11 +66,16 @@ update campaign c set paused_at = null, updated_at = @now where c.id = @id;
 -- scope: shared
 update campaign c set cancelled_at = @now, paused_at = null, updated_at = @now where c.id = @id;
 
+-- name: archive
+-- scope: shared
+-- Out of the list; what left by it is told as before.
+update campaign c set archived_at = coalesce(c.archived_at, @now) where c.id = @id;
+
 -- name: naming-segment
 -- scope: shared
 -- Campaigns whose audience names a segment, of those that may still write to somebody.
 select c.key, c.name, c.planned_at is not null as planned from campaign c
-where c.cancelled_at is null and c.closed is null
+where c.cancelled_at is null and c.closed is null and c.archived_at is null
   and (jsonb_path_exists(c.plan, '$.to.segments[*] ? (@ == $key)', jsonb_build_object('key', @key::text))
     or jsonb_path_exists(c.plan, '$.to.except[*] ? (@ == $key)', jsonb_build_object('key', @key::text))
     or jsonb_path_exists(c.plan, '$.to.rule.**.segment ? (@ == $key)', jsonb_build_object('key', @key::text)))

@@ -415,7 +415,7 @@ test('[CM11] a sample is the published message as one person would read it', asy
   assert.equal(read.subject, 'news for you');
 });
 
-test('[CM12] states follow from what happened, and the list is found by name and state', async (t) => {
+test('[CM12] [CM17] states follow from what happened, the list is found by name and state, and what is over or a draft is put away', async (t) => {
   const stage = await campaignStage(t);
   await stage.people(['ann']);
   await stage.call('PUT', '/api/campaigns/draft', { name: 'A draft' });
@@ -432,6 +432,14 @@ test('[CM12] states follow from what happened, and the list is found by name and
   const first = await stage.call('GET', '/api/campaigns?limit=2');
   const rest = await stage.call('GET', `/api/campaigns?limit=2&after=${first.next}`);
   assert.deepEqual([first.items.length, rest.items.length, rest.next], [2, 1, null]);
+  const away = (key: string) => stage.as('marketer', 'POST', `/api/campaigns/${key}/archive`);
+  assert.equal((await away('later')).json().error.code, 'CAMPAIGN_UNDER_WAY');
+  for (const key of ['draft', 'now']) assert.equal((await away(key)).statusCode, 200);
+  assert.deepEqual(await keys(''), ['later planned']);
+  assert.deepEqual((await keys('?archived=true')).toSorted(), ['draft draft', 'now done']);
+  assert.equal((await stage.call('GET', '/api/campaigns/now')).standing.sent, 1);
+  await stage.call('PUT', '/api/campaigns/draft', { name: 'Wanted again' });
+  assert.deepEqual((await keys('')).toSorted(), ['draft draft', 'later planned']);
 });
 
 test('[CM12] a campaign that is found to be over long after it was tells the same, and notes when the last of it happened', async (t) => {

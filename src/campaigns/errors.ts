@@ -36,6 +36,11 @@ export const errors = defineErrors('campaigns', {
     sentence: 'The campaign “{campaign}” is {state}: there is nothing to {verb}.',
     todo: 'Look at its page for where it stands.',
   },
+  CAMPAIGN_UNDER_WAY: {
+    status: 409,
+    sentence: 'The campaign “{campaign}” is {state} and cannot be put away.',
+    todo: 'Take it back or cancel it first, or wait until all of it has left.',
+  },
   CAMPAIGN_CALENDAR: {
     status: 422,
     sentence: 'From {from} to {to} is no stretch of {most} days at most.',

@@ -8,6 +8,7 @@ export { errors as campaignErrors } from './errors.ts';
 export { type Forecast, forecast } from './forecast.ts';
 /** Drafts, planning, pause, cancellation. */
 export {
+  archiveCampaign,
   type Campaign,
   campaignFaults,
   campaignsNaming,

@@ -52,6 +52,7 @@ export type CampaignRow = {
   updatedAt: Date;
   revision: number;
   changedBy: string | null;
+  archivedAt: Date | null;
 };
 
 /** With where it stands. */
@@ -64,12 +65,15 @@ export type Campaign = CampaignRow & {
 
 const keyPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
-/** Campaigns, the latest change first. */
+/** Campaigns, the latest change first; those that were put away or the others, where it is said. */
 export async function listCampaigns(
   store: Store,
-  given: { search?: string; state?: CampaignState; unit?: string } = {},
+  given: { search?: string; state?: CampaignState; unit?: string; archived?: boolean } = {},
 ): Promise<Campaign[]> {
-  const rows = await run<CampaignRow>(store.pool, sql('list'), { search: given.search ?? null });
+  const rows = await run<CampaignRow>(store.pool, sql('list'), {
+    search: given.search ?? null,
+    archived: given.archived ?? null,
+  });
   const ofUnit = rows.filter(({ unit }) => given.unit === undefined || unit === given.unit);
   const all = await withStanding(store, ofUnit);
   return given.state === undefined ? all : all.filter(({ state }) => state === given.state);
@@ -254,6 +258,17 @@ export async function cancelCampaign(store: Store, key: string, said: Said): Pro
     // The buckets take back what a bite under way still awards: they come to it after that bite.
     await cancelSendIn(tx, store, 'scenario', campaign.scenarioId, said);
     await count(tx, sql('cancel'), { id: campaign.id, now });
+  });
+  return getCampaign(store, key);
+}
+
+/** Puts away what is a draft or over: the list shows it no more, and saving it brings it back. @throws CAMPAIGN_UNDER_WAY */
+export async function archiveCampaign(store: Store, key: string): Promise<Campaign> {
+  const { state } = await getCampaign(store, key);
+  await change(store, key, async (tx, campaign, now) => {
+    const open = campaign.plannedAt !== null && !campaign.cancelledAt && state !== 'done';
+    if (open) throw errors.CAMPAIGN_UNDER_WAY({ campaign: key, state });
+    await count(tx, sql('archive'), { id: campaign.id, now });
   });
   return getCampaign(store, key);
 }

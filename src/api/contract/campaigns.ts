@@ -48,6 +48,7 @@ const line = {
   updatedAt: moment,
   revision: count,
   changedBy: z.string().nullable(),
+  archivedAt: moment.nullable(),
   standing: z.object({ entered: count, inside: count, waiting: count, sent: count }),
   /** What was computed when somebody last looked, of the plan as it is; null where nobody has. */
   forecast: z.object({ ...forecastParts, leftOut: counted }).nullable(),
@@ -59,6 +60,7 @@ export const campaignQuery = page.extend({
   search: name.optional().describe('a part of the name'),
   state: state.optional(),
   unit: name.optional().describe('key of a business unit'),
+  archived: z.stringbool().default(false).describe('true shows those that were put away instead'),
 });
 export const campaigns = listOf(z.object({ ...line, plan: kept }));
 const fault = z.object({ code: z.string(), field: z.string(), sentence: z.string() });

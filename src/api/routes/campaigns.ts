@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  archiveCampaign,
   type Campaign,
   calendar,
   campaignErrors,
@@ -191,6 +192,7 @@ const STATES: Record<string, { summary: string; change: Change }> = {
   pause: { summary: 'Holds it: what has not left waits', change: pauseCampaign },
   resume: { summary: 'Lets it go on where it stood', change: resumeCampaign },
   cancel: { summary: 'Ends it for good: what has not left does not leave', change: cancelCampaign },
+  archive: { summary: 'Puts away a draft, or what is over: the list shows it no more', change: archiveCampaign },
 };
 
 function stateRoutes<Told>(api: Api, deps: ApiDeps, told: (campaign: Campaign) => Promise<Told>): void {

@@ -23,7 +23,7 @@ const TOUCHED = [PATH, CALENDAR, '/api/outbox', '/api/delivery', '/api/stats'];
 const LIVE_MS = 3_000;
 
 export type Plan = CampaignPlan;
-export type Verb = 'plan' | 'take-back' | 'pause' | 'resume' | 'cancel';
+export type Verb = 'plan' | 'take-back' | 'pause' | 'resume' | 'cancel' | 'archive';
 
 export const useCampaigns = (asked: Asked) => useList<CampaignLine>(PATH, asked, { refetchInterval: 15_000 });
 

@@ -10,6 +10,7 @@ import { useCampaign, useSaveCampaign } from '../../queries/campaigns.ts';
 import { useMay } from '../../queries/session.ts';
 import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
+import { Archive } from './archive.tsx';
 import { CampaignBadge } from './campaign-state.tsx';
 import { Editor } from './editor.tsx';
 import { Look } from './look.tsx';
@@ -60,7 +61,12 @@ function DraftPage({ campaign }: { campaign: Campaign }) {
         mark={<CampaignBadge state={campaign.state} />}
         text={looking ? t('look.text') : t('editText')}
         back={{ to: '/campaigns', label: t('title') }}
-        actions={<Copy campaign={campaign} />}
+        actions={
+          <>
+            <Archive campaign={campaign} />
+            <Copy campaign={campaign} />
+          </>
+        }
       />
       {looking ? (
         <Look campaign={campaign} onBack={() => setLooking(false)} />
@@ -83,6 +89,7 @@ function RunPage({ campaign }: { campaign: Campaign }) {
         back={{ to: '/campaigns', label: t('title') }}
         actions={
           <>
+            <Archive campaign={campaign} />
             <Copy campaign={campaign} />
             <StopButtons campaign={campaign} />
           </>

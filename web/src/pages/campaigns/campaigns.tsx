@@ -16,6 +16,9 @@ import { FRAME, useWords } from '../../words.ts';
 import { CampaignBadge, STATES } from './campaign-state.tsx';
 import { Moment } from './moment.tsx';
 
+/** What was put away, among the states that are filtered by. */
+const AWAY = 'archived';
+
 /** What is sent once: every campaign with its state. */
 export function Page() {
   const t = useWords('campaigns');
@@ -23,7 +26,8 @@ export function Page() {
   const go = useNavigate();
   const put = (next: Record<string, string | undefined>) =>
     void go({ to: '/campaigns', search: { state, search, unit, ...next } as never });
-  const list = useCampaigns({ state, search, unit });
+  const away = state === AWAY;
+  const list = useCampaigns({ search, unit, ...(away ? { archived: true } : { state }) });
   const create = <NewCampaign />;
   return (
     <>
@@ -43,7 +47,10 @@ export function Page() {
               label={t('state')}
               any={t('anyState')}
               clear={t('clear')}
-              data={STATES.map((one) => ({ value: one, label: t(`states.${one}`) }))}
+              data={[
+                ...STATES.map((one) => ({ value: one as string, label: t(`states.${one}`) })),
+                { value: AWAY, label: t('archive.away') },
+              ]}
               value={state}
               onChange={(next) => put({ state: next })}
             />
