@@ -286,5 +286,11 @@ test('[WB70] C10 · a campaign is planned for a day on a phone, and made a draft
   await page.getByRole('button', { name: 'Back to draft' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Back to draft' }).click();
   await page.getByText('Draft', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Put away' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Put away' }).click();
+  await page.waitForURL(/\/campaigns$/);
+  await page.getByRole('link', { name: 'Winter sale' }).waitFor({ state: 'detached' });
+  await page.goto('/campaigns?state=archived');
+  await page.getByRole('link', { name: 'Winter sale' }).waitFor();
   assert.deepEqual(troubles, []);
 });
