@@ -84,7 +84,14 @@ test('B1 · an alternative group and what the editor does not know are kept as t
     ],
   };
   await server.call('PUT', '/api/segments/parents', { body: { name: 'Parents', rule } });
+  const between = [{ none: [{ orders: { within: 'P90D' } }] }, { orders: { count: { at_least: 2, at_most: 5 } } }];
+  await server.call('PUT', '/api/segments/between', { body: { name: 'Between', rule: { all: between } } });
   const { page, troubles } = await signedIn(await visit(browser, server.address, { language: 'en', size: PHONE }));
+  await page.goto('/segments/between');
+  const written = page.getByRole('textbox', { name: 'Advanced condition, written in JSON' });
+  await written.waitFor();
+  assert.match(await written.inputValue(), /"at_most": 5/, 'of two bounds none is shown alone');
+  assert.equal(await page.getByRole('textbox', { name: 'Value', exact: true }).inputValue(), '1');
   await page.goto('/segments/parents');
   await page.getByText('Advanced condition, written in JSON').waitFor();
   await page.getByRole('textbox', { name: 'Value', exact: true }).fill('70');

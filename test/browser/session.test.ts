@@ -71,7 +71,7 @@ for (const language of LANGUAGES) {
   });
 }
 
-test('[WB2] a session that ends leaves the page as it is behind the sign-in', async () => {
+test('[WB2] a session that ends leaves the page as it is behind the sign-in, for whoever it was and nobody else', async () => {
   const visitor = await signedIn(await visit(browser, server.address, { language: 'en' }));
   const { page, context } = visitor;
   await page.goto('/');
@@ -87,6 +87,21 @@ test('[WB2] a session that ends leaves the page as it is behind the sign-in', as
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Your session has ended', { exact: true }).waitFor({ state: 'detached' });
   assert.equal(await page.getByLabel('New password').inputValue(), 'what was typed before');
+
+  const other = { email: 'other@shop.example', password: 'a sentence of somebody else' };
+  const { link } = await server.ok('POST', '/api/invitations', { email: other.email, role: 'analyst' });
+  const token = new URL(link).pathname.split('/').at(-1);
+  await server.ok('POST', '/api/session/invitation', { token, ...other });
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your session has ended', { exact: true }).waitFor();
+  const again = page.getByRole('dialog', { name: 'Your session has ended' });
+  await again.getByLabel('E-mail').fill(other.email);
+  await again.getByLabel('Password', { exact: true }).fill(other.password);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Your session has ended', { exact: true }).waitFor({ state: 'detached' });
+  await page.getByText(says.en.home).waitFor();
+  assert.equal(await page.getByLabel('New password').count(), 0, 'nothing of the first is left for the second');
 });
 
 test('[WB3] the language is switched in the header and kept', async () => {

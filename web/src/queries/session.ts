@@ -32,8 +32,11 @@ export function useSignIn() {
   return useChange(async (given: Asks<typeof access.signInRequest>) => {
     const before = known.getQueryData<Session | null>(SESSION);
     const me = await ask<Me>('POST', '/api/session', given);
-    // Somebody else at the same screen must not see what the one before had open.
-    if (before && before.id !== me.id) known.clear();
+    // Somebody else at the same screen must see neither what the one before had open nor what they typed: the page begins anew.
+    if (before && before.id !== me.id) {
+      location.assign('/');
+      await new Promise(() => {});
+    }
     known.setQueryData<Session>(SESSION, { ...me, ended: false });
   });
 }

@@ -14,6 +14,9 @@ const OF_ORDERS: readonly Measure[] = ['count', 'never', 'amount', 'units', 'ave
 const ONCE = ['in_last', 'more_than_ago', 'before', 'after'] as const;
 const BOUNDS = ['at_least', 'at_most', 'exactly', 'above', 'below'] as const;
 
+/** What facts ask that say no more: that it happened. */
+const AT_ALL: Bounds = { at_least: 1 };
+
 const measureOf = (facts: Facts): Measure => {
   if (facts.count === 'never') return 'never';
   return (['amount', 'units', 'average', 'first', 'last'] as const).find((one) => facts[one] !== undefined) ?? 'count';
@@ -50,7 +53,7 @@ export function FactsInput({ facts, of, event, onChange }: Props) {
         ) : (
           measure !== 'never' && (
             <BoundsInput
-              value={facts[measure] as Bounds}
+              value={(facts[measure] ?? AT_ALL) as Bounds}
               whole={measure === 'count'}
               onChange={(next) => onChange({ ...facts, [measure]: next })}
             />

@@ -34,7 +34,16 @@ function isFacts(given: unknown): given is Facts {
   const plain = (where as Rule[] | undefined)?.every(
     ({ property, where: inner }) => typeof property === 'string' && !inner,
   );
-  return [between, avg, min, max, type].every((one) => one === undefined) && plain !== false;
+  return [between, avg, min, max, type].every((one) => one === undefined) && plain !== false && asksOnce(given as Rule);
+}
+
+const MEASURES = ['count', 'amount', 'units', 'average', 'first', 'last'] as const;
+
+/** The editor shows one measure with one bound: of “at least 2 and at most 5” it would show half, and lose the other. */
+function asksOnce(facts: Rule): boolean {
+  const [measure, ...more] = MEASURES.filter((one) => facts[one] !== undefined);
+  const bounds = measure && facts[measure];
+  return more.length === 0 && (typeof bounds !== 'object' || bounds === null || Object.keys(bounds).length === 1);
 }
 
 /** How often, how much, first or last, of events or orders. */
