@@ -292,5 +292,12 @@ test('[WB70] C10 · a campaign is planned for a day on a phone, and made a draft
   await page.getByRole('link', { name: 'Winter sale' }).waitFor({ state: 'detached' });
   await page.goto('/campaigns?state=archived');
   await page.getByRole('link', { name: 'Winter sale' }).waitFor();
+  // A shop of some years has more messages than one page of their list.
+  const draft = { format: 'text', subject: 'Bonjour', body: 'Bonjour' };
+  for (let nth = 0; nth < 201; nth++)
+    await put(`/api/templates/z-${nth}`, { name: `Message ${nth}`, channel: 'email', class: 'promotional', draft });
+  await page.goto('/campaigns/new');
+  await page.getByRole('combobox', { name: ENGLISH.message }).fill('Message 99');
+  await page.getByRole('option', { name: /^Message 99/ }).waitFor();
   assert.deepEqual(troubles, []);
 });

@@ -5,13 +5,16 @@ import type { Person } from '../../people/index.ts';
 import { escapeHtml, type Language } from './html.ts';
 import { type Words, words } from './words.ts';
 
-type Shown = { person: Person; centre: Centre; told: string | null; now: Date };
-type Said = { say: Words; language: Language };
+/** `zone`: whose days they are. */
+type Shown = { person: Person; centre: Centre; told: string | null; now: Date; zone: string };
+type Said = { say: Words; language: Language; zone: string };
 type OfTopic = Extract<Choice, { kind: 'topic' }>;
 type OfList = Extract<Choice, { kind: 'list' }>;
 
-export function centreHtml(language: Language, { person, centre, told, now }: Shown): string {
-  const said = { say: words[language], language };
+const LOCALES = { fr: 'fr-FR', en: 'en-GB' } as const;
+
+export function centreHtml(language: Language, { person, centre, told, now, zone }: Shown): string {
+  const said = { say: words[language], language, zone };
   const { say } = said;
   const topics = centre.choices.filter((choice): choice is OfTopic => choice.kind === 'topic');
   const lists = centre.choices.filter((choice): choice is OfList => choice.kind === 'list');
@@ -87,11 +90,12 @@ function paceHtml({ preferences }: Centre, { say }: Said): string {
   return group(say.centrePace, '', radios('frequency', options));
 }
 
-function pauseHtml({ preferences: { pausedUntil } }: Centre, { say, language }: Said, now: Date): string {
+function pauseHtml({ preferences: { pausedUntil } }: Centre, { say, language, zone }: Said, now: Date): string {
   const labels: Record<Pause, string> = { '1w': say.pause1w, '2w': say.pause2w, '4w': say.pause4w, '3m': say.pause3m };
   const lengths = (Object.keys(PAUSES) as Pause[]).map((value) => ({ value, label: labels[value], on: false }));
   const paused = pausedUntil !== null && pausedUntil > now;
-  const date = paused ? new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(pausedUntil) : '';
+  const day = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: zone });
+  const date = paused ? day.format(pausedUntil) : '';
   const first = paused
     ? [
         { value: 'keep', label: say.pauseUntil.replace('{date}', date), on: true },

@@ -14,6 +14,7 @@ import {
   type Wanted,
 } from '../../pages/index.ts';
 import { getPerson, type Person } from '../../people/index.ts';
+import { readSetting, shopTimezone } from '../../settings/index.ts';
 import { addressHash } from '../../store/index.ts';
 import type { ApiDeps } from '../deps.ts';
 import { centreHtml } from './centre.ts';
@@ -71,7 +72,9 @@ type Shown = { person: Person; held: Held; saved?: { centre: Centre; told: strin
 async function show(deps: ApiDeps, request: FastifyRequest, reply: FastifyReply, { person, saved }: Shown) {
   const centre = saved?.centre ?? (await readCentre(deps.store, person));
   const look = await lookFor(deps, request, centre.locale);
-  const body = centreHtml(look.language, { person, centre, told: saved?.told ?? null, now: deps.store.clock.now() });
+  const zone = person.timezone ?? (await readSetting(deps.store.pool, shopTimezone));
+  const told = saved?.told ?? null;
+  const body = centreHtml(look.language, { person, centre, told, now: deps.store.clock.now(), zone });
   return sendLook(reply, 200, look, { title: words[look.language].centreTitle, body });
 }
 

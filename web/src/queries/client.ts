@@ -9,6 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { type Asked, addressOf, ask, Failure } from './ask.ts';
 
 /** Key of the question who I am: when any answer is “sign in first”, it is asked again, and the frame shows the sign-in. */
@@ -35,6 +36,9 @@ const isSession = ([path]: readonly unknown[]): boolean => path === SESSION[0];
 const isBelow = ([key]: readonly unknown[], paths: readonly string[]): boolean =>
   paths.some((below) => key === below || String(key).startsWith(`${below}/`));
 
+/** As large as the server gives them. */
+const LARGEST_PAGE = 200;
+
 /** What a list answers. */
 export type Page<Item> = { items: Item[]; next: string | null };
 export type List<Item> = UseInfiniteQueryResult<InfiniteData<Page<Item>, unknown>>;
@@ -56,7 +60,17 @@ export function useList<Item>(
   });
 }
 
-/** Everything of a list that is known to be short. */
+/** A list of which everything is wanted: what is chosen from must not end with its first page. */
+export function useWhole<Item>(path: string, asked: Asked = {}, more: Parameters<typeof useList>[2] = {}) {
+  const list = useList<Item>(path, { limit: LARGEST_PAGE, ...asked }, more);
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
+  return list;
+}
+
+/** Everything of a list that is known to be short, or read whole. */
 export const itemsOf = <Item>(list: List<Item>): Item[] => list.data?.pages.flatMap((page) => page.items) ?? [];
 
 /** One thing, by its path. */

@@ -1,5 +1,5 @@
 import type { Answers, scenarios } from '../../../src/api/contract.ts';
-import { itemsOf, useList } from './client.ts';
+import { itemsOf, useWhole } from './client.ts';
 import { useMay } from './session.ts';
 
 type Line = Answers<typeof scenarios.scenarioLine>;
@@ -7,9 +7,9 @@ type Line = Answers<typeof scenarios.scenarioLine>;
 /** What scenarios are called, by key, archived ones and campaigns too: for other rooms that name them. */
 export function useScenarioNames(): ReadonlyMap<string, string> {
   const may = useMay();
-  const list = useList<Line>(
+  const list = useWhole<Line>(
     '/api/scenarios',
-    { limit: 200, archived: true, campaigns: true },
+    { archived: true, campaigns: true },
     { enabled: may('scenarios.read') },
   );
   return new Map(itemsOf(list).map(({ key, name }) => [key, name]));

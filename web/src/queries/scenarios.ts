@@ -14,7 +14,7 @@ import type {
   Walk,
 } from '../../../src/api/contract.ts';
 import { type Asked, ask } from './ask.ts';
-import { useChange, useList, useOne } from './client.ts';
+import { useChange, useList, useOne, useWhole } from './client.ts';
 
 const PATH = '/api/scenarios';
 const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
@@ -109,4 +109,4 @@ export const useWalk = () =>
   useChange((question: Asks<typeof scenarios.walkQuestion>) => ask<Walk>('POST', `${PATH}/walk`, question), []);
 
 /** Messages that a step can send. */
-export const useMessageChoices = () => useList<Template>('/api/templates', { limit: 200 });
+export const useMessageChoices = () => useWhole<Template>('/api/templates');

@@ -12,13 +12,13 @@ import type {
   segments,
 } from '../../../src/api/contract.ts';
 import { ask } from './ask.ts';
-import { useChange, useCounted, useList, useOne } from './client.ts';
+import { useChange, useCounted, useList, useOne, useWhole } from './client.ts';
 
 const PATH = '/api/segments';
 const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
 
 /** Read anew while some of them are still being computed. */
-export const useSegments = () => useList<SegmentLine>(PATH, { limit: 200 }, { refetchInterval: 15_000 });
+export const useSegments = () => useWhole<SegmentLine>(PATH, {}, { refetchInterval: 15_000 });
 export const useSegment = (key: string, enabled = true) => useOne<Segment>(below(key), {}, { enabled });
 export const useSegmentMembers = (key: string) => useList<SegmentMember>(`${below(key)}/members`);
 export const useSegmentHistory = (key: string) =>
