@@ -23,7 +23,9 @@ import { count, overOneConnection, type Queryable, run, type Store, type Tx } fr
 import { compile, momentOf } from './compile.ts';
 import { errors } from './errors.ts';
 import type { Forecast } from './forecast.ts';
+import { isKey, keyOfName } from './keys.ts';
 import { type Fault, faultsOf, type Plan, planSchema } from './plan.ts';
+import { checkSeen } from './seen.ts';
 import {
   type CampaignState,
   type Closed,
@@ -62,8 +64,6 @@ export type Campaign = CampaignRow & {
   /** What became of its messages, where that was counted to tell where it stands. */
   counts?: readonly MessageCount[];
 };
-
-const keyPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** Campaigns, the latest change first; those that were put away or the others, where it is said. */
 export async function listCampaigns(
@@ -130,7 +130,7 @@ export async function saveCampaign(
   given: unknown,
   { by, revision }: CampaignChange = {},
 ): Promise<Campaign> {
-  if (!keyPattern.test(key)) throw errors.CAMPAIGN_KEY({ campaign: key });
+  if (!isKey(key)) throw errors.CAMPAIGN_KEY({ campaign: key });
   const plan = planSchema.parse(given);
   const now = store.clock.now();
   const values = { name: plan.name, unit: plan.unit ?? null, plan: JSON.stringify(plan), now, by: by ?? null };
@@ -167,19 +167,6 @@ export async function createCampaign(store: Store, given: unknown, { by }: Campa
   return getCampaign(store, key);
 }
 
-/** Room for a number behind it. */
-const longestBase = 58;
-
-function keyOfName(name: string): string {
-  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const key = plain
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+/, '')
-    .slice(0, longestBase)
-    .replace(/-+$/, '');
-  return key === '' ? 'campaign' : key;
-}
-
 /**
  * Plans a draft: from now on its moment lets people in.
  * @throws CAMPAIGN_FAULTY with every fault, CAMPAIGN_PLANNED, CAMPAIGN_CHANGED where it is not the one that was looked at
@@ -203,14 +190,6 @@ export async function planCampaign(store: Store, key: string, { revision }: Camp
     await resumeSendIn(tx, 'scenario', campaign.scenarioId);
   });
   return getCampaign(store, key);
-}
-
-function checkSeen({ key, revision, changedBy: by, updatedAt: at }: CampaignRow, seen: number | undefined): void {
-  if (seen === undefined || seen === revision) return;
-  throw errors.CAMPAIGN_CHANGED(
-    { campaign: key, by: by ?? 'Somebody', at: at.toISOString() },
-    { details: { by, at, revision } },
-  );
 }
 
 /** Makes a draft of what was planned and has not begun. @throws CAMPAIGN_NOT_PLANNED, CAMPAIGN_STARTED */

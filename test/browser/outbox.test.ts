@@ -106,5 +106,10 @@ test('[WB111] of a message that may or may not have left somebody says on its pa
   await page.getByRole('dialog').getByRole('button', { name: 'Il est parti' }).click();
   await page.getByText('On ne sait pas si ce message est parti').waitFor({ state: 'detached' });
   assert.equal((await ok('GET', `/api/outbox/${key}`)).state, 'sent');
-  assert.deepEqual(troubles, []);
+  // The message is shown in a sandbox, and what looks for faults runs scripts in every frame.
+  const stopped = /Blocked script execution in 'about:srcdoc'/;
+  assert.deepEqual(
+    troubles.filter((line) => !stopped.test(line)),
+    [],
+  );
 });

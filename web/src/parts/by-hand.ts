@@ -51,7 +51,13 @@ export function useByHand<Thing extends Revised, Draft>({ thing, draftOf, send, 
     if (thing && thing.revision > seen && !unsaved.current) load(thing);
   }, [thing?.revision]);
 
-  const save = async (over = false): Promise<Thing> => {
+  const running = useRef<Promise<unknown>>(Promise.resolve());
+  const save = (over = false): Promise<Thing> => {
+    const kept = keep(over);
+    running.current = kept;
+    return kept;
+  };
+  const keep = async (over: boolean): Promise<Thing> => {
     setState({ ...none, pending: true });
     try {
       const kept = await send(draft, over ? (await read()).revision : seen);
@@ -72,6 +78,7 @@ export function useByHand<Thing extends Revised, Draft>({ thing, draftOf, send, 
     change: (work: (before: Draft) => Partial<Draft>) => setDraft((before) => ({ ...before, ...work(before) })),
     changed,
     unsaved: () => unsaved.current,
+    saving: () => running.current,
     save,
     ...state,
     times,

@@ -7,18 +7,20 @@ type Props = {
   unsaved: () => boolean;
   /** Tries to bring it there; without it what is saved by a button is not saved by leaving. */
   settle?: () => Promise<unknown>;
+  /** What a button is bringing there just now: it is waited for before anything is asked. */
+  saving?: () => Promise<unknown>;
 };
 
 /**
  * Leaving a page with an editor: inside the application what is unsaved is saved first, and asked about where that fails or a button is
  * what saves. Leaving the application is asked about by the browser.
  */
-export function Leaving({ unsaved, settle }: Props) {
+export function Leaving({ unsaved, settle, saving }: Props) {
   const t = useWords(FRAME);
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: async ({ current, next }) => {
       if (current.pathname === next.pathname || !unsaved()) return false;
-      await settle?.().catch(() => {});
+      await (settle ?? saving)?.().catch(() => {});
       return unsaved();
     },
     enableBeforeUnload: unsaved,

@@ -45,7 +45,7 @@ export function Editor({ campaign, onLook }: { campaign: Campaign | null; onLook
   };
   return (
     <Stack gap="lg" maw={860}>
-      <Leaving unsaved={hand.unsaved} />
+      <Leaving unsaved={hand.unsaved} saving={hand.saving} />
       {hand.other && <ConflictNote other={hand.other} onTheirs={hand.takeTheirs} onMine={hand.overwrite} />}
       <TextInput
         label={t('name')}

@@ -94,7 +94,7 @@ function Editor({ form, draftOf }: { form: Form | null; draftOf: (form: Form | n
         back={{ to: '/forms', label: t('title') }}
         mark={mark}
       />
-      <Leaving unsaved={hand.unsaved} />
+      <Leaving unsaved={hand.unsaved} saving={hand.saving} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="lg">

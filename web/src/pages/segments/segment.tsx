@@ -100,7 +100,7 @@ function Editor({ segment }: { segment: Segment | null }) {
   return (
     <>
       {!segment && <PageHeader title={t('new')} text={t('newText')} back={{ to: '/segments', label: t('title') }} />}
-      <Leaving unsaved={hand.unsaved} />
+      <Leaving unsaved={hand.unsaved} saving={hand.saving} />
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
