@@ -56,6 +56,15 @@ where o.bucket = @bucket and o.key = any(array(
   where x.bucket = @bucket and x.due_at < @before and x.filled is not null
     and x.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled') limit @most));
 
+-- name: hits-old
+-- scope: all
+select h.bucket, count(*)::integer as rows from hit h where h.at < @before group by h.bucket order by h.bucket;
+
+-- name: hits-drop
+-- scope: bucket
+delete from hit h where h.bucket = @bucket and (h.key, h.id) in (
+  select x.key, x.id from hit x where x.bucket = @bucket and x.at < @before limit @most);
+
 -- name: sent-old
 -- scope: all
 select t.bucket, count(*)::integer as rows from sent t where t.sent_at < @before group by t.bucket order by t.bucket;

@@ -46,6 +46,8 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('messages', keep.keepMessages),
   bucketed('awards', keep.keepMessages),
   bucketed('content', keep.keepContent),
+  // What came back of a message says something about its reader, as long as the message does.
+  bucketed('hits', keep.keepMessages),
   bucketed('sent', keep.keepSent),
   bucketed('addresses', keep.keepSent),
   bucketed('seen', keep.keepSeen),

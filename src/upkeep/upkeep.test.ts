@@ -45,6 +45,8 @@ async function putAll({ pool, buckets }: Pick<Store, 'pool' | 'buckets'>, at: Da
     );
     await put('seen', 'message_id, seen_at', randomUUID(), at);
     await put('sent', 'key, sent_at', randomUUID(), at);
+    const hit = 'key, id, kind, at, agent, network, person_id, due_at';
+    await put('hit', hit, randomUUID(), randomUUID(), 'open', at, 'human', Buffer.from('n'), randomUUID(), at);
     await put('recall', 'key, reason, recalled_at', randomUUID(), 'ended', at);
     const asked = 'id, digest, template_id, template_version, person_bucket, person_id, accepted_at';
     await put('send_request', asked, randomUUID(), Buffer.from('x'), 1, 1, b, randomUUID(), at);
@@ -70,6 +72,7 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
     messages: 4,
     awards: 4,
     content: 4,
+    hits: 4,
     sent: 4,
     seen: 4,
     recalls: 4,
@@ -84,7 +87,7 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
   assert.equal(content, 4);
   // Messages go whole before their content is looked at.
   assert.deepEqual(rowsOf(await deletePast(store)), others);
-  for (const table of ['event', 'seen', 'sent', 'recall', 'send_request', 'movement'])
+  for (const table of ['event', 'hit', 'seen', 'sent', 'recall', 'send_request', 'movement'])
     assert.equal(await countOf(table), 4, table);
   // What waits is never past its time.
   assert.equal(await countOf('outbox', `state = 'ready' and filled is not null`), 8);
