@@ -1,10 +1,11 @@
-import { Anchor, Box, Code, Grid, Group, Paper, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { Anchor, Box, Grid, Group, Paper, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { PersonWhole } from '../../../../src/api/contract.ts';
 import { DateTime } from '../../parts/figures.tsx';
 import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
 import { useWords } from '../../words.ts';
+import { useFieldNames, Value } from './value.tsx';
 
 /** What is known of a person: traits, consents with their proof, lists, company, account owner. */
 export function Facts({ person }: { person: PersonWhole }) {
@@ -37,26 +38,13 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** A value as people read it; lists and objects as what they hold. */
-function Value({ value }: { value: unknown }) {
-  const t = useWords('people');
-  if (value === null || value === undefined || value === '') return <>—</>;
-  if (typeof value === 'boolean') return <>{value ? t('yes') : t('no')}</>;
-  if (typeof value === 'string' || typeof value === 'number') return <>{String(value)}</>;
-  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return <>{value.join(', ')}</>;
-  return (
-    <Code block fz="xs" mah={160}>
-      {JSON.stringify(value, null, 1)}
-    </Code>
-  );
-}
-
 function Lines({ rows }: { rows: readonly [string, ReactNode][] }) {
   return (
     <Table verticalSpacing={6} horizontalSpacing="xs" withRowBorders={false} layout="fixed">
       <Table.Tbody>
-        {rows.map(([label, value]) => (
-          <Table.Tr key={label}>
+        {rows.map(([label, value], at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two fields may be called the same
+          <Table.Tr key={at}>
             <Table.Th
               scope="row"
               fw={400}
@@ -76,7 +64,10 @@ function Lines({ rows }: { rows: readonly [string, ReactNode][] }) {
 
 function Traits({ person }: { person: PersonWhole }) {
   const t = useWords('people');
-  const traits = Object.entries(person.traits).sort(([a], [b]) => a.localeCompare(b));
+  const nameOf = useFieldNames();
+  const traits = Object.entries(person.traits)
+    .map(([name, value]) => [nameOf(name), value] as const)
+    .sort(([a], [b]) => a.localeCompare(b));
   return (
     <Card title={t('known')}>
       {traits.length === 0 ? (
@@ -110,8 +101,15 @@ function Around({ person }: { person: PersonWhole }) {
 
 const MOODS: Record<string, Mood> = { granted: 'good', withdrawn: 'bad', suppressed: 'bad', suppressed_all: 'bad' };
 
+/** What a consent is for, in words where it is one of those that every shop has. */
+function usePurposes(): (purpose: string) => string {
+  const t = useWords('people');
+  return (purpose) => t(`purposes.${purpose}`, { defaultValue: purpose });
+}
+
 function Consents({ person }: { person: PersonWhole }) {
   const t = useWords('people');
+  const purposeOf = usePurposes();
   return (
     <Card title={t('consents')}>
       {person.permissions.length === 0 && (
@@ -123,7 +121,7 @@ function Consents({ person }: { person: PersonWhole }) {
         {person.permissions.map(({ channel, purpose, status, at }) => (
           <Group key={`${channel} ${purpose}`} justify="space-between" gap="xs">
             <Text size="sm">
-              {purpose === '*' ? t(`channels.${channel}`) : `${t(`channels.${channel}`)} · ${purpose}`}
+              {purpose === '*' ? t(`channels.${channel}`) : `${t(`channels.${channel}`)} · ${purposeOf(purpose)}`}
             </Text>
             <Group gap="xs">
               <Text size="xs" c="dimmed">
@@ -147,6 +145,7 @@ function Consents({ person }: { person: PersonWhole }) {
 
 function Proofs({ person }: { person: PersonWhole }) {
   const t = useWords('people');
+  const purposeOf = usePurposes();
   return (
     <Box mt="md">
       <Text size="sm" fw={600} mb={4}>
@@ -155,7 +154,7 @@ function Proofs({ person }: { person: PersonWhole }) {
       <Stack gap={6}>
         {person.consents.map(({ channel, purpose, status, at, wording, source, proof }) => (
           <Text key={`${channel} ${purpose} ${at}`} size="xs" c="dimmed">
-            <DateTime value={at} /> · {t(`channels.${channel}`)} · {purpose} · {t(`statuses.${status}`)}
+            <DateTime value={at} /> · {t(`channels.${channel}`)} · {purposeOf(purpose)} · {t(`statuses.${status}`)}
             {source && ` · ${source}`}
             <Kept proof={proof} />
             {wording && (

@@ -1,4 +1,4 @@
-import { Anchor, Box, Button, Code, Collapse, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Anchor, Box, Button, Collapse, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconClick, IconMail, IconMailOff, IconShoppingBag, type TablerIcon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -9,6 +9,7 @@ import { itemsOf } from '../../queries/client.ts';
 import { useTimeline } from '../../queries/people.ts';
 import { useScenarioNames } from '../../queries/scenario-names.ts';
 import { useLanguage, useWords } from '../../words.ts';
+import { Value } from './value.tsx';
 
 /** Everything that happened, newest first: what they did, what they bought, what we said and what we did not say. */
 export function Timeline({ person }: { person: string }) {
@@ -76,21 +77,57 @@ function Entry({
   );
 }
 
+/** Events that shops and this platform send by these names; others are called as the shop calls them. */
+const NAMED: ReadonlySet<string> = new Set([
+  'Account Created',
+  'Checkout Started',
+  'Email Clicked',
+  'Email Opened',
+  'Form Confirmed',
+  'Message Bounced',
+  'Message Clicked',
+  'Message Complained',
+  'Message Delivered',
+  'Message Failed',
+  'Message Opened',
+  'Message Recalled',
+  'Message Sent',
+  'Message Skipped',
+  'Message Uncertain',
+  'Message Unsubscribed',
+  'Order Cancelled',
+  'Order Completed',
+  'Order Refunded',
+  'Order Updated',
+  'Product Added',
+  'Product Removed',
+  'Product Viewed',
+  'Products Searched',
+  'Signed Up',
+]);
+
+/** Of what it was: the product, the subject of the message. */
+function aboutOf({ properties }: Extract<TimelineItem, { kind: 'event' }>): string {
+  const said = [properties.name, properties.subject, properties.query].find((one) => typeof one === 'string');
+  return said ? ` · ${String(said)}` : '';
+}
+
 function Happened({ item }: { item: Extract<TimelineItem, { kind: 'event' }> }) {
   const t = useWords('people');
   const [opened, setOpened] = useState(false);
   const details = Object.keys(item.properties).length > 0;
+  const named = item.name ? (NAMED.has(item.name) ? t(`events.${item.name}`) : item.name) : t(`types.${item.type}`);
   return (
-    <Entry icon={IconClick} at={item.at} title={item.name || t(`types.${item.type}`)}>
+    <Entry icon={IconClick} at={item.at} title={named + aboutOf(item)}>
       {details && (
         <>
           <Anchor component="button" type="button" size="xs" aria-expanded={opened} onClick={() => setOpened(!opened)}>
             {t('details')}
           </Anchor>
           <Collapse expanded={opened}>
-            <Code block mt={4} fz="xs">
-              {JSON.stringify(item.properties, null, 1)}
-            </Code>
+            <Box mt={4} fz="sm">
+              <Value value={item.properties} />
+            </Box>
           </Collapse>
         </>
       )}

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -31,10 +32,10 @@ export function People({ scenario, step, draft, sentences }: Props) {
           key: 'until',
           label: t('people.until'),
           cell: ({ dueAt, awaits }) => (
-            <>
+            <Text component="span" inherit>
               {awaits && `${t('people.awaits', { event: awaits })} `}
               <DateTime value={dueAt} />
-            </>
+            </Text>
           ),
         },
         { key: 'version', label: t('people.version'), cell: ({ version }) => version, align: 'right' },

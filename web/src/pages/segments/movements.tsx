@@ -11,6 +11,9 @@ import { TYPOLOGIES } from './typologies.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Who stayed and where nobody went is no movement. */
+const QUIET = { c: 'dimmed', fw: 400 } as const;
+const LOUD = { fw: 600 } as const;
 const PERIODS = ['30', '90', '365'] as const;
 
 /** Who moved from which typology to which: rows are where people stood, columns where they stand now. */
@@ -61,7 +64,7 @@ export function Movements({ segments }: { segments: readonly SegmentLine[] }) {
               <Table.Tr key={from ?? 'nowhere'}>
                 <Table.Th scope="row">{nameOf(from)}</Table.Th>
                 {TYPOLOGIES.map((to) => (
-                  <Table.Td key={to} ta="right" c={from === to ? 'dimmed' : undefined} fw={from === to ? 400 : 600}>
+                  <Table.Td key={to} ta="right" {...(from === to || people(from, to) === 0 ? QUIET : LOUD)}>
                     <Num value={people(from, to)} />
                   </Table.Td>
                 ))}

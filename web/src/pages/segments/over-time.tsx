@@ -25,39 +25,47 @@ export function OverTime({ segment }: { segment: string }) {
         dataKey="day"
         series={[{ name: 'people', label: t('people'), color: 'poppy.7' }]}
         curveType="stepAfter"
-        withDots={false}
+        withDots={data.items.length === 1}
+        areaChartProps={{ margin: { top: 10, left: 10 } }}
+        yAxisLabel={t('people')}
         valueFormatter={short}
-        yAxisProps={{ width: 56 }}
+        yAxisProps={{ width: 64, allowDecimals: false }}
         role="img"
         aria-label={t('overTime')}
       />
-      <Table mt="lg" maw={560} aria-label={t('overTime')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('day')}</Table.Th>
-            <Table.Th ta="right">{t('entered')}</Table.Th>
-            <Table.Th ta="right">{t('left')}</Table.Th>
-            <Table.Th ta="right">{t('people')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {moved.map((one) => (
-            <Table.Tr key={one.day}>
-              <Table.Td>{told(one.day)}</Table.Td>
-              <Table.Td ta="right">
-                <Num value={one.entered} />
-              </Table.Td>
-              <Table.Td ta="right">
-                <Num value={one.left} />
-              </Table.Td>
-              <Table.Td ta="right">
-                <Num value={one.people} />
-              </Table.Td>
+      {moved.length > 0 && (
+        <Table mt="lg" maw={560} aria-label={t('overTime')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('day')}</Table.Th>
+              <Table.Th ta="right">{t('entered')}</Table.Th>
+              <Table.Th ta="right">{t('left')}</Table.Th>
+              <Table.Th ta="right">{t('people')}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      {moved.length === 0 && <Text c="dimmed">{t('noMoves')}</Text>}
+          </Table.Thead>
+          <Table.Tbody>
+            {moved.map((one) => (
+              <Table.Tr key={one.day}>
+                <Table.Td>{told(one.day)}</Table.Td>
+                <Table.Td ta="right">
+                  <Num value={one.entered} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  <Num value={one.left} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  <Num value={one.people} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      {moved.length === 0 && (
+        <Text c="dimmed" mt="md">
+          {t('noMoves')}
+        </Text>
+      )}
     </Box>
   );
 }

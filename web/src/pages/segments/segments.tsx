@@ -52,7 +52,7 @@ function useColumns(): Column<SegmentLine>[] {
       key: 'says',
       label: t('who'),
       cell: ({ says, description }) => (
-        <Text size="sm" c="dimmed" lineClamp={2} maw={520}>
+        <Text size="sm" c="dimmed" lineClamp={4} maw={520}>
           {description || says[language]}
         </Text>
       ),

@@ -23,7 +23,8 @@ export function TestInput<T extends Test>({ test, field, from, onChange }: Props
         value={op}
         onChange={(next) => next && onChange(withOperator(test, next, field))}
         data={operatorsFor(field).map((one) => ({ value: one, label: t(`ops.${one}`) }))}
-        w={230}
+        w={290}
+        maw="100%"
         maxDropdownHeight={320}
       />
       <ValueInput
