@@ -78,7 +78,7 @@ export function Offset({ value, onChange }: OffsetProps) {
             { value: 'before', label: t('offset.earlier') },
             { value: 'after', label: t('offset.later') },
           ]}
-          w={140}
+          w={160}
         />
         {way !== 'on' && <LengthInput value={length} onChange={(duration) => set(way, duration)} />}
       </Group>
