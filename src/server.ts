@@ -35,7 +35,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { config, log } = options;
   const undo: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    const faults: unknown[] = [];
+    // One that fails (the database is gone) leaves no other undone, the bundled database's end above all.
+    for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => faults.push(error));
+    if (faults.length > 0) throw faults[0];
   };
   try {
     const logger = openLog(config.logLevel);
