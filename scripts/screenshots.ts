@@ -30,6 +30,8 @@ import { mailsOf, play, SCENES } from './scenes.ts';
 const MOST_HEIGHT = 1_600;
 /** Charts and frames follow a screen that grew. */
 const DRAWN_MS = 400;
+/** Most that a demo shop may take to be loaded on a busy machine. */
+const LOADED_WITHIN_MS = 600_000;
 
 const LOOKS: Record<string, Visit> = {
   desktop: { size: DESKTOP },
@@ -51,11 +53,7 @@ const ends: (() => unknown)[] = [];
 const after = (work: () => unknown) => void ends.unshift(work);
 try {
   const browser = await openBrowser(after);
-  const [
-    address = (await serveBundled(after, {}, ['--demo'])).address,
-    email = ADMIN.email,
-    password = ADMIN.password,
-  ] = positionals;
+  const [address = await demoShop(), email = ADMIN.email, password = ADMIN.password] = positionals;
   const folder = join(PROJECT_DIR, 'screenshots');
   mkdirSync(folder, { recursive: true });
   const missed = new Set<string>();
@@ -81,7 +79,10 @@ try {
         }
         await page.goto(place);
         await settled(page);
-        await shoot(path === '/' ? 'home' : path.slice(1).replaceAll('/', '.').replaceAll('$', ''));
+        const name = path === '/' ? 'home' : path.slice(1).replaceAll('/', '.').replaceAll('$', '');
+        await shoot(name);
+        // Messages have scenes of their own, and tabs within tabs.
+        if (!path.startsWith('/messages')) await shootTabs(page, (tab) => shoot(`${name}.${tab}`));
       }
       for (const scene of SCENES.filter(({ name, wide }) => isWanted(name) && !(wide && how.size === PHONE)))
         await play(scene, page, language, () => shoot(scene.name)).catch((error: Error) => {
@@ -110,6 +111,29 @@ try {
   if (missed.size > 0) process.exitCode = 1;
 } finally {
   for (const end of ends) await end();
+}
+
+/** The address of a demo shop, once it is loaded whole. */
+async function demoShop(): Promise<string> {
+  const { address, lines } = await serveBundled(after, {}, ['--demo']);
+  const said = (what: string) => lines.some((line) => line.startsWith(`The demo shop ${what}`));
+  const until = Date.now() + LOADED_WITHIN_MS;
+  while (!said('is ready') && Date.now() < until) {
+    if (said('could not') || said('is not loaded')) break;
+    await sleep(200);
+  }
+  if (!said('is ready')) throw new Error(lines.join('\n'));
+  return address;
+}
+
+/** The page's tabs but the open one, each as a picture. */
+async function shootTabs(page: Page, shoot: (tab: number) => Promise<void>): Promise<void> {
+  for (const [at, tab] of (await page.getByRole('main').getByRole('tab').all()).entries()) {
+    if ((await tab.getAttribute('aria-selected')) === 'true') continue;
+    await tab.click();
+    await settled(page);
+    await shoot(at + 1);
+  }
 }
 
 /**
