@@ -248,9 +248,11 @@ test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, publi
   await page.locator('[data-now^="2026-04-06"]').waitFor({ timeout: LONG_MS });
 
   await page.goto('/outbox');
-  for (const template of ['trial-thanks', 'trial-tip', 'trial-demonstration', 'trial-coupon'])
-    await page.getByRole('row').filter({ hasText: 'lea@exemple.fr' }).filter({ hasText: template }).waitFor();
-  await page.getByRole('row').filter({ hasText: 'trial-coupon' }).getByRole('link').click();
+  const rowOf = (message: string) =>
+    page.getByRole('row').filter({ hasText: 'lea@exemple.fr' }).filter({ hasText: message });
+  for (const message of ['merci, et qui vous accompagne', 'l’astuce du deuxième jour', 'une démonstration ?'])
+    await rowOf(message).waitFor();
+  await rowOf('le code des cinq derniers jours').getByRole('link').click();
   await page.getByText(/ESSAI20/).waitFor();
   await page.getByText(/5 avril 2026/).waitFor();
   assert.deepEqual(troubles, []);
