@@ -3,9 +3,9 @@ import { IconHistory } from '@tabler/icons-react';
 import type { AuditLine } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { DateTime } from '../../parts/figures.tsx';
+import { DateTime, useFormat } from '../../parts/figures.tsx';
 import { useAudit } from '../../queries/accounts.ts';
-import { useWords } from '../../words.ts';
+import { FRAME, useWords } from '../../words.ts';
 import { SettingsFrame } from './frame.tsx';
 
 const LONGEST = 160;
@@ -44,9 +44,22 @@ export function Page() {
   );
 }
 
-function Details({ details }: AuditLine) {
+function Details({ action, details }: AuditLine) {
+  const t = useWords('settings');
+  const frame = useWords(FRAME);
+  const { number } = useFormat();
+  const nameOf = (name: string) => {
+    const key = name === 'from' && action.startsWith('session.') ? 'ip' : name;
+    return t(`audit.names.${key}`, { defaultValue: name });
+  };
+  const said = (name: string, value: unknown) => {
+    if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
+    if (typeof value === 'number') return number(value);
+    if (typeof value !== 'string') return JSON.stringify(value);
+    return name === 'role' ? frame(`roles.${value}`, { defaultValue: value }) : value;
+  };
   const text = Object.entries(details)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => t('audit.detail', { name: nameOf(name), value: said(name, value) }))
     .join(' · ');
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
