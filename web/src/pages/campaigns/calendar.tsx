@@ -17,7 +17,7 @@ import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import classes from './calendar.module.css';
 import { CampaignSections, NewCampaign } from './campaigns.tsx';
-import { dayOf, moved, spanOf, type View } from './days.ts';
+import { dayOf, isDay, moved, spanOf, type View } from './days.ts';
 import { useLocal } from './moment.tsx';
 
 /** Everything that is planned, by day of the shop: campaigns, and people in scenarios whose next step falls on that day. */
@@ -28,7 +28,7 @@ export function Page() {
   const search = usePageSearch();
   const view: View = search.view === 'week' ? 'week' : 'month';
   const today = clock ? dayOf(clock.now, timeZone) : null;
-  const day = search.day ?? today;
+  const day = isDay(search.day) ? search.day : today;
   return (
     <>
       <PageHeader title={t('title')} text={t('calendar.text')} actions={<NewCampaign />} />
