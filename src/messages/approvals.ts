@@ -3,7 +3,7 @@
  * revision; a change of the draft asks for nothing any more.
  */
 import { readSetting } from '../settings/index.ts';
-import { count, type Pool, type Queryable, run, statements } from '../store/index.ts';
+import { count, faster, type Pool, type Queryable, run, statements } from '../store/index.ts';
 import { errors } from './errors.ts';
 import { approval } from './settings.ts';
 import { getTemplate, type PublishContext, type Published, publish } from './templates.ts';
@@ -44,8 +44,7 @@ export async function askApproval(
 ): Promise<void> {
   const template = await getTemplate(pool, key);
   if (template.revision !== revision) {
-    const at = template.updatedAt.toISOString();
-    throw errors.TEMPLATE_CHANGED({ template: key, by: template.changedBy ?? 'Somebody', at });
+    throw errors.TEMPLATE_CHANGED({ template: key, ...faster(template).said });
   }
   await count(pool, sql('ask'), { template: template.id, revision, by, now, note });
 }

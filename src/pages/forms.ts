@@ -1,5 +1,15 @@
 /** Forms as they are kept: drafts, versions, figures. */
-import { bucketOfText, bumpDefinitions, count, type Queryable, run, type Store, statements } from '../store/index.ts';
+import {
+  bucketOfText,
+  bumpDefinitions,
+  count,
+  faster,
+  type Queryable,
+  type Revised,
+  run,
+  type Store,
+  statements,
+} from '../store/index.ts';
 import { errors } from './errors.ts';
 import { type FormDefinition, formDefinition } from './form.ts';
 
@@ -54,15 +64,15 @@ export async function saveForm(
   return getForm(store.pool, given.key);
 }
 
-type Held = { name: string; revision: number; changedBy: string | null; updatedAt: Date; archived: boolean };
+type Held = Revised & { name: string; archived: boolean };
 
 function checkSeen(form: string, held: Held | undefined, seen: number): void {
   // What was put away is found by nobody: its key is free for a new one.
   if (seen === 0 ? !held || held.archived : held?.revision === seen) return;
   if (!held) throw errors.FORM_UNKNOWN({ form });
   if (seen === 0) throw errors.FORM_EXISTS({ form, name: held.name });
-  const { revision, changedBy: by, updatedAt: at } = held;
-  throw errors.FORM_CHANGED({ form, by: by ?? 'Somebody', at: at.toISOString() }, { details: { by, at, revision } });
+  const { said, more } = faster(held);
+  throw errors.FORM_CHANGED({ form, ...said }, more);
 }
 
 /** @throws FORM_UNKNOWN */

@@ -3,9 +3,11 @@ import {
   bumpDefinitions,
   commandRow,
   count,
+  faster,
   type InboxRow,
   putInbox,
   type Queryable,
+  type Revised,
   run,
   type Store,
   type Tx,
@@ -123,15 +125,12 @@ export async function saveScenario(
 
 /** Holds what is there until the change is written. @throws SCENARIO_CHANGED, SCENARIO_EXISTS */
 async function checkSeen(tx: Tx, key: string, seen: number): Promise<void> {
-  const [held] = await run<{ revision: number; changedBy: string | null; updatedAt: Date }>(tx, sql('hold'), { key });
+  const [held] = await run<Revised>(tx, sql('hold'), { key });
   if ((held?.revision ?? 0) === seen) return;
   if (seen === 0) throw errors.SCENARIO_EXISTS({ scenario: key });
   if (!held) throw errors.SCENARIO_UNKNOWN({ scenario: key });
-  const { revision, changedBy: by, updatedAt: at } = held;
-  throw errors.SCENARIO_CHANGED(
-    { scenario: key, by: by ?? 'Somebody', at: at.toISOString() },
-    { details: { by, at, revision } },
-  );
+  const { said, more } = faster(held);
+  throw errors.SCENARIO_CHANGED({ scenario: key, ...said }, more);
 }
 
 /** Why a key cannot be written under. */

@@ -1,4 +1,13 @@
-import { bumpDefinitions, count, type Queryable, run, type Store, statements, type Tx } from '../store/index.ts';
+import {
+  bumpDefinitions,
+  count,
+  faster,
+  type Queryable,
+  run,
+  type Store,
+  statements,
+  type Tx,
+} from '../store/index.ts';
 import { segmentErrors } from './errors.ts';
 import { LONGEST_NAME } from './limits.ts';
 import { nearest } from './place.ts';
@@ -80,11 +89,8 @@ function checkSeen(key: string, known: Segment | undefined, seen: number): void 
   if ((known?.revision ?? 0) === seen) return;
   if (!known) throw segmentErrors.SEG_UNKNOWN_SEGMENT({ key });
   if (seen === 0) throw segmentErrors.SEG_EXISTS({ key, name: known.name });
-  const { revision, changedBy: by, updatedAt: at } = known;
-  throw segmentErrors.SEG_CHANGED(
-    { key, by: by ?? 'Somebody', at: at.toISOString() },
-    { details: { by, at, revision } },
-  );
+  const { said, more } = faster(known);
+  throw segmentErrors.SEG_CHANGED({ key, ...said }, more);
 }
 
 async function change(

@@ -22,6 +22,7 @@ export { openPool, overOneConnection, type Pool, type Queryable, type Tx, transa
 export { bumpDefinitions, definitionsVersion } from './definitions.ts';
 /** Spreading the tables over the servers of a cluster. */
 export { type ClusterServer, clusterState, type Distribution, distribute, isDistributed } from './distribute.ts';
+export { faster, type Revised } from './faster.ts';
 /** The inbox: the only way in for facts, and the only way from bucket to bucket. */
 export {
   bucketsUrgent,

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ScenarioExample } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { plainKey } from '../../parts/key.ts';
 import { isTaken, useExamples, useMakeScenario } from '../../queries/scenarios.ts';
 import { useLanguage, useWords } from '../../words.ts';
 
@@ -110,14 +111,7 @@ function draftOf(example: ScenarioExample | undefined, language: 'fr' | 'en') {
 
 /** A key out of a name, under which nothing is kept yet. */
 async function freeKey(name: string): Promise<string> {
-  const base = name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, LONGEST_KEY);
-  const wanted = base === '' ? 'scenario' : base;
+  const wanted = plainKey(name, LONGEST_KEY) || 'scenario';
   for (let number = 1; ; number++) {
     const key = number === 1 ? wanted : `${wanted}-${number}`;
     if (!(await isTaken(key))) return key;
