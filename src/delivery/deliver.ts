@@ -3,6 +3,7 @@ import type { Adapter } from '../channels/index.ts';
 import type { Providers } from '../providers/index.ts';
 import { type Lane, lanes, type Store, Turns } from '../store/index.ts';
 import { claimBucket } from './feed.ts';
+import { LostClaims } from './hand.ts';
 import { Hands } from './hands.ts';
 import { orphansEvery, watchOrphans } from './orphans.ts';
 import { bucketsReady, type Due, nextDue } from './outbox.ts';
@@ -53,6 +54,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const hands = new Hands({ ...options, ways, tally: senders.tally });
   const pauses = pauseFollower(store);
   const orphans = watchOrphans(options);
+  const lost = new LostClaims();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let stopping = false;
@@ -63,7 +65,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     await ways.refresh(wall);
     return bucketsReady(store.pool, store.clock.now(), wall, ways.shut(wall));
   };
-  const feed = () => feedOnce({ store, ways, hands, look, isStopping: () => stopping });
+  const feed = async () => {
+    await lost.giveBack(store.pool);
+    return feedOnce({ store, ways, hands, lost, look, isStopping: () => stopping });
+  };
 
   const sendAgain = async () => {
     const again = await sendUncertainAgain(store);
@@ -113,18 +118,19 @@ type Feeding = {
   store: Store;
   ways: Ways;
   hands: Hands;
+  lost: LostClaims;
   /** Which buckets have messages that are due now. */
   look: () => Promise<Due[]>;
   isStopping: () => boolean;
 };
 
 /** One claim in each bucket that has due messages; what is transactional waits neither for the others nor for room beside them. */
-async function feedOnce({ store, ways, hands, look, isStopping }: Feeding): Promise<number> {
+async function feedOnce({ store, ways, hands, lost, look, isStopping }: Feeding): Promise<number> {
   let taken = 0;
   const take = async (bucket: number, most: number, lane: Lane) => {
     const wall = store.clock.wall();
     const wanted = ways.isTrying(wall) ? claimForTry : Math.min(claimSize, most);
-    const claimed = await claimBucket(store, bucket, { most: wanted, lane, shut: ways.shut(wall) });
+    const claimed = await claimBucket(store, bucket, { most: wanted, lane, shut: ways.shut(wall) }, lost);
     hands.add(claimed.ready);
     taken += claimed.taken;
   };

@@ -1,6 +1,6 @@
 /** The claim: takes due messages of one bucket in a short transaction and looks at each a last time. */
 import type { Lane, Store, Tx } from '../store/index.ts';
-import { release } from './hand.ts';
+import { type LostClaims, release } from './hand.ts';
 import { lastLook, type Ready } from './last-look.ts';
 import { giveAddressesBack } from './once.ts';
 import { newClaimId } from './orphans.ts';
@@ -15,53 +15,63 @@ export type Item = Ready & { bucket: number; claimId: string; claimedAt: number;
 /** What may be claimed: so many, none of a later lane, none of the channels that are `shut`. */
 export type Claimable = { most: number; lane: Lane; shut: readonly string[] };
 
-/** Claims messages of a bucket; `taken` counts those too that were stopped here. */
+/**
+ * Claims messages of a bucket; `taken` counts those too that were stopped here.
+ * @param lost takes note of the claim if it fails, whatever became of it in the database
+ */
 export async function claimBucket(
   store: Store,
   bucket: number,
   claimable: Claimable,
+  lost: LostClaims,
 ): Promise<{ taken: number; ready: Item[] }> {
   const claimId = newClaimId(await store.presence.here());
   const wall = store.clock.wall();
-  const claimed = await store.bite(async (tx) => {
-    const now = store.clock.now();
-    const messages = await claim(tx, { bucket, claimId, now, wall, ...claimable });
-    if (messages.length === 0) return null;
-    const people = messages.map((message) => message.personId);
-    const keys = messages.map((message) => message.key);
-    const { ready, stopped } = await lastLook(
-      store,
+  try {
+    const claimed = await store.bite((tx) => claimIn(store, tx, { bucket, claimId, wall, ...claimable }));
+    if (!claimed) return { taken: 0, ready: [] };
+    if (claimed.stopped > 0) store.wake([bucket]);
+    // Once per claim, not per message: a shop's settings change by hand.
+    const speaker = await readShop(store.pool);
+    const of = { bucket, claimId, claimedAt: wall.getTime(), speaker };
+    return { taken: claimed.taken, ready: claimed.ready.map((one) => ({ ...one, ...of })) };
+  } catch (error) {
+    lost.add(bucket, claimId);
+    throw error;
+  }
+}
+
+type Claim = Claimable & { bucket: number; claimId: string; wall: Date };
+
+async function claimIn(store: Store, tx: Tx, { bucket, claimId, wall, ...claimable }: Claim) {
+  const now = store.clock.now();
+  const messages = await claim(tx, { bucket, claimId, now, wall, ...claimable });
+  if (messages.length === 0) return null;
+  const people = messages.map((message) => message.personId);
+  const keys = messages.map((message) => message.key);
+  const { ready, stopped } = await lastLook(
+    store,
+    tx,
+    messages,
+    await addressees(tx, bucket, people),
+    await recalled(tx, bucket, keys),
+  );
+  if (stopped.length > 0) {
+    const byKey = new Map(messages.map((message) => [message.key, message]));
+    const held = stopped.map((one) => ({ ...one, claimId }));
+    await settle(tx, { bucket, now }, held);
+    // An earlier claim may have taken it, and kept with the message which it was.
+    const before = stopped.map(({ key }) => ({ message: byKey.get(key)!, address: byKey.get(key)!.address }));
+    await giveAddressesBack(store, tx, before);
+    await tell(
       tx,
-      messages,
-      await addressees(tx, bucket, people),
-      await recalled(tx, bucket, keys),
+      stopped.map((settlement) => ({ settlement, message: byKey.get(settlement.key)!, bucket })),
+      now,
     );
-    if (stopped.length > 0) {
-      const byKey = new Map(messages.map((message) => [message.key, message]));
-      const held = stopped.map((one) => ({ ...one, claimId }));
-      await settle(tx, { bucket, now }, held);
-      // An earlier claim may have taken it, and kept with the message which it was.
-      const before = stopped.map(({ key }) => ({ message: byKey.get(key)!, address: byKey.get(key)!.address }));
-      await giveAddressesBack(store, tx, before);
-      await tell(
-        tx,
-        stopped.map((settlement) => ({ settlement, message: byKey.get(settlement.key)!, bucket })),
-        now,
-      );
-    }
-    const going = await withoutPaused(tx, bucket, claimId, ready);
-    await noteAddresses(tx, bucket, going);
-    return { taken: messages.length, stopped: stopped.length, ready: going };
-  });
-  if (!claimed) return { taken: 0, ready: [] };
-  if (claimed.stopped > 0) store.wake([bucket]);
-  // Once per claim, not per message: a shop's settings change by hand.
-  const speaker = await readShop(store.pool);
-  const claimedAt = wall.getTime();
-  return {
-    taken: claimed.taken,
-    ready: claimed.ready.map((one) => ({ ...one, bucket, claimId, claimedAt, speaker })),
-  };
+  }
+  const going = await withoutPaused(tx, bucket, claimId, ready);
+  await noteAddresses(tx, bucket, going);
+  return { taken: messages.length, stopped: stopped.length, ready: going };
 }
 
 /** Puts what is paused aside; answers the others. */

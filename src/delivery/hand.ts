@@ -25,6 +25,25 @@ export const hand = (
     senders: held.map((one) => one.sender),
   });
 
+/** Claims that were begun and of which nobody knows whether they were made: what they took is taken again. */
+export class LostClaims {
+  readonly #bucketOf = new Map<string, number>();
+
+  add(bucket: number, claimId: string): void {
+    this.#bucketOf.set(claimId, bucket);
+  }
+
+  /** Gives back what they took; answers how many messages. One that fails is given back the next time. */
+  async giveBack(on: Queryable): Promise<number> {
+    let back = 0;
+    for (const [claim, bucket] of this.#bucketOf) {
+      back += await count(on, sql('give-back'), { bucket, claim });
+      this.#bucketOf.delete(claim);
+    }
+    return back;
+  }
+}
+
 /**
  * Puts claimed messages back that were never handed over, each with the moment and the reason of its waiting; `aside` are those
  * of what is paused.
