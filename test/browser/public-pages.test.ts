@@ -117,6 +117,7 @@ const says = {
     facts: 'Fiche',
     left: 'E-mail : adresse bloquée (désinscription)',
     timeline: 'Historique',
+    told: ['Inscription confirmée', 'Préférences changées'],
     dead: 'Ce lien ne fonctionne pas',
     gone: 'Ce formulaire n’est plus là',
   },
@@ -142,6 +143,7 @@ const says = {
     facts: 'Record',
     left: 'E-mail: address suppressed (unsubscribed)',
     timeline: 'Timeline',
+    told: ['Sign-up confirmed', 'Preferences changed'],
     dead: 'This link does not work',
     gone: 'This form is not here any more',
   },
@@ -266,7 +268,7 @@ async function story(given: Story): Promise<void> {
   await marketer.getByRole('tab', { name: say.facts }).click();
   await marketer.getByText(say.left).waitFor();
   await marketer.getByRole('tab', { name: say.timeline }).click();
-  for (const event of ['Form Confirmed', 'Preferences Changed']) await marketer.getByText(event).first().waitFor();
+  for (const event of say.told) await marketer.getByText(event).first().waitFor();
   assert.deepEqual(troubles, []);
   await context.close();
   await marketer.context().close();

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import chromiumBinary from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Frame, type Page, type Request } from 'playwright-core';
 import { buildWebWhenStale } from '../../src/api/index.ts';
 import { ADMIN } from './serving.ts';
 
@@ -60,6 +61,7 @@ export async function visit(browser: Browser, address: string, how: Visit = {}):
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
+  follow(page);
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
@@ -77,9 +79,38 @@ export async function signedIn(visitor: Visitor, account = ADMIN): Promise<Visit
   return visitor;
 }
 
+/** A page that asks for nothing for so long has all it needs. */
+const QUIET_MS = 300;
+
+/** What each page is still asking for, and since when it asks for nothing. */
+const askings = new WeakMap<Page, { open: Set<Request>; since: number }>();
+
+/**
+ * Follows what a page asks for. Frames in it are left out: of a sandboxed one that is drawn anew the browser does not always tell that it is
+ * done, and what waits for the whole page to be idle waits for ever.
+ */
+function follow(page: Page): void {
+  const asking = { open: new Set<Request>(), since: Date.now() };
+  askings.set(page, asking);
+  const isOfPage = (request: Request) => request.isNavigationRequest() || request.frame() === page.mainFrame();
+  page.on('request', (request) => isOfPage(request) && asking.open.add(request));
+  const ended = (request: Request) => {
+    if (asking.open.delete(request)) asking.since = Date.now();
+  };
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+}
+
 /** Resolves when the page has asked for all it needs. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  const asking = askings.get(page)!;
+  const from = Date.now();
+  for (;;) {
+    const quiet = Date.now() - Math.max(asking.since, from);
+    if (asking.open.size === 0 && quiet >= QUIET_MS) break;
+    assert.ok(Date.now() - from < PATIENCE_MS, `still asks for ${[...asking.open].map((one) => one.url()).join(', ')}`);
+    await sleep(asking.open.size > 0 ? 20 : QUIET_MS - quiet);
+  }
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .mantine-Skeleton-root') === null);
 }
 

@@ -99,6 +99,7 @@ const NAMED: ReadonlySet<string> = new Set([
   'Order Completed',
   'Order Refunded',
   'Order Updated',
+  'Preferences Changed',
   'Product Added',
   'Product Removed',
   'Product Viewed',
