@@ -18,9 +18,8 @@ import {
   spendLease,
 } from '../../src/banks/index.ts';
 import { keyOf, takeBucket } from '../../src/store/index.ts';
-import fc from '../support/property.ts';
+import fc, { SEEDS } from '../support/property.ts';
 
-const SEEDS = 60;
 const buckets = 3;
 const store = await freshBanks({ after }, buckets);
 const minute = 60_000;

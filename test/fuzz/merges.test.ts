@@ -4,9 +4,8 @@ import type { Fact, Who } from '../../src/facts/index.ts';
 import { accept } from '../../src/intake/index.ts';
 import { messageKey } from '../../src/store/index.ts';
 import { applyAll, applyBite, freshStore } from '../support/applying.ts';
-import fc from '../support/property.ts';
+import fc, { SEEDS } from '../support/property.ts';
 
-const SEEDS = 200;
 const now = new Date('2026-03-01T12:00:00.000Z');
 const store = await freshStore(now, { buckets: 5 });
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Known, validate } from '../../src/scenarios/index.ts';
 import { chanceOf } from '../support/chance.ts';
+import { SEEDS } from '../support/property.ts';
 import { idOf, openStage, type Stage } from '../support/scenario-stage.ts';
 
-const seeds = 200;
 const begin = Date.parse('2026-03-28T12:00:00Z');
 const minute = 60_000;
 const minutes = 1_440;
@@ -200,7 +200,7 @@ async function compare(cases: readonly Case[]): Promise<{ wishes: number; ended:
   return { wishes: rows.reduce((sum, row) => sum + (row.wishes?.length ?? 0), 0), ended };
 }
 
-test(`[SC6] C1 · ${seeds} random scenarios and days: minute by minute is the day in one go, facts of the day included`, async () => {
+test(`[SC6] C1 · ${SEEDS} random scenarios and days: minute by minute is the day in one go, facts of the day included`, async () => {
   const kinds = [
     'message',
     'message',
@@ -214,20 +214,20 @@ test(`[SC6] C1 · ${seeds} random scenarios and days: minute by minute is the da
     'split',
     'parallel',
   ];
-  const cases = Array.from({ length: seeds }, (_, seed) => caseOf(seed, kinds));
+  const cases = Array.from({ length: SEEDS }, (_, seed) => caseOf(seed, kinds));
   const { wishes, ended } = await compare(cases);
   // The comparison is worth something only where something happened.
-  assert.ok(wishes > seeds / 2 && ended > seeds / 4, `${wishes} wishes, ${ended} ended`);
+  assert.ok(wishes > SEEDS / 2 && ended > SEEDS / 4, `${wishes} wishes, ${ended} ended`);
 });
 
 test('[SC6] steps that change people are the same minute by minute and in one go, between facts', async () => {
   const kinds = ['message', 'message', 'message', 'wait', 'wait', 'trait', 'list', 'asked', 'parallel', 'split'];
-  const cases = Array.from({ length: 100 }, (_, seed) => {
+  const cases = Array.from({ length: SEEDS / 2 }, (_, seed) => {
     const one = caseOf(10_000 + seed, kinds);
     return { ...one, happenings: [{ at: begin, event: `go${one.seed}`, properties: { n: 1 } }] };
   });
   const { wishes } = await compare(cases);
-  assert.ok(wishes > 30, `${wishes} wishes`);
+  assert.ok(wishes > SEEDS / 7, `${wishes} wishes`);
 });
 
 test('[SC5] a round that is undone and done again leaves no trace of the first', async () => {

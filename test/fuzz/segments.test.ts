@@ -19,8 +19,8 @@ import {
   saveSegment,
 } from '../../src/segments/index.ts';
 import type { Bite, Movement } from '../../src/store/index.ts';
+import { SEEDS } from '../support/property.ts';
 
-const SEEDS = 200;
 const PEOPLE = 4;
 const STEPS = 5;
 const HOUR = 3_600_000;

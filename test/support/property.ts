@@ -7,4 +7,7 @@ import fc from 'fast-check';
 const asked = process.env.DECLIC_TEST_SEED ?? '1';
 if (asked !== 'fresh') fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(asked) });
 
+/** How many seeds what is kept is compared with what is computed anew; `npm run test:long fuzz` takes more. */
+export const SEEDS = Number(process.env.DECLIC_TEST_SEEDS ?? 60);
+
 export default fc;
