@@ -88,36 +88,44 @@ update campaign c set closed = @closed where c.id = @id and c.closed is null;
 
 -- name: entries
 -- scope: all
--- Who came in, is still on the way, and when the last one was out of it, by campaign; from the moment of the first of them on.
-select e.scenario_id as "scenarioId", count(*)::integer as entered, count(*) filter (where e.ended_at is null)::integer as inside,
-       max(e.ended_at) as ended
+-- Who came in and why they are out of it, by campaign; those inside have no reason.
+select e.scenario_id as "scenarioId", case when e.ended_at is not null then coalesce(e.end_reason, 'completed') end as reason,
+       count(*)::integer as people, max(e.ended_at) as last
 from entry e
-where e.entered_at >= @since and e.scenario_id = any(@scenarios::integer[]) group by e.scenario_id;
+where e.entered_at >= @since and e.entered_at <= @until and e.scenario_id = any(@scenarios::integer[])
+group by e.scenario_id, 2;
 
 -- name: messages
 -- scope: all
--- What became of messages, by campaign, step and state. What was put aside waits for the end of a pause.
-select o.scenario_id as "scenarioId", o.step, o.state, o.reason, o.aside, o.outcome, count(*)::integer as messages,
-       max(o.due_at) as last
+-- What became of messages, by campaign, step and state.
+select o.scenario_id as "scenarioId", o.step, o.state, o.reason, o.outcome, count(*)::integer as messages, max(o.due_at) as last
 from outbox o
 where o.due_at >= @since and o.due_at <= @until and o.scenario_id = any(@scenarios::integer[])
-group by o.scenario_id, o.step, o.state, o.reason, o.aside, o.outcome;
+group by o.scenario_id, o.step, o.state, o.reason, o.outcome;
 
 -- name: refusals
 -- scope: all
--- Why people of a campaign got no message.
-select w.step, w.reason, count(*)::integer as people
+-- Why people of campaigns got no message. Other decisions of that time, which are read too, have no campaign here.
+select case when w.scenario_id = any(@scenarios::integer[]) and w.state = 'refused' then w.scenario_id end as "scenarioId",
+       w.step, w.reason, count(*)::integer as people
 from wish w
-where w.wished_at >= @since and w.wished_at <= @until and w.scenario_id = @scenario and w.state = 'refused'
-group by w.step, w.reason order by people desc, w.reason;
+where w.wished_at >= @since and w.wished_at <= @until
+group by 1, w.step, w.reason;
 
--- name: ends
+-- name: waiting
 -- scope: all
--- Why people are out of a campaign.
-select e.end_reason as reason, count(*)::integer as people
-from entry e
-where e.entered_at >= @since and e.entered_at <= @until and e.scenario_id = @scenario and e.ended_at is not null
-group by e.end_reason;
+-- Messages of campaigns that may still leave, through the indexes that hold nothing else. What was put aside waits for the end of a pause.
+select o.scenario_id as "scenarioId", o.step, o.state, count(*)::integer as messages
+from (
+  select r.scenario_id, r.step, r.state from outbox r where r.state = 'ready' and not r.aside
+  union all
+  select a.scenario_id, a.step, a.state from outbox a where a.aside
+  union all
+  select c.scenario_id, c.step, c.state from outbox c where c.state = 'claimed'
+  union all
+  select u.scenario_id, u.step, u.state from outbox u where u.state = 'uncertain') o
+where o.scenario_id = any(@scenarios::integer[])
+group by o.scenario_id, o.step, o.state;
 
 -- name: left-out
 -- scope: all

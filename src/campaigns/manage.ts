@@ -22,19 +22,12 @@ import { readSetting, shopTimezone } from '../settings/index.ts';
 import { count, overOneConnection, type Queryable, run, type Store, type Tx } from '../store/index.ts';
 import { compile, momentOf } from './compile.ts';
 import { errors } from './errors.ts';
+import { type Closed, type Found, figuresOf, sql } from './figures.ts';
 import type { Forecast } from './forecast.ts';
 import { isKey, keyOfName } from './keys.ts';
 import { type Fault, faultsOf, type Plan, planSchema } from './plan.ts';
 import { checkSeen } from './seen.ts';
-import {
-  type CampaignState,
-  type Closed,
-  type MessageCount,
-  type Standing,
-  sql,
-  standingOf,
-  stateOf,
-} from './standing.ts';
+import { type CampaignState, type Standing, standingOf, stateOf } from './standing.ts';
 
 /** A campaign as it is kept. */
 export type CampaignRow = {
@@ -61,8 +54,8 @@ export type CampaignRow = {
 export type Campaign = CampaignRow & {
   state: CampaignState;
   standing: Standing;
-  /** What became of its messages, where that was counted to tell where it stands. */
-  counts?: readonly MessageCount[];
+  /** What became of it, where that was asked to tell where it stands. */
+  found?: Found;
 };
 
 /** Campaigns, the latest change first; those that were put away or the others, where it is said. */
@@ -79,31 +72,27 @@ export async function listCampaigns(
   return given.state === undefined ? all : all.filter(({ state }) => state === given.state);
 }
 
+/** What is over is not counted again, what has not begun has nothing to be counted. */
 async function withStanding(store: Store, rows: readonly CampaignRow[]): Promise<Campaign[]> {
   const now = store.clock.now();
-  const planned = rows.filter(({ plannedAt }) => plannedAt !== null);
-  const standings = await standingOf(store.pool, planned, now);
-  const all: Campaign[] = [];
-  for (const row of rows) {
-    const { open, counts, until, ...standing } = standings.get(row.scenarioId) ?? { ...unplanned, open: 0 };
-    const state = stateOf(row, standing, store.buckets);
-    all.push({ ...row, standing, state, counts });
-    const over = (state === 'done' || state === 'cancelled') && standing.inside + open === 0;
-    if (!over || row.closed !== null) continue;
-    const { entered, sent } = standing;
-    const closed: Closed = { at: now.toISOString(), until: (until ?? now).toISOString(), entered, sent };
-    await count(store.pool, sql('close'), { id: row.id, closed: JSON.stringify(closed) });
-  }
-  return all;
+  const begun = rows.filter(({ closed, startsAt }) => closed === null && startsAt !== null && startsAt <= now);
+  const figures = await figuresOf(store, begun);
+  return rows.map((row) => {
+    const found = figures.get(row.scenarioId);
+    return { ...row, state: stateOf(row, found), standing: standingOf(row.closed, found), found };
+  });
 }
-
-const unplanned: Standing = { entered: 0, inside: 0, waiting: 0, sent: 0, through: 0 };
 
 /** One campaign. @throws CAMPAIGN_UNKNOWN */
 export async function getCampaign(store: Store, key: string): Promise<Campaign> {
-  const [row] = await run<CampaignRow>(store.pool, sql('get'), { key });
+  return (await withStanding(store, [await findCampaign(store.pool, key)]))[0]!;
+}
+
+/** One campaign as it is kept, without where it stands. @throws CAMPAIGN_UNKNOWN */
+export async function findCampaign(on: Queryable, key: string): Promise<CampaignRow> {
+  const [row] = await run<CampaignRow>(on, sql('get'), { key });
   if (!row) throw errors.CAMPAIGN_UNKNOWN({ campaign: key });
-  return (await withStanding(store, [row]))[0]!;
+  return row;
 }
 
 /** Campaigns that are not over and whose audience names a segment. */
@@ -196,8 +185,8 @@ export async function planCampaign(store: Store, key: string, { revision }: Camp
 export async function takeBackCampaign(store: Store, key: string): Promise<Campaign> {
   await change(store, key, async (tx, campaign, now) => {
     refuseUnlessOpen(campaign, 'take back');
-    const standing = (await standingOf(tx, [campaign], now)).get(campaign.scenarioId)!;
-    if (now >= campaign.startsAt! || standing.entered > 0) throw errors.CAMPAIGN_STARTED({ campaign: key });
+    // Nobody is let in before that.
+    if (now >= campaign.startsAt!) throw errors.CAMPAIGN_STARTED({ campaign: key });
     await pauseOwned(tx, campaign.scenarioId, now);
     await count(tx, sql('take-back'), { id: campaign.id, now });
   });

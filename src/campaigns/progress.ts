@@ -1,8 +1,8 @@
 /** How a campaign goes, message by message. */
-import { type Queryable, run } from '../store/index.ts';
+import { run, type Store } from '../store/index.ts';
 import { messageStep } from './compile.ts';
-import type { Campaign } from './manage.ts';
-import { extentOf, isWaiting, type MessageCount, messageCounts, sql } from './standing.ts';
+import { extentOf, figuresOf, insideOf, isWaiting, type MessageCount, sql } from './figures.ts';
+import { type Campaign, findCampaign } from './manage.ts';
 
 export type MessageProgress = {
   step: string;
@@ -24,29 +24,37 @@ export type Progress = {
   messages: MessageProgress[];
   /** Who left it on the way, by reason: bought, out of the audience, cancelled. */
   left: { reason: string; people: number }[];
+  /** What all of it but who waits is true of, where it is counted behind the screen; null while that is done for the first time. */
+  asOf?: Date | null;
+  /** Nothing is on the way any more, and everything that was is counted. */
+  settled: boolean;
 };
 
 /** Figures of one campaign. */
-export async function campaignProgress(on: Queryable, campaign: Campaign): Promise<Progress> {
-  const scenario = campaign.scenarioId;
-  const extent = extentOf(campaign);
-  const [counts, refusals, ends] = await Promise.all([
-    campaign.counts ?? messageCounts(on, [scenario], extent),
-    run<{ step: string; reason: string; people: number }>(on, sql('refusals'), { scenario, ...extent }),
-    run<{ reason: string; people: number }>(on, sql('ends'), { scenario, ...extent }),
-  ]);
-  const messages = campaign.plan.messages.map(({ template }, index) => {
+export async function campaignProgress(store: Store, campaign: Campaign): Promise<Progress> {
+  const hasBegun = campaign.found !== undefined || campaign.closed !== null;
+  const found =
+    campaign.found ?? (hasBegun ? (await figuresOf(store, [campaign])).get(campaign.scenarioId) : undefined);
+  const { entered = 0, entries = [], messages = [], refusals = [] } = found?.figures ?? {};
+  const lines = campaign.plan.messages.map(({ template }, index) => {
     const step = messageStep(index);
+    const own = messages.filter((one) => one.step === step);
     const refused = refusals.filter((one) => one.step === step);
-    return messageProgress(
-      step,
-      template,
-      counts.filter((one) => one.step === step),
-      refused,
-    );
+    return messageProgress(step, template, own, refused);
   });
-  const { entered, inside } = campaign.standing;
-  return { entered, inside, messages, left: ends.filter(({ reason }) => reason !== 'completed') };
+  const left = entries.flatMap(({ reason, people }) =>
+    reason === null || reason === 'completed' ? [] : [{ reason, people }],
+  );
+  const inside = found ? insideOf(found.figures) : 0;
+  const settled = campaign.closed !== null || (found ? found.settled : campaign.state === 'cancelled');
+  return {
+    entered,
+    inside,
+    messages: lines,
+    left,
+    asOf: found?.asOf,
+    settled: campaign.closed !== null || found?.settled === true,
+  };
 }
 
 function messageProgress(
@@ -87,16 +95,21 @@ export type LeftOut = {
 
 const firstKey = '00000000-0000-0000-0000-000000000000';
 
-/** The people behind a reason of {@link campaignProgress}; `after` is the last one of the page before. */
-export const leftOutOf = (
-  on: Queryable,
-  campaign: Campaign,
+/**
+ * The people behind a reason of {@link campaignProgress}; `after` is the last one of the page before.
+ * @throws CAMPAIGN_UNKNOWN
+ */
+export async function leftOutOf(
+  { pool }: Store,
+  key: string,
   asked: { reason: string; after?: string; most: number },
-): Promise<LeftOut[]> =>
-  run<LeftOut>(on, sql('left-out'), {
+): Promise<LeftOut[]> {
+  const campaign = await findCampaign(pool, key);
+  return run<LeftOut>(pool, sql('left-out'), {
     ...extentOf(campaign),
     scenario: campaign.scenarioId,
     reason: asked.reason,
     after: asked.after ?? firstKey,
     most: asked.most,
   });
+}

@@ -47,7 +47,7 @@ export { endOwned, pauseOwned, publishOwned, reserveOwned, resumeOwned } from '.
 /** How many messages in which time. */
 export { hoursFault, type Pace, paceShape, shortestOpen, turnsFrom } from './pace.ts';
 /** Due moments; who is inside. */
-export { bucketsDue, countInside, dueInstants, type Inside, nextDue } from './positions.ts';
+export { bucketsDue, countInside, dueInstants, entriesInside, type Inside, nextDue } from './positions.ts';
 /** Phase 3 of a round: triggers, endings, waits. */
 export { type Happened, react } from './react.ts';
 /** One person walks through a draft on a moved clock. */

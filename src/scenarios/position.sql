@@ -187,6 +187,15 @@ from position p
 join scenario_version v on v.id = p.version_id
 group by v.scenario_id;
 
+-- name: inside-of
+-- scope: all
+-- How many entries of some scenarios are under way.
+select v.scenario_id as "scenarioId", count(distinct p.entry_id)::integer as entries
+from position p
+join scenario_version v on v.id = p.version_id
+where v.scenario_id = any(@scenarios::integer[])
+group by v.scenario_id;
+
 -- name: people-of-scenario
 -- scope: all
 -- Who stands in a scenario (at one step of it), with what they wait for; in the order of their entries.

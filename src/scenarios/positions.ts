@@ -143,6 +143,12 @@ export async function countInside(on: Queryable): Promise<Map<number, number>> {
   return new Map(rows.map((row) => [row.scenarioId, row.people]));
 }
 
+/** How many entries of some scenarios are under way, by the scenario's id. */
+export async function entriesInside(on: Queryable, scenarios: readonly number[]): Promise<Map<number, number>> {
+  const rows = await run<{ scenarioId: number; entries: number }>(on, sql('inside-of'), { scenarios });
+  return new Map(rows.map((row) => [row.scenarioId, row.entries]));
+}
+
 /** Somebody who stands at a step. */
 export type Inside = Pick<Position, 'entryId' | 'path' | 'step' | 'arrivedAt' | 'dueAt' | 'awaits'> & {
   id: string;

@@ -42,7 +42,7 @@ export {
   unpackInbox,
 } from './inbox.ts';
 /** Figures of the whole shop that take long to count. */
-export { byBuckets, type Counted, type Kept, keptFigures, keptFiguresOf } from './kept.ts';
+export { byBuckets, type Counted, type Kept, keptFigures, keptFiguresOf, keptFiguresOfMany } from './kept.ts';
 /** Keys, ids and buckets. */
 export {
   addressHash,

@@ -1,10 +1,10 @@
--- name: head
+-- name: heads
 -- scope: shared
-select k.as_of as "asOf", k.counted_at as "countedAt", k.ms from kept_figures k where k.name = @name;
+select k.name, k.as_of as "asOf", k.counted_at as "countedAt", k.ms from kept_figures k where k.name = any(@names::text[]);
 
 -- name: figures
 -- scope: shared
-select k.figures, k.as_of as "asOf", k.counted_at as "countedAt" from kept_figures k where k.name = @name;
+select k.name, k.figures, k.as_of as "asOf", k.counted_at as "countedAt" from kept_figures k where k.name = any(@names::text[]);
 
 -- name: keep
 -- scope: shared
@@ -14,4 +14,4 @@ set figures = excluded.figures, as_of = excluded.as_of, counted_at = excluded.co
 
 -- name: forget
 -- scope: shared
-delete from kept_figures k where k.name = @name;
+delete from kept_figures k where k.name = any(@names::text[]);

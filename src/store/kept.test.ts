@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { freshDatabase } from '../../test/support/database.ts';
-import { keptFigures, type Store } from './index.ts';
+import { keptFigures, keptFiguresOfMany, type Store } from './index.ts';
 
 /** A store whose clocks are moved, and a count that says when it is to end. */
 async function stage(t: TestContext) {
@@ -88,4 +88,35 @@ test('[RS5] who asks again while the first count still runs is answered at once'
   assert.ok(performance.now() - begun < 5_000, 'each would have waited for a second');
   assert.equal(counts.length, 1);
   counts.pop()!(10);
+});
+
+test('[RS5] many alike are counted together; of little, who asks during a count that began before is counted for again', async (t) => {
+  const { store } = await stage(t);
+  const waiting: (() => void)[] = [];
+  const counted: string[][] = [];
+  const { ask } = keptFiguresOfMany<string, number>(
+    (one) => `sum ${one}`,
+    async (_, subjects) => {
+      const nth = counted.push([...subjects]);
+      await new Promise<void>((done) => waiting.push(done));
+      return new Map(subjects.map((one) => [one, { figures: nth, rows: one === 'much' ? 10 : 1 }]));
+    },
+    { heavy: 10, share: 1_000, patienceMs: 60_000 },
+  );
+  const counting = async (many: number) => {
+    for (; counted.length < many; ) await new Promise((done) => setTimeout(done, 5));
+  };
+  const before = ask(store, ['little', 'much']);
+  await counting(1);
+  const after = ask(store, ['little', 'much']);
+  await new Promise((done) => setTimeout(done, 50));
+  waiting.shift()!();
+  const told = (answer: Awaited<typeof after>) => [...answer].map(([name, one]) => `${name} ${one?.figures}`).sort();
+  assert.deepEqual(told(await before), ['sum little 1', 'sum much 1']);
+  await counting(2);
+  waiting.shift()!();
+  assert.deepEqual(told(await after), ['sum little 2', 'sum much 1']);
+  assert.deepEqual(counted, [['little', 'much'], ['little']]);
+  const { rows } = await store.pool.query('select name from kept_figures');
+  assert.deepEqual(rows, [{ name: 'sum much' }]);
 });

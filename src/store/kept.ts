@@ -25,7 +25,144 @@ type Limits = { heavy: number; share: number; patienceMs: number };
 /** So many rows are counted within what a screen may take, on a busy machine too. */
 const standard: Limits = { heavy: 20_000, share: 20, patienceMs: 700 };
 
-type Head = { asOf: Date; countedAt: Date; ms: number };
+type Head = { name: string; asOf: Date; countedAt: Date; ms: number };
+/** `fresh`: counted since it was asked for; else given again as it was kept. */
+export type Told<Figures> = Kept<Figures> & { fresh: boolean };
+type Fresh<Figures> = Told<Figures> & { rows: number };
+type Count<Subject, Figures> = (
+  store: Store,
+  subjects: readonly Subject[],
+  now: Date,
+) => Promise<ReadonlyMap<Subject, Counted<Figures>>>;
+/** A count under way. */
+type Running<Figures> = { found: Promise<Map<string, Fresh<Figures>>>; begun: number };
+
+/** Figures of many things alike. */
+export type KeptOfMany<Subject, Figures> = {
+  /** By name; null while a first count takes longer than a screen may, whoever began it. */
+  ask: (store: Store, subjects: readonly Subject[]) => Promise<Map<string, Told<Figures> | null>>;
+  /** Counts anew behind the screen, however young what is kept may be. */
+  renew: (store: Store, subjects: readonly Subject[]) => void;
+};
+
+/** One map for each store. */
+function mapsOf<Value>(): (store: Store) => Map<string, Value> {
+  const maps = new WeakMap<Store, Map<string, Value>>();
+  return (store) => {
+    const own = maps.get(store) ?? new Map<string, Value>();
+    maps.set(store, own);
+    return own;
+  };
+}
+
+/** Counts under way: one of a thing a process at a time. */
+function counts<Subject, Figures>(
+  nameOf: (subject: Subject) => string,
+  count: Count<Subject, Figures>,
+  { heavy, patienceMs }: Limits,
+) {
+  const runningOf = mapsOf<Running<Figures>>();
+
+  async function countAnew(store: Store, subjects: readonly Subject[]): Promise<Map<string, Fresh<Figures>>> {
+    const asOf = store.clock.now();
+    const begun = performance.now();
+    const counted = await count(store, subjects, asOf);
+    const about = { as_of: asOf, wall: store.clock.wall(), ms: Math.round(performance.now() - begun) };
+    const all = [...counted].map(([subject, one]) => ({ name: nameOf(subject), ...one }));
+    for (const { name, figures, rows } of all)
+      if (rows >= heavy) await change(store.pool, sql('keep'), { ...about, name, figures: JSON.stringify(figures) });
+    const names = all.filter(({ rows }) => rows < heavy).map(({ name }) => name);
+    if (names.length > 0) await change(store.pool, sql('forget'), { names });
+    return new Map(all.map(({ name, ...one }) => [name, { ...one, asOf, fresh: true }]));
+  }
+
+  function begin(store: Store, subjects: readonly Subject[]): Map<string, Running<Figures>> {
+    const running = runningOf(store);
+    const idle = subjects.filter((subject) => !running.has(nameOf(subject)));
+    if (idle.length === 0) return running;
+    const names = idle.map(nameOf);
+    const found = countAnew(store, idle).finally(() => {
+      for (const name of names) running.delete(name);
+    });
+    // Whoever waits for it is told; where nobody does, the next who looks begins again.
+    found.catch(() => {});
+    const made = { found, begun: performance.now() };
+    for (const name of names) running.set(name, made);
+    return running;
+  }
+
+  /**
+   * Null where it takes longer than a screen may: from its beginning on, so that a page that asks again meanwhile is answered at once.
+   * A count that began before it was asked for serves what is kept; of little it may lack what the one who asks has just done.
+   */
+  async function first(store: Store, subject: Subject, asked: number): Promise<Told<Figures> | null> {
+    const name = nameOf(subject);
+    for (;;) {
+      const { found, begun } = begin(store, [subject]).get(name)!;
+      const left = Math.max(0, patienceMs - (performance.now() - begun));
+      const counted = await Promise.race([found, sleep(left, null, { ref: false })]);
+      if (counted === null) return null;
+      const { rows, ...told } = counted.get(name)!;
+      if (begun >= asked || rows >= heavy) return told;
+    }
+  }
+
+  return { begin, first };
+}
+
+/** Reads what is kept, each text once for as long as it is the same. */
+function reader<Figures>(): (store: Store, heads: readonly Head[]) => Promise<[string, Told<Figures>][]> {
+  const heldOf = mapsOf<Kept<Figures> & { countedAt: number }>();
+  return async (store, heads) => {
+    const held = heldOf(store);
+    const isHeld = ({ name, countedAt }: Head) => held.get(name)?.countedAt === countedAt.getTime();
+    const names = heads.filter((head) => !isHeld(head)).map(({ name }) => name);
+    const rows = names.length === 0 ? [] : await run<Kept<Figures> & Head>(store.pool, sql('figures'), { names });
+    for (const { name, figures, asOf, countedAt } of rows)
+      held.set(name, { figures, asOf, countedAt: countedAt.getTime() });
+    return heads.flatMap(({ name }): [string, Told<Figures>][] => {
+      const one = held.get(name);
+      return one ? [[name, { figures: one.figures, asOf: one.asOf, fresh: false }]] : [];
+    });
+  };
+}
+
+/**
+ * Figures of many things alike, those that are not known yet counted together.
+ * @param nameOf under which they are kept; the shape of the figures is part of it
+ * @param count counts everything of some of them as of a moment; what it answers is kept as JSON
+ */
+export function keptFiguresOfMany<Subject, Figures>(
+  nameOf: (subject: Subject) => string,
+  count: Count<Subject, Figures>,
+  given: Partial<Limits> = {},
+): KeptOfMany<Subject, Figures> {
+  const limits = { ...standard, ...given };
+  const { begin, first } = counts(nameOf, count, limits);
+  const read = reader<Figures>();
+  return {
+    ask: async (store, subjects) => {
+      if (subjects.length === 0) return new Map();
+      const asked = performance.now();
+      const heads = await run<Head>(store.pool, sql('heads'), { names: subjects.map(nameOf) });
+      const byName = new Map(heads.map((head) => [head.name, head]));
+      const wall = store.clock.wall().getTime();
+      const isOld = (head?: Head) => head !== undefined && wall - head.countedAt.getTime() > head.ms * limits.share;
+      const unknown = subjects.filter((subject) => !byName.has(nameOf(subject)));
+      const old = subjects.filter((subject) => isOld(byName.get(nameOf(subject))));
+      begin(store, old);
+      begin(store, unknown);
+      const counting = unknown.map(
+        async (subject) => [nameOf(subject), await first(store, subject, asked)] as [string, Told<Figures> | null],
+      );
+      const [kept, counted] = await Promise.all([read(store, heads), Promise.all(counting)]);
+      return new Map([...kept, ...counted]);
+    },
+    renew: (store, subjects) => void begin(store, subjects),
+  };
+}
+
+type Ask<Figures> = (store: Store) => Promise<Kept<Figures> | null>;
 
 /**
  * @param name under which they are kept; the shape of the figures is part of it
@@ -37,62 +174,16 @@ export function keptFigures<Figures>(
   count: (store: Store, now: Date) => Promise<Counted<Figures>>,
   limits: Partial<Limits> = {},
 ): Ask<Figures> {
-  const { heavy, share, patienceMs } = { ...standard, ...limits };
-  const held = new WeakMap<Store, Kept<Figures> & { countedAt: number }>();
-  const running = new WeakMap<Store, { figures: Promise<Kept<Figures>>; begun: number }>();
-
-  async function countAnew(store: Store): Promise<Kept<Figures>> {
-    const asOf = store.clock.now();
-    const begun = performance.now();
-    const { figures, rows } = await count(store, asOf);
-    if (rows < heavy) {
-      await change(store.pool, sql('forget'), { name });
-      return { figures, asOf };
-    }
-    const ms = Math.round(performance.now() - begun);
-    const about = { name, as_of: asOf, wall: store.clock.wall(), ms };
-    await change(store.pool, sql('keep'), { ...about, figures: JSON.stringify(figures) });
-    return { figures, asOf };
-  }
-
-  /** One count a process at a time. */
-  function begin(store: Store): { figures: Promise<Kept<Figures>>; begun: number } {
-    const under = running.get(store);
-    if (under) return under;
-    const figures = countAnew(store).finally(() => running.delete(store));
-    // Whoever waits for it is told; where nobody does, the next who looks begins again.
-    figures.catch(() => {});
-    const made = { figures, begun: performance.now() };
-    running.set(store, made);
-    return made;
-  }
-
-  /** Null where it takes longer than a screen may: from its beginning on, so that a page that asks again meanwhile is answered at once. */
-  function first(store: Store): Promise<Kept<Figures> | null> {
-    const { figures, begun } = begin(store);
-    const left = Math.max(0, patienceMs - (performance.now() - begun));
-    return Promise.race([figures, sleep(left, null, { ref: false })]);
-  }
-
-  async function read(store: Store, { countedAt }: Head): Promise<Kept<Figures> | null> {
-    const known = held.get(store);
-    if (known?.countedAt === countedAt.getTime()) return known;
-    const [row] = await run<Kept<Figures> & Head>(store.pool, sql('figures'), { name });
-    if (!row) return null;
-    held.set(store, { figures: row.figures, asOf: row.asOf, countedAt: row.countedAt.getTime() });
-    return row;
-  }
-
+  const { ask } = keptFiguresOfMany<string, Figures>(
+    (own) => own,
+    async (store, [own], now) => new Map([[own!, await count(store, now)]]),
+    limits,
+  );
   return async (store) => {
-    const [head] = await run<Head>(store.pool, sql('head'), { name });
-    if (!head) return first(store);
-    const age = store.clock.wall().getTime() - head.countedAt.getTime();
-    if (age > head.ms * share) begin(store);
-    return read(store, head);
+    const told = (await ask(store, [name])).get(name);
+    return told ? { figures: told.figures, asOf: told.asOf } : null;
   };
 }
-
-type Ask<Figures> = (store: Store) => Promise<Kept<Figures> | null>;
 
 /** As {@link keptFigures}, of many things alike, each counted for itself and only where somebody looks at it. */
 export function keptFiguresOf<Figures>(

@@ -49,7 +49,8 @@ const line = {
   revision: count,
   changedBy: z.string().nullable(),
   archivedAt: moment.nullable(),
-  standing: z.object({ entered: count, inside: count, waiting: count, sent: count }),
+  /** `asOf`: what entered and sent are true of in a large shop, where they are counted now and then; null while it is for the first time. */
+  standing: z.object({ entered: count, inside: count, waiting: count, sent: count, asOf: moment.nullish() }),
   /** What was computed when somebody last looked, of the plan as it is; null where nobody has. */
   forecast: z.object({ ...forecastParts, leftOut: counted }).nullable(),
 };
@@ -82,6 +83,10 @@ export const campaignProgress = z.object({
     }),
   ),
   left: counted,
+  /** As in `standing`; what waits is always of now. */
+  asOf: moment.nullish(),
+  /** Nothing is on the way any more, and everything that was is counted. */
+  settled: z.boolean(),
 });
 export const campaignLeftOutQuery = page.extend({
   reason: z.string().min(1).max(500).describe('a reason of the figures, as it is kept'),

@@ -101,7 +101,7 @@ export function campaignRoutes(api: Api, deps: ApiDeps): void {
       params: one,
     }),
     async (request) => {
-      const progress = await campaignProgress(store.pool, await getCampaign(store, request.params.key));
+      const progress = await campaignProgress(store, await getCampaign(store, request.params.key));
       const messages = progress.messages.map((line) => ({ ...line, notSent: withWords(line.notSent) }));
       return { ...progress, messages };
     },
@@ -115,10 +115,9 @@ export function campaignRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const { limit, after, reason } = request.query;
-      const campaign = await getCampaign(store, request.params.key);
       const from = readCursor(after, textMark);
       const asked = { reason, after: from !== undefined && isUuid(from) ? from : undefined, most: limit + 1 };
-      return cutPage(await leftOutOf(store.pool, campaign, asked), limit, ({ key }) => key);
+      return cutPage(await leftOutOf(store, request.params.key, asked), limit, ({ key }) => key);
     },
   );
   lookRoutes(api, deps);

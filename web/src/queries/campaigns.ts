@@ -30,8 +30,9 @@ export const useCampaigns = (asked: Asked) => useList<CampaignLine>(PATH, asked,
 export const useCampaign = (key: string, more: { enabled?: boolean; live?: boolean } = {}) =>
   useOne<Campaign>(below(key), {}, { enabled: more.enabled ?? true, ...(more.live && { refetchInterval: LIVE_MS }) });
 
-export const useCampaignProgress = (key: string, live: boolean) =>
-  useOne<CampaignProgress>(`${below(key)}/progress`, {}, live ? { refetchInterval: LIVE_MS } : {});
+/** Until nothing of it is on the way any more. */
+export const useCampaignProgress = (key: string) =>
+  useCounted<CampaignProgress>(`${below(key)}/progress`, {}, { everyMs: ({ settled }) => !settled && LIVE_MS });
 
 /** Who did not get it for one reason. */
 export const useLeftOut = (key: string, reason: string) =>

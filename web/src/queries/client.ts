@@ -89,17 +89,23 @@ export function useOne<Answer>(
 /** A first count is waited for. */
 const COUNTING_MS = 2_000;
 
+type Every = number | false;
+
 /** Figures that a large shop counts behind the page: they come as soon as they are there, and then anew every `everyMs` where that is given. */
-export function useCounted<Answer extends { asOf: string | null }>(
+export function useCounted<Answer extends { asOf?: string | null }>(
   path: string,
   asked: Asked = {},
-  { enabled, everyMs = false }: { enabled?: boolean; everyMs?: number | false } = {},
+  { enabled, everyMs = false }: { enabled?: boolean; everyMs?: Every | ((known: Answer) => Every) } = {},
 ) {
   return useQuery({
     queryKey: [path, asked],
     queryFn: ({ signal }) => ask<Answer>('GET', addressOf(path, asked), undefined, signal),
     enabled,
-    refetchInterval: ({ state }) => (state.data?.asOf === null ? COUNTING_MS : everyMs),
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.asOf === null) return COUNTING_MS;
+      if (typeof everyMs !== 'function') return everyMs;
+      return data !== undefined && everyMs(data);
+    },
   });
 }
 

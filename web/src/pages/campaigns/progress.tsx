@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Campaign, CampaignProgress } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
+import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Num, useFormat } from '../../parts/figures.tsx';
 import { StatCard } from '../../parts/stat-card.tsx';
@@ -19,10 +20,10 @@ import { Moment } from './moment.tsx';
 export function Progress({ campaign }: { campaign: Campaign }) {
   const t = useWords('campaigns');
   const { share } = useFormat();
-  const live = ['planned', 'running', 'paused'].includes(campaign.state);
-  const { data, error, refetch } = useCampaignProgress(campaign.key, live);
+  const { data, error, refetch } = useCampaignProgress(campaign.key);
   if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton h={180} />;
+  if (data.asOf === null) return <CountedAt asOf={null} />;
   const sum = (part: (one: CampaignProgress['messages'][number]) => number) =>
     data.messages.reduce((total, one) => total + part(one), 0);
   const sent = sum((one) => one.sent);
@@ -33,6 +34,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   const through = all === 0 ? 0 : sent / all;
   return (
     <Stack gap="lg">
+      <CountedAt asOf={data.asOf} />
       {campaign.state === 'planned' ? (
         <Expected campaign={campaign} />
       ) : (
