@@ -1,4 +1,4 @@
-import { type Queryable, run, statements } from '../store/index.ts';
+import { type Queryable, run, type Store, statements } from '../store/index.ts';
 
 const sql = statements(import.meta.url, 'audit.sql');
 
@@ -17,11 +17,22 @@ export async function listAudit(on: Queryable, page: { before?: number; most: nu
   return run<AuditLine>(on, sql('list'), { before: page.before ?? Number.MAX_SAFE_INTEGER, most: page.most });
 }
 
-/** How often somebody did something from a moment on: what may be done so often within an hour is counted so, for all processes. */
-export async function timesDone(
-  on: Queryable,
-  { actor, action, since }: { actor: string; action: string; since: Date },
-): Promise<number> {
-  const [row] = await run<{ times: number }>(on, sql('count-since'), { actor, action, since });
-  return row!.times;
+/**
+ * Writes down what may be done so often only, before it is done: of many who do it at once none passes the limit, in whatever process.
+ * @returns false, and nothing is written, where it was done `most` times already since `since`
+ */
+export async function recordWithin(
+  store: Store,
+  wall: Date,
+  entry: AuditEntry,
+  { since, most }: { since: Date; most: number },
+): Promise<boolean> {
+  const { actor, action } = entry;
+  return store.transaction(async (tx) => {
+    await run(tx, sql('one-by-one'), { what: `${action} ${actor}` });
+    const [row] = await run<{ times: number }>(tx, sql('count-since'), { actor, action, since });
+    if (row!.times >= most) return false;
+    await record(tx, wall, entry);
+    return true;
+  });
 }

@@ -19,7 +19,7 @@ export {
 /** Failed sign-ins, counted in the process. */
 export { type Attempts, attempts } from './attempts.ts';
 /** Who did what. */
-export { type AuditEntry, type AuditLine, listAudit, record, timesDone } from './audit.ts';
+export { type AuditEntry, type AuditLine, listAudit, record, recordWithin } from './audit.ts';
 /** The errors of this room. */
 export { errors as accessErrors } from './errors.ts';
 /** Keys of programs: write keys send facts, secret keys do what their role does. */

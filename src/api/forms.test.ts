@@ -69,6 +69,8 @@ test('[FO12] who saves a form says which one they had seen: a new one replaces n
   assert.equal((await save(1)).revision, 2);
   const { code, details } = (await save(1)).error;
   assert.deepEqual([code, details.by, details.revision], ['FORM_CHANGED', 'marketer@shop.example', 2]);
+  const unread = await as('admin', 'POST', '/api/forms/seen/publish', { revision: 1 });
+  assert.equal(unread.json().error.code, 'FORM_CHANGED');
   await as('marketer', 'DELETE', '/api/forms/seen');
   assert.equal((await save(0)).revision, 3, 'what was put away is in nobody’s way');
 });
@@ -206,18 +208,24 @@ test('[FO5] one person is asked three times a day at most, whatever is sent', as
 
 test('[FO4] known or not, person or program: the answer is the same; programs leave nothing', async () => {
   const texts = new Set<string>();
-  const shown = /name="shown" value="([^"]+)"/.exec((await app.inject({ url: '/f/letter?lang=fr' })).body)![1]!;
   for (const fields of [
     { email: 'lea@exemple.fr', 'consent:0': '1' },
     { email: 'never-seen@exemple.fr', 'consent:0': '1' },
     { email: 'robot1@exemple.fr', 'consent:0': '1', website: 'https://spam.example' },
-    // Nobody reads so fast; the test clock stands still on the wall as well.
-    { email: 'robot2@exemple.fr', 'consent:0': '1', shown },
   ] as Record<string, string>[])
     texts.add((await send('letter', fields)).body);
+  // Nobody reads so fast. On a machine that was too busy for it, it is tried again.
+  let quick = '';
+  for (let tries = 2, took = Number.POSITIVE_INFINITY; took > 1_500; tries++) {
+    const began = Date.now();
+    const shown = /name="shown" value="([^"]+)"/.exec((await app.inject({ url: '/f/letter?lang=fr' })).body)![1]!;
+    quick = `robot${tries}@exemple.fr`;
+    texts.add((await send('letter', { email: quick, 'consent:0': '1', shown })).body);
+    took = Date.now() - began;
+  }
   assert.equal(texts.size, 1);
   assert.equal((await mailsTo('never-seen@exemple.fr')).length, 1);
-  for (const robot of ['robot1@exemple.fr', 'robot2@exemple.fr']) {
+  for (const robot of ['robot1@exemple.fr', quick]) {
     await engine.quiet();
     assert.equal(await getPerson(store, { email: robot }), null);
   }

@@ -222,6 +222,9 @@ test('[AP20] a scenario is published, paused, resumed and ended; those who match
   assert.deepEqual([entries, people], [1, 1]);
   const [ana] = (await as('analyst', 'GET', '/api/people?externalId=ana')).json().items;
   assert.equal(ana.traits.seen, 'yes');
+  assert.equal((await post('enrol', { externalId: 'ana' })).statusCode, 200);
+  const [line] = (await as('admin', 'GET', '/api/audit')).json().items;
+  assert.deepEqual([line.action, line.target, line.details], ['scenario.enrol', 'rennes', { person: ana.id }]);
   const [entry] = (await as('analyst', 'GET', `/api/people/${ana.id}/scenarios`)).json().items;
   assert.equal(entry.scenario, 'rennes');
   const whom = await post('enrol', { externalId: 'ana', email: 'ana@exemple.fr' });

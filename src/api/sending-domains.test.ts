@@ -15,6 +15,8 @@ test('[AP31] a domain gets its key, its record is shown and checked against the 
   const { checked } = (await as('admin', 'POST', '/api/sending-domains/shop.example/check')).json();
   assert.deepEqual([checked.spf.state, checked.dkim.state, checked.dmarc.state], ['missing', 'missing', 'missing']);
   assert.match(checked.dkim.todo.fr, /Publier/);
+  const [line] = (await as('admin', 'GET', '/api/audit')).json().items;
+  assert.deepEqual([line.action, line.target], ['domain.check', 'shop.example']);
   const list = await as('analyst', 'GET', '/api/sending-domains');
   assert.equal(list.json().items[0].checked.spf.state, 'missing');
   assert.doesNotMatch(list.body + made.record.value, /PRIVATE/);

@@ -127,7 +127,13 @@ test('[AP162] a test leaves over the provider, marked as one, as often as the sh
   assert.equal(codeOf(wrong), 'API_INVALID');
   const skipped = { ...body, draft: { format: 'html', subject: 'x', body: '{{ user.nothing }}' } };
   assert.equal(codeOf(await as('marketer', 'POST', '/api/templates/test', skipped)), 'TEMPLATE_BLOCKED');
-  await as('admin', 'PUT', '/api/settings/messages.testsPerHour', { value: 1 });
+  await as('admin', 'PUT', '/api/settings/messages.testsPerHour', { value: 3 });
+  const together = await Promise.all(Array.from({ length: 6 }, send));
+  assert.equal(
+    together.filter(({ statusCode }) => statusCode === 200).length,
+    2,
+    'of many at once none passes the limit',
+  );
   assert.equal(codeOf(await send()), 'TEMPLATE_TESTS_USED_UP');
   assert.equal(
     (await as('admin', 'POST', '/api/templates/test', body)).json().state,

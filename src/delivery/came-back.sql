@@ -1,10 +1,11 @@
 -- name: note
 -- scope: bucket
--- Keeps what came back of messages that left; the stronger outcome stays. Answers those that changed.
+-- Keeps what came back of messages that left; the stronger outcome stays. Answers those that changed. A server next door may tell before
+-- the claim is settled: what is told then is not told again.
 update outbox o
 set outcome = d.outcome, outcome_reason = d.reason, outcome_at = @now
 from unnest(@keys::uuid[], @outcomes::text[], @reasons::text[]) as d(key, outcome, reason)
-where o.bucket = @bucket and o.key = d.key and o.state in ('sent', 'uncertain')
+where o.bucket = @bucket and o.key = d.key and o.state in ('claimed', 'sent', 'uncertain')
   and coalesce(array_position(array['bounced_soft', 'bounced_hard', 'complained'], o.outcome), 0)
     < array_position(array['bounced_soft', 'bounced_hard', 'complained'], d.outcome)
 returning o.key, o.person_id as "personId", o.scenario_id as "scenarioId", o.step, o.template_id as "templateId", o.channel,
@@ -31,6 +32,6 @@ select f.person_id from forward f where f.bucket = @bucket and f.person_id = any
 -- Keys of messages that left for a person at one address, latest first.
 select o.key from outbox o
 where o.bucket = @bucket and o.person_id = @person::uuid and o.channel = @channel and o.address = @address
-  and o.state in ('sent', 'uncertain')
+  and o.state in ('claimed', 'sent', 'uncertain')
 order by o.due_at desc, o.key
 limit @most;

@@ -91,6 +91,14 @@ test('[DB1] a bounce is kept with its message and told once, the strongest of se
   );
 });
 
+test('[DB1] a bounce that is quicker than the note that its message left counts', async () => {
+  const ned = await person('ned');
+  const key = await sent(ned, 0, 'claimed');
+  await cameBack(ned.bucket, { key, outcome: 'bounced_hard', reason: 'userunknown' });
+  assert.deepEqual(await suppressions(ned.email), [{ reason: 'hard_bounce', scope: 'all' }]);
+  assert.equal((await facts(ned.id))[0].name, 'Message Bounced');
+});
+
 test('[DB1] a message that never left cannot come back', async () => {
   const ida = await person('ida');
   const key = await sent(ida, 0, 'skipped');

@@ -8,8 +8,3 @@ insert into bounce (received_at, source, kind, reason, raw) values (@received, @
 -- Latest first; a page begins below the id where the last one ended.
 select b.id, b.received_at as "receivedAt", b.source, b.kind, b.reason, b.raw
 from bounce b where b.id < @below order by b.id desc limit @most;
-
--- name: forget
--- scope: shared
--- Those that were kept long enough.
-delete from bounce b where b.received_at < @before;

@@ -9,7 +9,7 @@ import { type BouncedRecipient, messageIdFor, parseReport, type Report, readRetu
 import { keysSentTo, type Outcome, type OutcomeBody, outboxMessage, outcomeKind } from '../delivery/index.ts';
 import { LINK_PATHS, readLink } from '../messages/index.ts';
 import { placesAt } from '../people/index.ts';
-import { defineSetting, readSetting } from '../settings/index.ts';
+import { defineSetting } from '../settings/index.ts';
 import {
   bucketOfHash,
   count,
@@ -109,14 +109,12 @@ type Proved = { key: string; bucket: number } | { key: string; hash: Buffer };
 /** The message that a report proves to be about, or why there is none. */
 async function messageOf(deps: BounceDeps, report: Report, to: readonly string[]): Promise<Proved | string> {
   const signed = [...to, ...report.returnPaths].map((address) => readReturnPath(address, deps.secret)).find(Boolean);
-  if (signed) {
-    const message = await outboxMessage(deps.store.pool, signed.key);
-    return message ? { key: signed.key, bucket: message.bucket } : 'message_forgotten';
-  }
-  const byId = await messageById(deps.store, report);
+  const message = signed ? await outboxMessage(deps.store.pool, signed.key) : null;
+  if (signed && message) return { key: signed.key, bucket: message.bucket };
+  const byId = signed ? null : await messageById(deps.store, report);
   if (byId) return byId;
   const byLink = report.kind === 'complaint' ? await messageByLink(deps, report) : null;
-  return byLink ?? 'no_proof';
+  return byLink ?? (signed ? 'message_forgotten' : 'no_proof');
 }
 
 /** Our Message-ID beside the address that the message went to: who knows both has the message, or is a server on its way. */
@@ -174,16 +172,13 @@ async function listed(
   { raw, source }: BounceGiven,
   { kind, reason }: { kind: BounceTaken['kind']; reason: string },
 ): Promise<BounceTaken> {
-  const now = store.clock.now();
-  const days = await readSetting(store.pool, bounceDays);
   await count(store.pool, sql('put'), {
-    received: now,
+    received: store.clock.now(),
     source: cleanText(source),
     kind,
     reason: cleanText(reason).slice(0, 200),
     raw: cleanText(raw.subarray(0, rawKept).toString('utf8')),
   });
-  await count(store.pool, sql('forget'), { before: new Date(now.getTime() - days * 86_400_000) });
   return { result: 'listed', kind, key: null, outcome: null, reason };
 }
 

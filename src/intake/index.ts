@@ -7,7 +7,14 @@ export { acceptCatalog } from './accept-catalog.ts';
 /** The mail server that takes what came back. */
 export { type BounceListener, listenForBounces } from './bounce-listener.ts';
 /** Messages that came back: bounces and complaints. */
-export { type BounceDeps, type BounceTaken, type ListedBounce, listBounces, takeBounce } from './bounces.ts';
+export {
+  type BounceDeps,
+  type BounceTaken,
+  bounceDays,
+  type ListedBounce,
+  listBounces,
+  takeBounce,
+} from './bounces.ts';
 /** Opens and clicks. */
 export { type Asked, engagementDoor } from './engagement.ts';
 /** Papers in which somebody is named: export and erasure. */

@@ -44,6 +44,18 @@ test('[MS29] where the shop wants a second person, nobody publishes alone', asyn
   assert.equal(await approvalOf(pool, published.templateId), null);
 });
 
+test('[MS30] who publishes alone says which draft they have read: another is not published', async () => {
+  const { revision } = await save('read');
+  await writeSetting(pool, 'messages.approval', false, now);
+  const later = await save('read', '<p>autre</p>', PAUL);
+  await assert.rejects(publishAlone(pool, 'read', context, revision), {
+    code: 'TEMPLATE_CHANGED',
+    message: /paul@shop\.example changed/,
+  });
+  assert.equal((await publishAlone(pool, 'read', context, later.revision)).version, 1);
+  await writeSetting(pool, 'messages.approval', true, now);
+});
+
 test('[MS29] what is approved is what was read: a change asks for nothing any more', async () => {
   const { revision, id } = await save('change');
   await ask('change', revision);

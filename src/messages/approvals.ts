@@ -29,9 +29,14 @@ export async function approvalOf(on: Queryable, templateId: number): Promise<App
 }
 
 /** Publishes where nobody else has to agree. @throws TEMPLATE_NEEDS_APPROVAL and what {@link publish} throws */
-export async function publishAlone(pool: Pool, key: string, context: PublishContext): Promise<Published> {
+export async function publishAlone(
+  pool: Pool,
+  key: string,
+  context: PublishContext,
+  revision?: number,
+): Promise<Published> {
   if (await approvalNeeded(pool)) throw errors.TEMPLATE_NEEDS_APPROVAL({ template: key });
-  const published = await publish(pool, key, context);
+  const published = await publish(pool, key, context, revision);
   await count(pool, sql('end'), { template: published.templateId });
   return published;
 }

@@ -1,5 +1,14 @@
 /** Templates as they are kept: one typed function per statement, and publication, which binds them. */
-import { bumpDefinitions, count, type Pool, type Queryable, run, statements, transaction } from '../store/index.ts';
+import {
+  bumpDefinitions,
+  count,
+  faster,
+  type Pool,
+  type Queryable,
+  run,
+  statements,
+  transaction,
+} from '../store/index.ts';
 import type { Check } from './check.ts';
 import { errors } from './errors.ts';
 import { type PublishInput, publishTemplate } from './publish.ts';
@@ -100,12 +109,16 @@ export async function saveTemplate(
       now,
       by: by ?? null,
     });
+    // What is not there cannot be held: of two who make it at once the second finds that it is not the first.
+    if (revision === 0 && row!.revision !== FIRST) throw errors.TEMPLATE_EXISTS({ template: fields.key });
     // A draft alone changes nothing of what is sent: editors save it every few seconds, and processes would load all anew each time.
     if (!held || held.archived) await bumpDefinitions(tx, now);
     return { ...toTemplate(row!), continued: held !== undefined && by === held.changedBy && isRecent(held, now) };
   });
 }
 
+/** The revision of a draft that was made just now. */
+const FIRST = 1;
 /** Editors save by themselves: what the same person changes within this time is one change for whoever reads who did what. */
 const ONE_CHANGE_MS = 10 * 60_000;
 const isRecent = ({ updatedAt, archived }: HeldRow, now: Date): boolean =>
@@ -185,12 +198,15 @@ export type Published = { templateId: number; version: number; compiled: Compile
 
 /**
  * Makes a version of the draft. Compiling comes first, outside the transaction.
- * @param revision what somebody approved: nothing else is published
- * @throws TEMPLATE_UNKNOWN, TEMPLATE_BLOCKED (its details are the checks), TEMPLATE_NOT_ASKED
+ * @param revision what somebody has read: nothing else is published
+ * @throws TEMPLATE_UNKNOWN, TEMPLATE_BLOCKED (its details are the checks), TEMPLATE_CHANGED
  */
 export async function publish(pool: Pool, key: string, context: PublishContext, revision?: number): Promise<Published> {
   const template = await getTemplate(pool, key);
-  if (revision !== undefined && template.revision !== revision) throw errors.TEMPLATE_NOT_ASKED({ template: key });
+  if (revision !== undefined && template.revision !== revision) {
+    const { said, more } = faster(template);
+    throw errors.TEMPLATE_CHANGED({ template: key, ...said }, more);
+  }
   const { channel, class: kind, purpose, draft } = template;
   const { compiled: made, checks } = await publishTemplate({ ...context, channel, class: kind, source: draft });
   if (!made) {

@@ -2,7 +2,7 @@
 import { listWordings } from '../compliance/index.ts';
 import { isDeclicError } from '../errors.ts';
 import { getTemplate, type PublishContext, publish, type StoredTemplate, saveTemplate } from '../messages/index.ts';
-import { lanes, putInbox, type Queryable, type Store } from '../store/index.ts';
+import { faster, lanes, putInbox, type Queryable, type Store } from '../store/index.ts';
 import { errors } from './errors.ts';
 import type { FormDefinition } from './form.ts';
 import { addVersion, type Form, getForm } from './forms.ts';
@@ -48,10 +48,20 @@ const builtIn = {
 /**
  * Publishes a form's draft. Its mail is seen to first: the shop's own template has to be one that can ask, the product's own is
  * made where there is none.
- * @throws FORM_UNKNOWN, FORM_BLOCKED, TEMPLATE_BLOCKED where the shop has no sender or address yet
+ * @param revision what somebody has read: nothing else is published
+ * @throws FORM_UNKNOWN, FORM_CHANGED, FORM_BLOCKED, TEMPLATE_BLOCKED where the shop has no sender or address yet
  */
-export async function publishForm(store: Store, key: string, context: PublishContext): Promise<{ version: number }> {
+export async function publishForm(
+  store: Store,
+  key: string,
+  context: PublishContext,
+  revision?: number,
+): Promise<{ version: number }> {
   const form = await getForm(store.pool, key);
+  if (revision !== undefined && form.revision !== revision) {
+    const { said, more } = faster(form);
+    throw errors.FORM_CHANGED({ form: key, ...said }, more);
+  }
   if (form.draft.doubleOptIn) {
     if (form.draft.confirmation === undefined) await ensureBuiltIn(store, context);
     else await checkOwn(store.pool, form.key, form.draft.confirmation);

@@ -3,7 +3,7 @@
 insert into form (key, name, draft, updated_at, changed_by) values (@key, @name, @draft, @now, @by)
 on conflict (key) do update set name = excluded.name, draft = excluded.draft, updated_at = excluded.updated_at, archived_at = null,
   revision = form.revision + 1, changed_by = excluded.changed_by
-returning id;
+returning id, revision;
 
 -- name: hold
 -- scope: shared

@@ -59,10 +59,16 @@ export async function saveForm(
   await store.transaction(async (tx) => {
     const [held] = await run<Held>(tx, sql('hold'), { key: given.key });
     if (revision !== undefined) checkSeen(given.key, held, revision);
-    await run(tx, sql('save'), values);
+    const [row] = await run<{ revision: number }>(tx, sql('save'), values);
+    // What is not there cannot be held: of two who make it at once the second finds that it is not the first.
+    if (revision === 0 && !held && row!.revision !== FIRST)
+      throw errors.FORM_EXISTS({ form: given.key, name: given.name });
   });
   return getForm(store.pool, given.key);
 }
+
+/** The revision of a draft that was made just now. */
+const FIRST = 1;
 
 type Held = Revised & { name: string; archived: boolean };
 

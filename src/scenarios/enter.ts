@@ -24,7 +24,12 @@ export async function whoEnters(
   published: Published,
   occurrences: readonly Occurrence[],
 ): Promise<Entering[]> {
-  const candidates = await withRules(bite, onePerScenario(occurrences.flatMap((one) => candidatesOf(published, one))));
+  const candidates = onePerScenario(
+    await withRules(
+      bite,
+      occurrences.flatMap((one) => candidatesOf(published, one)),
+    ),
+  );
   if (candidates.length === 0) return [];
   const before = await entriesBefore(bite, candidates);
   const admitted = candidates.filter((one) => mayEnter(bite, one, before));
@@ -44,10 +49,15 @@ function candidatesOf(published: Published, occurrence: Occurrence): Candidate[]
     }));
 }
 
-/** Two triggers of a scenario that hear the same fact make one entry: the first in the definition. */
+/** Two triggers of a scenario that hear the same fact make one entry: by the first in the definition whose rules hold. */
 function onePerScenario(candidates: readonly Candidate[]): Candidate[] {
+  const place = ({ live: { trigger, version } }: Candidate) =>
+    version.definition.triggers.findIndex(({ id }) => id === trigger.id);
   const first = new Map<string, Candidate>();
-  for (const one of candidates) if (!first.has(one.entryId)) first.set(one.entryId, one);
+  for (const one of candidates) {
+    const held = first.get(one.entryId);
+    if (!held || place(one) < place(held)) first.set(one.entryId, one);
+  }
   return [...first.values()];
 }
 

@@ -408,6 +408,29 @@ test('[SC46] of two who had seen the same draft the second is told who was faste
   assert.equal((await getScenario(store.pool, 'walk')).name, 'A program');
 });
 
+test('[SC46] who publishes says which draft they have read: another is not published', async () => {
+  const { store } = await openStage();
+  const { revision } = await saveScenario(store, walking('walk', { end }), { by: 'ana@shop.example' });
+  const faster = await saveScenario(store, walking('walk', { a: hello('end'), end }), { by: 'bob@shop.example' });
+  await assert.rejects(publishScenario(store, 'walk', revision), { code: 'SCENARIO_CHANGED' });
+  assert.equal((await publishScenario(store, 'walk', faster.revision)).version, 1);
+});
+
+test('[SC46] of two who make one under one key at the same time the second is told, and the first stands', async () => {
+  const { store } = await openStage();
+  const draft = (name: string) => ({ ...walking('walk', { end }), name });
+  const first = await store.pool.connect();
+  await first.query('begin');
+  await first.query(`insert into scenario (key, name, draft, updated_at) values ('walk', 'First', '{}', now())`);
+  const second = saveScenario(store, draft('Second'), { revision: 0 });
+  const waits = 'select from pg_locks l where not l.granted';
+  while ((await first.query(waits)).rowCount === 0) await new Promise((again) => setTimeout(again, 5));
+  await first.query('commit');
+  first.release();
+  await assert.rejects(second, { code: 'SCENARIO_EXISTS' });
+  assert.equal((await getScenario(store.pool, 'walk')).name, 'First');
+});
+
 test('[SC1] a draft is kept with its faults told, published only without, and found again as it was', async () => {
   const stage = await openStage();
   const draft = walking('walk', { a: { kind: 'message', template: "x'; drop table entry --", next: 'end' }, end });

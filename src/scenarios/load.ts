@@ -168,7 +168,7 @@ function liveTriggers(rows: readonly VersionRow[], versions: ReadonlyMap<number,
 }
 
 /** JSON with sorted keys: jsonb does not keep their order. */
-const canonical = (value: unknown): string =>
+export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, part) =>
     part && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

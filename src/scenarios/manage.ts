@@ -14,7 +14,7 @@ import {
 } from '../store/index.ts';
 import { type Definition, type Fault, longestDefinition } from './definition.ts';
 import { errors } from './errors.ts';
-import { loadKnown, sql } from './load.ts';
+import { canonical, loadKnown, sql } from './load.ts';
 import { keyPattern } from './shapes.ts';
 import { type Validation, validate } from './validate.ts';
 
@@ -46,7 +46,7 @@ export type Scenario = ScenarioLine & {
 export type Locked = Pick<
   ScenarioLine,
   'id' | 'key' | 'publishedVersion' | 'publishedAt' | 'pausedAt' | 'archivedAt'
-> & { draft: unknown; campaign: boolean };
+> & { draft: unknown; campaign: boolean } & Revised;
 
 /** Scenarios by name; archived ones and those of campaigns when asked for. */
 export const listScenarios = (
@@ -99,6 +99,9 @@ export const scenariosSaying = (
 export const validateScenario = async (on: Queryable, draft: unknown): Promise<Validation> =>
   validate(draft, await loadKnown(on));
 
+/** The revision of a draft that was made just now. */
+const FIRST = 1;
+
 /** Who saves, and the revision that they had seen: none where it does not matter to them, 0 where there must not be one. */
 export type Change = { by?: string; revision?: number };
 
@@ -118,6 +121,8 @@ export async function saveScenario(
     const values = { key, name, unit, draft: JSON.stringify(draft), now, by: by ?? null };
     const [row] = await run<{ revision: number }>(tx, sql('save'), values);
     if (!row) return refuse(tx, key);
+    // What is not there cannot be held: of two who make it at once the second finds that it is not the first.
+    if (seen === 0 && row.revision !== FIRST) throw errors.SCENARIO_EXISTS({ scenario: key });
     const { errors: faults, warnings } = await validateScenario(tx, draft);
     return { key, revision: row.revision, errors: faults, warnings };
   });
@@ -129,8 +134,12 @@ async function checkSeen(tx: Tx, key: string, seen: number): Promise<void> {
   if ((held?.revision ?? 0) === seen) return;
   if (seen === 0) throw errors.SCENARIO_EXISTS({ scenario: key });
   if (!held) throw errors.SCENARIO_UNKNOWN({ scenario: key });
+  throw changed(key, held);
+}
+
+function changed(key: string, held: Revised): Error {
   const { said, more } = faster(held);
-  throw errors.SCENARIO_CHANGED({ scenario: key, ...said }, more);
+  return errors.SCENARIO_CHANGED({ scenario: key, ...said }, more);
 }
 
 /** Why a key cannot be written under. */
@@ -160,11 +169,18 @@ function outlineOf(draft: unknown): { key: string; name: string; unit: string | 
 
 /**
  * Publishes the draft as a new version. People inside keep theirs; nobody is enrolled who already matches.
- * @throws SCENARIO_INVALID with every fault; SCENARIO_UNKNOWN, SCENARIO_ARCHIVED
+ * @param seen the revision that somebody has read: nothing else is published
+ * @throws SCENARIO_INVALID with every fault; SCENARIO_UNKNOWN, SCENARIO_ARCHIVED, SCENARIO_CHANGED
  */
-export async function publishScenario(store: Store, key: string): Promise<{ version: number; warnings: Fault[] }> {
-  return change(store, key, (tx, scenario, now) => publishDraft(tx, store, scenario, now));
-}
+export const publishScenario = (
+  store: Store,
+  key: string,
+  seen?: number,
+): Promise<{ version: number; warnings: Fault[] }> =>
+  change(store, key, async (tx, scenario, now) => {
+    if (seen !== undefined && scenario.revision !== seen) throw changed(key, scenario);
+    return publishDraft(tx, store, scenario, now);
+  });
 
 /** Makes a version of a locked scenario's draft and puts it in force. @throws SCENARIO_INVALID with every fault */
 export async function publishDraft(
@@ -200,9 +216,9 @@ export const invalid = (draft: unknown, faults: readonly Fault[]): Error =>
 function watchCommands(scenarioId: number, before: Definition | null, now: Definition, at: Date): Command | null {
   const dates = (definition: Definition | null) =>
     definition?.triggers.filter(({ kind }) => kind === 'date' || kind === 'moment') ?? [];
-  const known = new Map(dates(before).map((trigger) => [trigger.id, JSON.stringify(trigger)]));
+  const known = new Map(dates(before).map((trigger) => [trigger.id, canonical(trigger)]));
   const all = dates(now);
-  const compute = all.filter((trigger) => known.get(trigger.id) !== JSON.stringify(trigger)).map(({ id }) => id);
+  const compute = all.filter((trigger) => known.get(trigger.id) !== canonical(trigger)).map(({ id }) => id);
   const keep = all.map(({ id }) => id).filter((id) => !compute.includes(id));
   if (compute.length === 0 && keep.length === known.size) return null;
   return { kind: 'scenario.watch', body: { scenarioId, keep, compute, since: at.toISOString() }, at };

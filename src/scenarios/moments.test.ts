@@ -116,6 +116,21 @@ test('[SC41] a changed moment is set up anew, an unchanged one keeps its own; in
   assert.deepEqual(await stage.said(), []);
 });
 
+test('[SC41] a publication that leaves a moment as it was lets nobody in who came after it', async () => {
+  const stage = await openStage();
+  await stage.person('ann');
+  const moment = { at: '2026-03-03T09:00', zone: 'Europe/Paris' };
+  await stage.publish(letter(moment), '2026-03-01T00:00:00Z');
+  await stage.advance('2026-03-04T00:00:00Z');
+  await stage.person('bob');
+  await stage.publish(letter(moment, undefined, { name: 'Letter, spelt right' }), '2026-03-05T00:00:00Z');
+  await stage.advance('2026-03-20T00:00:00Z');
+  assert.deepEqual(
+    (await stage.said()).map(({ person }) => person),
+    ['ann'],
+  );
+});
+
 test('[SC42] C10 · at a pace people go on in turns, each at a moment of their own', async () => {
   const stage = await openStage();
   for (let n = 0; n < 10; n++) await stage.person(`p${n}`);

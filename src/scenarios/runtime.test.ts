@@ -68,6 +68,32 @@ test('[SC4] C1 · entering or leaving a segment makes a person enter, a segment�
   );
 });
 
+test('[SC3] of two triggers that hear one fact the one lets in whose conditions hold, and both let in once', async () => {
+  const stage = await openStage();
+  const city = (value: string) => ({ trait: 'city', op: 'is', value });
+  for (const [name, home] of Object.entries({ ann: 'Paris', bea: 'Lyon', cyd: 'Nice' }))
+    await stage.person(name, { traits: { city: home } });
+  const heard = { kind: 'event', event: 'Signed Up' };
+  await stage.publish(
+    {
+      key: 's',
+      name: 'S',
+      triggers: [
+        { id: 'paris', ...heard, person: city('Paris') },
+        { id: 'south', ...heard, person: { any: [city('Lyon'), city('Paris')] } },
+      ],
+      start: 'a',
+      steps: { a: hello('end'), end },
+    },
+    '2026-03-01T00:00:00Z',
+  );
+  for (const name of ['ann', 'bea', 'cyd']) await stage.track(name, 'Signed Up', '2026-03-02T08:00:00Z');
+  await stage.tick('2026-03-02T08:00:00Z');
+  const { rows } = await stage.store.pool.query('select trigger_id as trigger from entry order by trigger_id');
+  assert.deepEqual(rows, [{ trigger: 'paris' }, { trigger: 'south' }]);
+  assert.deepEqual((await stage.said()).map(({ person }) => person).sort(), ['ann', 'bea']);
+});
+
 test('[SC3] C1 · a live list fact makes a person enter, an import or a removal does not; the audience is asked at entry', async () => {
   const stage = await openStage();
   await stage.store.pool.query(`insert into list (key, name, created_at) values ('news', 'News', now())`);

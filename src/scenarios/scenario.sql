@@ -50,7 +50,8 @@ update scenario s set name = @name, unit = @unit, draft = @draft, updated_at = @
 -- scope: shared
 -- The scenario of a campaign, for a change of its state.
 select s.id, s.key, s.draft, s.published_version as "publishedVersion", s.published_at as "publishedAt",
-       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.campaign
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.campaign, s.revision, s.changed_by as "changedBy",
+       s.updated_at as "updatedAt"
 from scenario s where s.id = @scenario and s.campaign for update;
 
 -- name: go-on
@@ -62,7 +63,8 @@ update scenario s set paused_at = null, updated_at = @now where s.id = @scenario
 -- scope: shared
 -- One scenario, for a change of its state.
 select s.id, s.key, s.draft, s.published_version as "publishedVersion", s.published_at as "publishedAt",
-       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.campaign
+       s.paused_at as "pausedAt", s.archived_at as "archivedAt", s.campaign, s.revision, s.changed_by as "changedBy",
+       s.updated_at as "updatedAt"
 from scenario s where s.key = @key for update;
 
 -- name: add-version

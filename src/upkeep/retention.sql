@@ -157,6 +157,15 @@ select count(*)::integer as rows from rejected r where r.received_at < @before;
 -- scope: shared
 delete from rejected r where r.id = any(array(select x.id from rejected x where x.received_at < @before order by x.id limit @most));
 
+-- name: reports-old
+-- scope: shared
+-- Reports of mail servers that nothing was done about.
+select count(*)::integer as rows from bounce b where b.received_at < @before;
+
+-- name: reports-drop
+-- scope: shared
+delete from bounce b where b.id = any(array(select x.id from bounce x where x.received_at < @before order by x.id limit @most));
+
 -- name: imports-old
 -- scope: shared
 select count(*)::integer as rows from import_run r where r.started_at < @before and r.state <> 'running';

@@ -1,5 +1,5 @@
 /** What is deleted after which time: one line a sort. A new table that grows gets its line here, and two statements. */
-import { dropJobs, dropOldUploads, oldUploads } from '../intake/index.ts';
+import { bounceDays, dropJobs, dropOldUploads, oldUploads } from '../intake/index.ts';
 import { dropSignups, oldSignups } from '../pages/index.ts';
 import type { Setting } from '../settings/index.ts';
 import { count, run, type Statement, statements, type Tx } from '../store/index.ts';
@@ -58,6 +58,7 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('movements', keep.keepMovements),
   { ...bucketed('entries', keep.keepEntries), drop: dropEntries },
   shared('rejected', keep.keepRejected, 'now'),
+  shared('reports', bounceDays, 'now'),
   { ...shared('imports', keep.keepImports, 'wall'), drop: dropImports },
   { name: 'uploads', setting: keep.keepUploads, clock: 'wall', old: oldUploads, drop: dropOldUploads },
   shared('audit', keep.keepAudit, 'wall'),

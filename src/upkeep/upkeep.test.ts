@@ -60,6 +60,10 @@ async function putAll({ pool, buckets }: Pick<Store, 'pool' | 'buckets'>, at: Da
   await pool.query(`insert into rejected (received_at, source, code, reason, raw) values ($1, 's', 'C', 'r', '{}')`, [
     at,
   ]);
+  await pool.query(
+    `insert into bounce (received_at, source, kind, reason, raw) values ($1, 'smtp', 'bounce', 'r', 'x')`,
+    [at],
+  );
 }
 
 test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger; a dry run counts the same and deletes nothing', async () => {
@@ -80,6 +84,7 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
     refusals: 4,
     movements: 4,
     rejected: 1,
+    reports: 1,
   };
   assert.deepEqual(rowsOf(counted), wanted);
   assert.equal(await countOf('event'), 8);

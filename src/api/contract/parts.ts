@@ -29,6 +29,12 @@ export const seen = z
   .min(0)
   .optional()
   .describe('the revision that you have seen, 0 for a new one; without it whatever is there is replaced');
+/** What a publication is told: nothing, or which revision of the draft its sender has read. */
+export const publication = z
+  .strictObject({
+    revision: z.number().int().min(1).optional().describe('the revision that you have read: no other is published'),
+  })
+  .nullish();
 /** What stands in a path: checked by who looks it up, so that a wrong one is “not there” and not a fault. */
 export const pathPart = z.string().max(LONGEST_NAME);
 

@@ -1,9 +1,9 @@
-import { timesDone } from '../../access/index.ts';
+import { recordWithin } from '../../access/index.ts';
 import { messageErrors, type Rendered, reachLinks, testsPerHour } from '../../messages/index.ts';
 import { sendNow } from '../../providers/index.ts';
 import { readSetting } from '../../settings/index.ts';
 import { newId } from '../../store/index.ts';
-import { actorOf, audit } from '../caller.ts';
+import { actorOf } from '../caller.ts';
 import * as contract from '../contract/templates.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { lookAt } from '../look.ts';
@@ -45,27 +45,25 @@ export function draftRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const { key, to, ...asked } = request.body;
-      const by = actorOf(request);
-      await checkPace(deps, by);
       const { checks, message, skip } = await lookAt(deps, asked);
       if (!message) {
         const blocking = checks.filter(({ level }) => level === 'block').map(({ sentence }) => sentence);
         throw messageErrors.TEMPLATE_BLOCKED({ template: key, problems: skip ? [skip.skip] : blocking });
       }
+      await takeTurn(deps, actorOf(request), key);
       const answer = asked.channel === 'email' ? await mailed(deps, asked.class, to, message) : null;
-      const told = { state: answer?.state ?? ('local' as const), reason: answer?.reason ?? null };
-      await audit(request, deps, { action: 'template.test', target: key, details: { state: told.state } });
-      return told;
+      return { state: answer?.state ?? ('local' as const), reason: answer?.reason ?? null };
     },
   );
 }
 
-/** @throws TEMPLATE_TESTS_USED_UP */
-async function checkPace({ store }: ApiDeps, by: string): Promise<void> {
+/** Notes a test before it leaves. @throws TEMPLATE_TESTS_USED_UP */
+async function takeTurn({ store }: ApiDeps, actor: string, key: string): Promise<void> {
   const most = await readSetting(store.pool, testsPerHour);
-  const since = new Date(store.clock.wall().getTime() - HOUR_MS);
-  if ((await timesDone(store.pool, { actor: by, action: 'template.test', since })) >= most)
-    throw messageErrors.TEMPLATE_TESTS_USED_UP({ most });
+  const wall = store.clock.wall();
+  const since = new Date(wall.getTime() - HOUR_MS);
+  const line = { actor, action: 'template.test', target: key };
+  if (!(await recordWithin(store, wall, line, { since, most }))) throw messageErrors.TEMPLATE_TESTS_USED_UP({ most });
 }
 
 /** Over the provider that would carry the message itself, signed as it would be; null where there is no mail server. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { archiveForm, formFigures, getForm, listForms, pageErrors, publishForm, saveForm } from '../../pages/index.ts';
 import { actorOf, audit } from '../caller.ts';
 import * as contract from '../contract/forms.ts';
-import { done, page, pathPart } from '../contract/parts.ts';
+import { done, page, pathPart, publication } from '../contract/parts.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { formPreview } from '../pages/form.ts';
 import { snippetsOf } from '../pages/snippets.ts';
@@ -55,10 +55,11 @@ export function formRoutes(api: Api, deps: ApiDeps): void {
     '/api/forms/:key/publish',
     says('forms.write', tag, 'Makes a version of the draft, which people see from then on', contract.formPublished, {
       params: one,
+      body: publication,
     }),
     async (request) => {
       const { key } = request.params;
-      const published = await publishForm(store, key, await publishContext(deps, 'email'));
+      const published = await publishForm(store, key, await publishContext(deps, 'email'), request.body?.revision);
       await audit(request, deps, { action: 'form.publish', target: key, details: published });
       return published;
     },

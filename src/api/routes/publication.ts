@@ -12,7 +12,7 @@ import {
 } from '../../messages/index.ts';
 import { segmentsAmong } from '../../segments/index.ts';
 import { actorOf, audit } from '../caller.ts';
-import { done, pathPart } from '../contract/parts.ts';
+import { done, pathPart, publication } from '../contract/parts.ts';
 import * as contract from '../contract/templates.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { NOWHERE } from '../look.ts';
@@ -43,11 +43,14 @@ export function publicationRoutes(api: Api, deps: ApiDeps): void {
     '/api/templates/:key/publish',
     says('templates.write', tag, 'Makes a version of the draft, when no check blocks', contract.templatePublished, {
       params: one,
+      body: publication,
     }),
     async (request) => {
       const { key } = request.params;
       const { channel } = await getTemplate(store.pool, key);
-      const { templateId, version, checks } = await publishAlone(store.pool, key, await publishContext(deps, channel));
+      const context = await publishContext(deps, channel);
+      const published = await publishAlone(store.pool, key, context, request.body?.revision);
+      const { templateId, version, checks } = published;
       await audit(request, deps, { action: 'template.publish', target: key, details: { version } });
       return { templateId, version, checks };
     },

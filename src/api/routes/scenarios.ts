@@ -17,7 +17,7 @@ import {
 } from '../../scenarios/index.ts';
 import type { Store } from '../../store/index.ts';
 import { actorOf, audit } from '../caller.ts';
-import { done, json, pathPart } from '../contract/parts.ts';
+import { done, json, pathPart, publication } from '../contract/parts.ts';
 import * as contract from '../contract/scenarios.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
@@ -130,13 +130,11 @@ function stateRoutes(api: Api, deps: ApiDeps): void {
       tag,
       'Publishes the draft as a new version; nobody who already matches is enrolled',
       contract.scenarioPublished,
-      {
-        params: one,
-      },
+      { params: one, body: publication },
     ),
     async (request) => {
       const { key } = request.params;
-      const published = await publishScenario(store, key);
+      const published = await publishScenario(store, key, request.body?.revision);
       await audit(request, deps, { action: 'scenario.publish', target: key, details: { version: published.version } });
       return published;
     },
@@ -168,7 +166,9 @@ function enrolmentRoutes(api: Api, deps: ApiDeps): void {
     async (request) => {
       const { context, messageId, ...who } = request.body;
       const { id, bucket } = await personOf(store, who);
-      await enrol(store, request.params.key, { personId: id, bucket, context, messageId });
+      const { key } = request.params;
+      await enrol(store, key, { personId: id, bucket, context, messageId });
+      await audit(request, deps, { action: 'scenario.enrol', target: key, details: { person: id } });
       return { ok: true as const };
     },
   );

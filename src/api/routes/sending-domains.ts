@@ -45,7 +45,11 @@ export function sendingDomainRoutes(api: Api, deps: ApiDeps): void {
   api.post(
     '/api/sending-domains/:domain/check',
     says('providers.write', tag, 'Looks for SPF, DKIM and DMARC in the DNS', contract.sendingDomain, { params }),
-    async (request) => shown(await checkDomain(store, deps.dns, request.params.domain)),
+    async (request) => {
+      const checked = await checkDomain(store, deps.dns, request.params.domain);
+      await audit(request, deps, { action: 'domain.check', target: checked.domain });
+      return shown(checked);
+    },
   );
 
   api.delete(

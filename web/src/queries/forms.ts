@@ -24,7 +24,11 @@ export const useSaveForm = () =>
   );
 export const readForm = (key: string) => ask<Form>('GET', below(key));
 export const usePublishForm = () =>
-  useChange((key: string) => ask<Answers<typeof forms.formPublished>>('POST', `${below(key)}/publish`), [PATH]);
+  useChange(
+    ({ key, revision }: Pick<Form, 'key' | 'revision'>) =>
+      ask<Answers<typeof forms.formPublished>>('POST', `${below(key)}/publish`, { revision }),
+    [PATH],
+  );
 export const useArchiveForm = () => useChange((key: string) => ask('DELETE', below(key)), [PATH]);
 
 /** The draft as people would see it; what cannot be shown yet leaves the last one in its place. */

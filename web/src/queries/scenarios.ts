@@ -75,7 +75,7 @@ export const isTaken = async (key: string): Promise<boolean> => {
 };
 
 export const usePublish = (key: string) =>
-  useChange(() => ask<{ version: number }>('POST', `${below(key)}/publish`), [PATH]);
+  useChange((revision: number) => ask<{ version: number }>('POST', `${below(key)}/publish`, { revision }), [PATH]);
 export const useChangeState = (key: string) =>
   useChange((verb: 'pause' | 'resume' | 'archive') => ask('POST', `${below(key)}/${verb}`), [PATH]);
 

@@ -51,7 +51,12 @@ export const useChecks = (key: string, revision: number, enabled: boolean) =>
   useOne<{ publishable: boolean; checks: Check[] }>(`${below(key)}/checks`, { revision }, { enabled });
 
 type Published = { version: number };
-export const usePublish = () => useChange((key: string) => ask<Published>('POST', `${below(key)}/publish`), [PATH]);
+export const usePublish = () =>
+  useChange(
+    ({ key, revision }: { key: string; revision: number }) =>
+      ask<Published>('POST', `${below(key)}/publish`, { revision }),
+    [PATH],
+  );
 export const useAskApproval = () =>
   useChange(
     ({ key, ...given }: { key: string } & Asks<typeof templates.approvalRequest>) =>

@@ -181,7 +181,9 @@ function consentsOf(row: RowRecord, who: Who, context: KindContext): Fact[] {
       ...(values.consentWording === undefined ? {} : { wording: values.consentWording as string }),
     };
     const about = channel === 'sms' ? { ...who, phone: address as string } : who;
-    const moment = (values.consentedAt as Date | undefined) ?? (values.updatedAt as Date | undefined) ?? context.asOf;
+    // Shops keep the date of a consent that was taken back since: a no is true of the file, not of that day.
+    const agreedAt = said === true ? (values.consentedAt as Date | undefined) : undefined;
+    const moment = agreedAt ?? (values.updatedAt as Date | undefined) ?? context.asOf;
     return [factOf('consent', context, moment, about, body, consentId(about, body, moment, context))];
   });
 }

@@ -214,6 +214,21 @@ test('[IM26] a yes is a consent with its proof, a no a withdrawal, an empty cell
   ]);
 });
 
+test('[IM26] who is a no in the file withdrew by then, though the shop still shows the day of their consent', async () => {
+  const { kept } = await imported(
+    'customers',
+    'email;newsletter;date optin;updated_at\na@b.fr;non;01/02/2023;\nc@d.fr;non;01/02/2023;2024-03-01\n',
+    { asOf: '2024-05-01T00:00:00Z', timezone: 'UTC' },
+  );
+  assert.deepEqual(
+    kept.of('consent').map((fact) => [fact.body.status, fact.occurredAt.toISOString().slice(0, 10)]),
+    [
+      ['withdrawn', '2024-05-01'],
+      ['withdrawn', '2024-03-01'],
+    ],
+  );
+});
+
 test('[IM11] missing, broken, doubtful and repeated addresses are counted with examples', async () => {
   const { report } = await imported('customers', 'id client;email\n1;a@gamil.com\n2;nobody\n3;\n4;x@y.fr\n5;X@Y.fr\n');
   const { addresses } = report.quality;

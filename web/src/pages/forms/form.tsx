@@ -158,7 +158,7 @@ function Keep({ form, hand }: Kept) {
   const putOnline = async () => {
     const kept = hand.changed || !form ? await keep() : form;
     if (!kept) return;
-    const done = await publish.mutateAsync(kept.key).catch(() => null);
+    const done = await publish.mutateAsync(kept).catch(() => null);
     if (done) tell(t('published', { version: done.version }));
   };
   const keepOnly = async () => {

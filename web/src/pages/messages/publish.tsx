@@ -59,7 +59,7 @@ function Judged({ template, revision, onClose }: { template: Template; revision:
       await ask.mutateAsync({ key, revision, note });
       tell(t('publish.asked'));
     } else {
-      const { version } = await publish.mutateAsync(key);
+      const { version } = await publish.mutateAsync({ key, revision });
       tell(t('publish.done', { name: template.name, version }));
     }
     onClose();

@@ -134,6 +134,8 @@ function useKeeping(scenario: Scenario, unsent: Unsent | null, draft: Draft, may
     ...state,
     keepAgain: () => send(now.current.draft),
     unsaved: useCallback(() => now.current.kept !== 'kept', []),
+    /** The revision that the server answered last: what is seen here. */
+    revision: useCallback(() => now.current.revision, []),
     readTheirs,
     overwrite: () => void overwrite().catch(() => {}),
   };

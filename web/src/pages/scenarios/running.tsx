@@ -70,7 +70,7 @@ function BeforePublishing({ scenario, editor, onClose }: Props & { onClose: () =
   const { data: matching, isPending } = useDraftMatching(editor.draft, true);
   const { data: stats } = useScenarioStats(scenario.key, !isFirst);
   const work = async () => {
-    const { version } = await publish.mutateAsync(undefined);
+    const { version } = await publish.mutateAsync(editor.revision());
     tell(t('publish.done', { name: editor.draft.name, version }));
     onClose();
   };
