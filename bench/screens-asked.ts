@@ -15,7 +15,7 @@ const frame = ['/api/session', '/api/clock'];
 export const screens: Record<string, (nth: number, known: Known) => readonly Read[]> = {
   home: () => [
     ...frame,
-    '/api/stats',
+    '/api/stats?kept=true',
     '/api/settings',
     '/api/keys',
     '/api/delivery',

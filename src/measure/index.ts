@@ -13,3 +13,5 @@ export {
   type WindowDays,
   windows,
 } from './results.ts';
+/** Figures of the whole shop. */
+export { type ShopFigures, shopFigures, shopFiguresKept } from './shop.ts';

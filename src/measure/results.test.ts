@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { type CampaignStage, campaignStage } from '../../test/support/campaign-stage.ts';
 import type { Fact } from '../facts/index.ts';
 
@@ -81,6 +82,42 @@ test('[RS2] [RS4] orders count once in the days after a message, without what wa
   const later = await stage.call('GET', '/api/results/spring?since=2026-03-06T00:00:00Z');
   assert.deepEqual([later.sent, later.orders, later.revenue], [0, 2, '10.20']);
   assert.equal((await stage.as('admin', 'GET', '/api/results/spring?days=5')).statusCode, 422);
+});
+
+/** Lines of orders in the bucket of a person. */
+const lines = `insert into purchase_line (bucket, order_id, product_id, nth, person_id, occurred_at, quantity, price)
+  select p.bucket, 'many', 'p' || i, 1, p.id, $1, 1, 1 from person p cross join generate_series(1, 20000) i where p.external_id = 'ann'`;
+
+test('[RS6] figures of the whole shop are exact; for a screen of a large shop they are counted behind it', async (t) => {
+  const stage = await campaignStage(t);
+  await stage.people(['ann', 'bea']);
+  const ask = async (kept: boolean) => {
+    const { asOf, ...figures } = await stage.call('GET', `/api/stats${kept ? '?kept=true' : ''}`);
+    return { asOf, figures };
+  };
+  const small = await ask(false);
+  assert.deepEqual([small.figures.people, small.figures.orderLines, small.asOf], [2, 0, undefined]);
+  /** They are waited for: a first count, or what is behind what is kept. */
+  const keptAre = async (wanted: object) => {
+    const same = async () => {
+      const { figures, asOf } = await ask(true);
+      return asOf !== null && isDeepStrictEqual(figures, wanted);
+    };
+    for (const end = Date.now() + 60_000; !(await same()); ) assert.ok(Date.now() < end, JSON.stringify(wanted));
+  };
+  await keptAre(small.figures);
+  await stage.store.pool.query(lines, [stage.now()]);
+  for (const [day, total] of [
+    ['2026-03-01', 20_001],
+    ['2026-03-02', 20_002],
+  ] as const) {
+    await stage.facts([order('ann', `${day}T07:00:00Z`, [shoes('2.50')])]);
+    const { figures } = await ask(false);
+    assert.equal(figures.orderLines, total, 'every fact that was applied');
+    await keptAre(figures);
+    const { rows } = await stage.store.pool.query('select name from kept_figures');
+    assert.deepEqual(rows, [{ name: 'shop' }]);
+  }
 });
 
 test('[RS3] who unsubscribed in the days after a message counts once', async (t) => {

@@ -147,6 +147,12 @@ export const productWhole = product.extend({
   costs: z.array(z.object({ part: z.string(), since: moment, amount: z.string(), unit: z.enum(['money', 'share']) })),
 });
 
+export const statsQuery = z.strictObject({
+  kept: z
+    .stringbool()
+    .default(false)
+    .describe('true takes figures of a while ago where the shop is large; they are counted behind the answer'),
+});
 export const stats = z.object({
   people: z.number(),
   anonymous: z.number(),
@@ -159,6 +165,8 @@ export const stats = z.object({
   segments: z.number(),
   scenarios: z.number(),
   outbox: z.record(z.string(), z.number()),
+  /** Of kept figures: what they are true of; null while they are counted for the first time. */
+  asOf: moment.nullish(),
 });
 
 const said = z.object({ fr: z.string(), en: z.string() });

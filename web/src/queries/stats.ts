@@ -1,5 +1,5 @@
 import type { Stats } from '../../../src/api/contract.ts';
-import { useOne } from './client.ts';
+import { useCounted } from './client.ts';
 
 /** Figures of the whole shop, read anew now and then while somebody looks. */
-export const useStats = () => useOne<Stats>('/api/stats', {}, { refetchInterval: 30_000 });
+export const useStats = () => useCounted<Stats>('/api/stats', { kept: true }, { everyMs: 30_000 });

@@ -1,4 +1,5 @@
 import { Grid, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Money, Num } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -41,16 +42,23 @@ export function Page() {
 
 function Figures() {
   const t = useWords('home');
-  const { data: stats, error, refetch } = useStats();
+  const { data, error, refetch } = useStats();
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  const stats = data?.asOf === null ? undefined : data;
   const figure = (value: number | undefined) =>
     value === undefined ? <Skeleton h={34} w={80} /> : <Num value={value} />;
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-      <StatCard label={t('people')} value={figure(stats?.people)} to="/people" />
-      <StatCard label={t('orders')} value={figure(stats?.orders)} />
-      <StatCard label={t('revenue')} value={stats ? <Money value={stats.netRevenue} /> : <Skeleton h={34} w={80} />} />
-      <StatCard label={t('sent')} value={figure(stats && (stats.outbox.sent ?? 0))} to="/outbox?state=sent" />
-    </SimpleGrid>
+    <div>
+      <CountedAt asOf={data?.asOf} />
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+        <StatCard label={t('people')} value={figure(stats?.people)} to="/people" />
+        <StatCard label={t('orders')} value={figure(stats?.orders)} />
+        <StatCard
+          label={t('revenue')}
+          value={stats ? <Money value={stats.netRevenue} /> : <Skeleton h={34} w={80} />}
+        />
+        <StatCard label={t('sent')} value={figure(stats && (stats.outbox.sent ?? 0))} to="/outbox?state=sent" />
+      </SimpleGrid>
+    </div>
   );
 }
