@@ -111,18 +111,22 @@ export async function settle(doors: Doors): Promise<void> {
 }
 
 export type Account = { role: string; email: string; password: string };
-const ROLES = ['admin', 'marketer', 'analyst'];
+const TEAM = [
+  { role: 'admin', name: 'Camille Morel' },
+  { role: 'marketer', name: 'Hugo Lambert' },
+  { role: 'analyst', name: 'Nadia Benali' },
+];
 const PASSWORD_BYTES = 9;
 
 /** An account per role, by an invitation each, as colleagues come in. Passwords are new on every installation. */
 export async function makeAccounts(doors: Doors): Promise<Account[]> {
   const accounts: Account[] = [];
-  for (const role of ROLES) {
+  for (const { role, name } of TEAM) {
     const email = `${role}@foulee-et-cimes.example`;
     const password = randomBytes(PASSWORD_BYTES).toString('base64url');
     const { link } = await doors.api<{ link: string }>('POST', '/api/invitations', { email, role });
     const token = new URL(link).pathname.split('/').at(-1);
-    const answer = await doors.open('/api/session/invitation', { token, email, password, name: `Démo (${role})` });
+    const answer = await doors.open('/api/session/invitation', { token, email, password, name });
     if (!answer.ok) throw new Error(`The account of ${email} was not made: ${await answer.text()}`);
     accounts.push({ role, email, password });
   }

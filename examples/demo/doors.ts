@@ -25,6 +25,8 @@ export type Doors = {
   track: (door: 'import' | 'batch', writeKey: string, messages: Iterable<unknown>) => Promise<void>;
   /** A request of somebody without a key, as a browser makes it. */
   open: (path: string, body: unknown) => Promise<Response>;
+  /** What the server tells its watchers. */
+  metrics: () => Promise<string>;
 };
 
 /** Finds the server that runs on a data folder. */
@@ -55,6 +57,7 @@ export function findDoors(data: string): Doors {
       };
       await Promise.all(Array.from({ length: AT_ONCE }, lane));
     },
+    metrics: async () => (await fetch(new URL('/metrics', address))).text(),
     open: (path, body) => fetch(new URL(path, address), { method: 'POST', headers: json, body: JSON.stringify(body) }),
   };
 }

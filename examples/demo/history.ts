@@ -1,6 +1,7 @@
 /** Brings the shop's past in: files by the import, the site's history by the tracking API. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LISTS } from './consents.ts';
 import type { Doors } from './doors.ts';
 import { type File, filesOf, writeFile } from './files.ts';
@@ -83,8 +84,10 @@ const childrenOf = ({ at, externalId, email, children }: Person, { today }: Worl
   timestamp: new Date(today * 86_400_000 - 43_200_000).toISOString(),
 });
 
-/** An import of nothing more than its end: it is answered once everything that was sent is applied. */
+/** How often it is asked whether the server has caught up. */
+const WAITING_MS = 100;
+
+/** Until nothing that was sent waits any more: what is defined next is to find all of it. */
 async function untilApplied(doors: Doors): Promise<void> {
-  const { id } = await doors.api<{ id: string }>('POST', '/api/imports', { kind: 'events', file: 'site' });
-  await doors.api('POST', `/api/imports/${id}/finish`, { report: {} });
+  while (Number(/^declic_inbox_rows (\d+)/m.exec(await doors.metrics())?.[1] ?? 0) > 0) await sleep(WAITING_MS);
 }

@@ -43,12 +43,19 @@ export const pages: readonly PageSpec[] = [
     icon: IconUser,
     load: () => import('./pages/people/people.tsx'),
   },
-  { path: '/people/$id', room: 'people', right: 'people.read', load: () => import('./pages/people/person.tsx') },
+  {
+    path: '/people/$id',
+    room: 'people',
+    words: ['names'],
+    right: 'people.read',
+    load: () => import('./pages/people/person.tsx'),
+  },
 
   // ── segments
   {
     path: '/segments',
     room: 'segments',
+    words: ['names'],
     right: 'segments.read',
     icon: IconUsersGroup,
     load: () => import('./pages/segments/segments.tsx'),
@@ -56,6 +63,7 @@ export const pages: readonly PageSpec[] = [
   {
     path: '/segments/$key',
     room: 'segments',
+    words: ['names'],
     right: 'segments.read',
     load: () => import('./pages/segments/segment.tsx'),
   },
@@ -71,6 +79,7 @@ export const pages: readonly PageSpec[] = [
   {
     path: '/scenarios/$key',
     room: 'scenarios',
+    words: ['names'],
     right: 'scenarios.read',
     load: () => import('./pages/scenarios/scenario.tsx'),
   },
@@ -113,6 +122,7 @@ export const pages: readonly PageSpec[] = [
   {
     path: '/messages/$key',
     room: 'messages',
+    words: ['names'],
     right: 'templates.read',
     load: () => import('./pages/messages/message.tsx'),
   },
@@ -151,7 +161,13 @@ export const pages: readonly PageSpec[] = [
     icon: IconForms,
     load: () => import('./pages/forms/forms.tsx'),
   },
-  { path: '/forms/$key', room: 'forms', right: 'forms.read', load: () => import('./pages/forms/form.tsx') },
+  {
+    path: '/forms/$key',
+    room: 'forms',
+    words: ['names'],
+    right: 'forms.read',
+    load: () => import('./pages/forms/form.tsx'),
+  },
 
   // ── outbox
   {
@@ -209,14 +225,14 @@ export const pages: readonly PageSpec[] = [
   {
     path: '/settings/wordings',
     room: 'settings',
-    words: ['wordings'],
+    words: ['wordings', 'names'],
     right: 'wordings.read',
     load: () => import('./pages/settings/wordings.tsx'),
   },
   {
     path: '/settings/wordings/$key',
     room: 'settings',
-    words: ['wordings'],
+    words: ['wordings', 'names'],
     right: 'wordings.read',
     load: () => import('./pages/settings/wording.tsx'),
   },

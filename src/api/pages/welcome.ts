@@ -36,8 +36,8 @@ export function welcomePages(app: FastifyInstance, deps: ApiDeps): void {
       const session = await openSession(store.pool, store.clock.wall(), account.id);
       await record(store.pool, store.clock.wall(), { actor: account.email, ...openedBy(account) });
       reply.setCookie(SESSION_COOKIE, session.token, cookieOptions(deps));
-      const { welcomedTitle, renewedTitle, welcomed } = words[language];
-      const body = `<p>${welcomed}</p><p><a href="/">Déclic</a></p>`;
+      const { welcomedTitle, renewedTitle, welcomed, welcomedButton } = words[language];
+      const body = `<p>${welcomed}</p><form action="/"><button>${welcomedButton}</button></form>`;
       const title = account.known ? renewedTitle : welcomedTitle;
       return sendLook(reply, 200, houseLook(language), { title, body });
     } catch (error) {

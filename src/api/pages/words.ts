@@ -97,6 +97,7 @@ const fr = {
     'Ce mot de passe est trop court ou trop long. Il faut au moins 10 caractères ; une phrase se retient bien.',
   welcomedTitle: 'Votre compte est ouvert',
   welcomed: 'Vous êtes connecté.',
+  welcomedButton: 'Ouvrir Déclic',
   invitationGoneTitle: 'Cette invitation n’est plus valable',
   invitationGone:
     'Elle a été utilisée ou a expiré. Demandez-en une nouvelle à un administrateur ; pour le tout premier compte, redémarrez Déclic.',
@@ -196,6 +197,7 @@ const en: Record<keyof typeof fr, string> = {
     'This password is too short or too long. It needs 10 characters or more; a sentence is easy to remember.',
   welcomedTitle: 'Your account is open',
   welcomed: 'You are signed in.',
+  welcomedButton: 'Open Déclic',
   invitationGoneTitle: 'This invitation does not hold any more',
   invitationGone:
     'It was used or has expired. Ask an administrator for a new one; for the very first account, restart Déclic.',

@@ -16,7 +16,7 @@ export const clickConsent: ComplianceRule = {
     en: 'Without consent to be measured links do not tell who clicks: whether it was clicked stays unknown.',
   },
   todo: {
-    fr: 'Recueillir le consentement pour la finalité « measure ». À confirmer par un conseil.',
-    en: 'Ask for consent to the purpose “measure”. To be confirmed by counsel.',
+    fr: 'Recueillir le consentement à la mesure des ouvertures et des clics. À confirmer par un conseil.',
+    en: 'Ask for consent to the measuring of opens and clicks. To be confirmed by counsel.',
   },
 };

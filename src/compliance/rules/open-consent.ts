@@ -16,7 +16,7 @@ export const openConsent: ComplianceRule = {
     en: 'Without consent to be measured the e-mail carries no pixel: whether it was opened stays unknown.',
   },
   todo: {
-    fr: 'Recueillir le consentement pour la finalité « measure », à part de celui de la prospection.',
-    en: 'Ask for consent to the purpose “measure”, apart from the one to marketing.',
+    fr: 'Recueillir le consentement à la mesure des ouvertures, à part de celui de la prospection.',
+    en: 'Ask for consent to the measuring of opens, apart from the one to marketing.',
   },
 };

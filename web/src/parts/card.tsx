@@ -1,5 +1,6 @@
 import { Group, Paper, Text, Title } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
+import classes from './card.module.css';
 
 type Props = {
   title: string;
@@ -14,17 +15,19 @@ export function Card({ title, text, aside, children }: Props) {
   const id = useId();
   return (
     <Paper withBorder p="lg" component="section" aria-labelledby={id}>
-      <Group justify="space-between" align="baseline" gap="xs">
-        <Title order={2} id={id}>
-          {title}
-        </Title>
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <div className={classes.head}>
+          <Title order={2} id={id}>
+            {title}
+          </Title>
+          {text && (
+            <Text size="sm" c="dimmed" mt={2}>
+              {text}
+            </Text>
+          )}
+        </div>
         {aside}
       </Group>
-      {text && (
-        <Text size="sm" c="dimmed" mt={2}>
-          {text}
-        </Text>
-      )}
       <div style={{ marginTop: 16 }}>{children}</div>
     </Paper>
   );

@@ -30,6 +30,7 @@ export function StateBadge({ mood, label }: { mood: Mood; label: string }) {
       variant="default"
       fw={500}
       miw="max-content"
+      style={{ verticalAlign: 'middle' }}
       leftSection={<Icon size={14} stroke={2.2} color={`var(--mantine-color-${colour}-outline)`} aria-hidden />}
     >
       {label}

@@ -7,6 +7,7 @@ import type { CalendarDay } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
 import { useClosedNames } from '../../parts/closed-day.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
+import { dayOf } from '../../parts/days.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -17,7 +18,7 @@ import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import classes from './calendar.module.css';
 import { CampaignSections, NewCampaign } from './campaigns.tsx';
-import { dayOf, isDay, moved, spanOf, type View } from './days.ts';
+import { isDay, moved, spanOf, type View } from './days.ts';
 import { useLocal } from './moment.tsx';
 
 /** Everything that is planned, by day of the shop: campaigns, and people in scenarios whose next step falls on that day. */
@@ -142,6 +143,7 @@ function Forecast({ days }: { days: readonly CalendarDay[] }) {
           { name: 'planned', label: t('calendar.planned'), color: 'poppy.6' },
         ]}
         valueFormatter={short}
+        xAxisProps={{ interval: 'equidistantPreserveStart' }}
         yAxisProps={{ width: 48 }}
         role="img"
         aria-label={t('calendar.messages')}

@@ -1,13 +1,5 @@
-/** Days of the shop as texts, 2026-03-31: they have no zone and are counted as such. */
-const DAY_MS = 86_400_000;
-
-export const dayOf = (moment: string | Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    new Date(moment),
-  );
-
-export const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+/** The calendar of the shop: its weeks and months. */
+import { addDays } from '../../parts/days.ts';
 
 /** Whether a text of an address is a day. */
 export const isDay = (text: string | undefined): text is string =>

@@ -4,10 +4,10 @@ import '@mantine/dates/styles.css';
 import 'dayjs/locale/fr';
 import { Card } from '../../parts/card.tsx';
 import { ClosedNote } from '../../parts/closed-day.tsx';
+import { addDays, dayOf } from '../../parts/days.ts';
 import { useFormat } from '../../parts/figures.tsx';
 import { useClock } from '../../queries/clock.ts';
 import { useLanguage, useWords } from '../../words.ts';
-import { addDays, dayOf } from './days.ts';
 import type { Draft } from './plan.ts';
 
 type When = Draft['when'];

@@ -1,16 +1,7 @@
-import {
-  ActionIcon,
-  Autocomplete,
-  Button,
-  Checkbox,
-  Group,
-  Paper,
-  Select,
-  SimpleGrid,
-  Stack,
-  Textarea,
-} from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group, Paper, Select, SimpleGrid, Stack, Textarea } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { NameInput } from '../../parts/name-input.tsx';
+import { PURPOSES, useNames } from '../../parts/names.ts';
 import { itemsOf } from '../../queries/client.ts';
 import { useWordings } from '../../queries/wordings.ts';
 import { useWords } from '../../words.ts';
@@ -18,11 +9,11 @@ import { type Consent, said, saying } from './draft.ts';
 import type { Given } from './texts.tsx';
 
 const CHANNELS = ['email', 'sms', 'call', 'post'] as const;
-const PURPOSES = ['marketing', 'partners', 'measure'];
 
 /** What people agree to, in the words that are kept as proof. */
 export function Consents({ draft, put, language }: Given) {
   const t = useWords('forms');
+  const { purpose: purposeOf } = useNames();
   const { consents } = draft;
   const change = (at: number, consent: Partial<Consent>) =>
     put({ consents: consents.map((one, index) => (index === at ? { ...one, ...consent } : one)) });
@@ -55,9 +46,10 @@ export function Consents({ draft, put, language }: Given) {
                 allowDeselect={false}
                 disabled={consent.kept !== undefined}
               />
-              <Autocomplete
+              <NameInput
                 label={t('consents.purpose')}
-                data={PURPOSES}
+                names={PURPOSES}
+                nameOf={purposeOf}
                 value={consent.purpose}
                 disabled={consent.kept !== undefined}
                 onChange={(purpose) => change(at, { purpose })}

@@ -1,17 +1,7 @@
-import {
-  ActionIcon,
-  Autocomplete,
-  Button,
-  Checkbox,
-  Group,
-  Paper,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group, Paper, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { NameInput } from '../../parts/name-input.tsx';
+import { useNames } from '../../parts/names.ts';
 import { useWords } from '../../words.ts';
 import { type Field, said, saying } from './draft.ts';
 import type { Given } from './texts.tsx';
@@ -23,6 +13,7 @@ const TRAITS = ['firstName', 'lastName', 'phone', 'birthday', 'city', 'postalCod
 /** What is asked beside the e-mail address. */
 export function Fields({ draft, put, language }: Given) {
   const t = useWords('forms');
+  const { field: nameOf } = useNames();
   const fields = draft.fields ?? [];
   const change = (at: number, field: Partial<Field>) =>
     put({ fields: fields.map((one, index) => (index === at ? { ...one, ...field } : one)) });
@@ -42,9 +33,10 @@ export function Fields({ draft, put, language }: Given) {
                 change(at, { label: saying(field.label, language, currentTarget.value) })
               }
             />
-            <Autocomplete
+            <NameInput
               label={t('fields.trait')}
-              data={TRAITS}
+              names={TRAITS}
+              nameOf={nameOf}
               value={field.trait}
               onChange={(trait) => change(at, { trait, ...(trait === 'phone' ? { kind: 'phone' } : {}) })}
             />
@@ -65,7 +57,7 @@ export function Fields({ draft, put, language }: Given) {
               <ActionIcon
                 variant="default"
                 size="lg"
-                aria-label={t('fields.remove', { trait: said(field.label, language) || field.trait })}
+                aria-label={t('fields.remove', { trait: said(field.label, language) || nameOf(field.trait) })}
                 onClick={() => put({ fields: fields.filter((_, index) => index !== at) })}
               >
                 <IconTrash size={18} aria-hidden />

@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Card } from '../../parts/card.tsx';
+import { dayOf } from '../../parts/days.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { where } from '../../parts/where.ts';
@@ -8,11 +9,6 @@ import { useCalendar } from '../../queries/campaigns.ts';
 import { useClock } from '../../queries/clock.ts';
 import { pages } from '../../registry.ts';
 import { useWords } from '../../words.ts';
-
-const dayOf = (moment: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    new Date(moment),
-  );
 
 /** What leaves today: campaigns, and scenarios in which people take a step. */
 export function Today() {

@@ -29,7 +29,7 @@ function Tools({ image }: { image: Image }) {
   const [editing, setEditing] = useState(false);
   const name = image.name || image.id.slice(0, 8);
   return (
-    <Group gap={2}>
+    <Group gap={2} ml={-6}>
       <Tooltip label={t('images.edit', { name })}>
         <ActionIcon
           variant="subtle"

@@ -3,9 +3,10 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { PersonWhole } from '../../../../src/api/contract.ts';
 import { DateTime } from '../../parts/figures.tsx';
+import { useNames } from '../../parts/names.ts';
 import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
 import { useWords } from '../../words.ts';
-import { useFieldNames, Value } from './value.tsx';
+import { Value } from './value.tsx';
 
 /** What is known of a person: traits, consents with their proof, lists, company, account owner. */
 export function Facts({ person }: { person: PersonWhole }) {
@@ -64,7 +65,7 @@ function Lines({ rows }: { rows: readonly [string, ReactNode][] }) {
 
 function Traits({ person }: { person: PersonWhole }) {
   const t = useWords('people');
-  const nameOf = useFieldNames();
+  const { field: nameOf } = useNames();
   const traits = Object.entries(person.traits)
     .map(([name, value]) => [nameOf(name), value] as const)
     .sort(([a], [b]) => a.localeCompare(b));
@@ -101,15 +102,9 @@ function Around({ person }: { person: PersonWhole }) {
 
 const MOODS: Record<string, Mood> = { granted: 'good', withdrawn: 'bad', suppressed: 'bad', suppressed_all: 'bad' };
 
-/** What a consent is for, in words where it is one of those that every shop has. */
-function usePurposes(): (purpose: string) => string {
-  const t = useWords('people');
-  return (purpose) => t(`purposes.${purpose}`, { defaultValue: purpose });
-}
-
 function Consents({ person }: { person: PersonWhole }) {
   const t = useWords('people');
-  const purposeOf = usePurposes();
+  const { purpose: purposeOf } = useNames();
   return (
     <Card title={t('consents')}>
       {person.permissions.length === 0 && (
@@ -145,7 +140,7 @@ function Consents({ person }: { person: PersonWhole }) {
 
 function Proofs({ person }: { person: PersonWhole }) {
   const t = useWords('people');
-  const purposeOf = usePurposes();
+  const { purpose: purposeOf } = useNames();
   return (
     <Box mt="md">
       <Text size="sm" fw={600} mb={4}>

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { TimelineItem } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime, Money, Num } from '../../parts/figures.tsx';
+import { useNames } from '../../parts/names.ts';
 import { itemsOf } from '../../queries/client.ts';
 import { useTimeline } from '../../queries/people.ts';
 import { useScenarioNames } from '../../queries/scenario-names.ts';
@@ -77,36 +78,6 @@ function Entry({
   );
 }
 
-/** Events that shops and this platform send by these names; others are called as the shop calls them. */
-const NAMED: ReadonlySet<string> = new Set([
-  'Account Created',
-  'Checkout Started',
-  'Email Clicked',
-  'Email Opened',
-  'Form Confirmed',
-  'Message Bounced',
-  'Message Clicked',
-  'Message Complained',
-  'Message Delivered',
-  'Message Failed',
-  'Message Opened',
-  'Message Recalled',
-  'Message Sent',
-  'Message Skipped',
-  'Message Uncertain',
-  'Message Unsubscribed',
-  'Order Cancelled',
-  'Order Completed',
-  'Order Refunded',
-  'Order Updated',
-  'Preferences Changed',
-  'Product Added',
-  'Product Removed',
-  'Product Viewed',
-  'Products Searched',
-  'Signed Up',
-]);
-
 /** Of what it was: the product, the subject of the message. */
 function aboutOf({ properties }: Extract<TimelineItem, { kind: 'event' }>): string {
   const said = [properties.name, properties.subject, properties.query].find((one) => typeof one === 'string');
@@ -117,7 +88,8 @@ function Happened({ item }: { item: Extract<TimelineItem, { kind: 'event' }> }) 
   const t = useWords('people');
   const [opened, setOpened] = useState(false);
   const details = Object.keys(item.properties).length > 0;
-  const named = item.name ? (NAMED.has(item.name) ? t(`events.${item.name}`) : item.name) : t(`types.${item.type}`);
+  const { event } = useNames();
+  const named = item.name ? event(item.name) : t(`types.${item.type}`);
   return (
     <Entry icon={IconClick} at={item.at} title={named + aboutOf(item)}>
       {details && (

@@ -2,43 +2,8 @@
 import { Box, Code, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useFormat } from '../../parts/figures.tsx';
+import { useNames } from '../../parts/names.ts';
 import { useWords } from '../../words.ts';
-
-/** Fields that shops send by these names; others are called as the shop calls them. */
-const NAMED: ReadonlySet<string> = new Set([
-  'birthday',
-  'brand',
-  'category',
-  'city',
-  'company',
-  'country',
-  'createdAt',
-  'currency',
-  'email',
-  'favouriteCategory',
-  'firstName',
-  'gender',
-  'language',
-  'lastName',
-  'lastOrderAt',
-  'loyaltyPoints',
-  'loyaltyTier',
-  'name',
-  'ownerId',
-  'phone',
-  'postalCode',
-  'price',
-  'quantity',
-  'region',
-  'street',
-  'timezone',
-]);
-
-/** The names of fields, for labels. */
-export function useFieldNames(): (name: string) => string {
-  const t = useWords('people');
-  return (name) => (NAMED.has(name) ? t(`fields.${name}`) : name);
-}
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
@@ -82,7 +47,7 @@ function Listed({ values, depth }: { values: readonly unknown[]; depth: number }
 }
 
 function Held({ value, depth }: { value: Record<string, unknown>; depth: number }) {
-  const nameOf = useFieldNames();
+  const { field: nameOf } = useNames();
   return Object.entries(value).map(([name, one]) => (
     <Box key={name}>
       <Text component="span" inherit c="dimmed">

@@ -1,10 +1,11 @@
 import { Select, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { addDays, dayOf, startOf } from '../../parts/days.ts';
+import { useFormat } from '../../parts/figures.tsx';
 import { useClock } from '../../queries/clock.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 
-const DAY_MS = 86_400_000;
 const PERIODS = ['30', '90', '365'] as const;
 const STANDARD_PERIOD = '90';
 const WINDOWS = ['3', '7', '14', '30'] as const;
@@ -15,11 +16,12 @@ export function useSpan(page: string) {
   const t = useWords('results');
   const { kind, period = STANDARD_PERIOD, days = STANDARD_WINDOW } = usePageSearch();
   const { data: clock } = useClock();
+  const { timeZone } = useFormat();
   const go = useNavigate();
   const search = { kind, period, days };
-  // By whole days: the question stays the same while the page is looked at.
-  const today = clock ? Math.floor(Date.parse(clock.now) / DAY_MS) * DAY_MS : null;
-  const since = today === null ? undefined : new Date(today - Number(period) * DAY_MS).toISOString();
+  // By whole days of the shop: the question stays the same while the page is looked at.
+  const first = clock && addDays(dayOf(clock.now, timeZone), -Number(period));
+  const since = first && startOf(first, timeZone).toISOString();
   return {
     period,
     days: Number(days),

@@ -1,5 +1,6 @@
 /** Steps, triggers and ways in a sentence each, as a marketer would say them. */
 import { useMemo } from 'react';
+import { useNames } from '../../parts/names.ts';
 import { itemsOf } from '../../queries/client.ts';
 import { useLists } from '../../queries/lists.ts';
 import { useMessageChoices } from '../../queries/scenarios.ts';
@@ -9,7 +10,7 @@ import type { Draft, Step, Trigger } from './model/draft.ts';
 import { isStepKind, TRIGGER_KINDS } from './model/kinds.ts';
 
 /** What things are called: templates, segments and lists by their keys. */
-type Names = { message: NameOf; segment: NameOf; list: NameOf; t: Say };
+type Names = { message: NameOf; segment: NameOf; list: NameOf; event: NameOf; field: NameOf; t: Say };
 type NameOf = (key: unknown) => string;
 
 const DURATION = /^(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
@@ -37,12 +38,12 @@ const STEPS: Record<string, Speak> = {
     given(template) ? t('says.message', { name: message(template) }) : t('says.noMessage'),
   wait: (step, { t }) => sayWait(step, t),
   hour: (step, { t }) => sayHour(step, t),
-  until: (step, { t }) => sayUntil(step, t),
-  await: (step, { t }) => sayAwait(step, t),
+  until: (step, names) => sayUntil(step, names),
+  await: (step, names) => sayAwait(step, names),
   branch: (step, { t }) => sayBranch(step, t),
   split: (step, { t }) => t2(t, 'split', { shares: sharesOf(step).join(' / ') }),
   parallel: ({ paths }, { t }) => t2(t, 'parallel', { count: (paths as unknown[] | undefined)?.length ?? 0 }),
-  trait: (step, { t }) => sayTrait(step, t),
+  trait: (step, names) => sayTrait(step, names),
   list: ({ list, action }, { list: name, t }) =>
     given(list) ? t2(t, action === 'remove' ? 'listRemove' : 'listAdd', { name: name(list) }) : t2(t, 'noList', {}),
   exit: (step, { t }) => sayExit(step, t),
@@ -62,21 +63,21 @@ function sayHour({ at, until, weekdays, openDaysOnly }: Step, t: Say /* scenario
   return [hours, days, openDaysOnly ? t('says.openDays') : ''].filter(Boolean).join(' · ');
 }
 
-function sayUntil(step: Step, t: Say /* scenarios */): string {
+function sayUntil(step: Step, { field, t /* scenarios */ }: Names): string {
   if (step.trait === undefined)
     return given(step.at) ? t('says.until', { at: sayMoment(step.at) }) : t('says.noMoment');
   if (!given(step.trait)) return t('says.noMoment');
   const hour = step.hour ? ` · ${step.hour}` : '';
-  if (!step.offset) return t('says.untilTrait', { trait: step.trait }) + hour;
-  return t('says.untilOffset', { offset: sayOffset(step.offset, t), trait: step.trait }) + hour;
+  if (!step.offset) return t('says.untilTrait', { trait: field(step.trait) }) + hour;
+  return t('says.untilOffset', { offset: sayOffset(step.offset, t), trait: field(step.trait) }) + hour;
 }
 
 /** `2026-12-01T09:00` → “2026-12-01 09:00”. */
 const sayMoment = (text: unknown): string => String(text).replace('T', ' ');
 
-function sayAwait({ event, within }: Step, t: Say /* scenarios */): string {
+function sayAwait({ event, within }: Step, { event: nameOf, t /* scenarios */ }: Names): string {
   if (!given(event)) return t('says.noEvent');
-  return t('says.await', { event, duration: sayDuration(within, t) });
+  return t('says.await', { event: nameOf(event), duration: sayDuration(within, t) });
 }
 
 function sayBranch({ paths }: Step, t: Say /* scenarios */): string {
@@ -86,10 +87,10 @@ function sayBranch({ paths }: Step, t: Say /* scenarios */): string {
   return t('says.branch', { count: all.length });
 }
 
-function sayTrait({ set }: Step, t: Say /* scenarios */): string {
+function sayTrait({ set }: Step, { field, t /* scenarios */ }: Names): string {
   const pairs = Object.entries((set ?? {}) as Record<string, unknown>);
   if (pairs.length === 0) return t('says.noTrait');
-  return t('says.trait', { pairs: pairs.map(([name, value]) => `${name} = ${value ?? '∅'}`).join(', ') });
+  return t('says.trait', { pairs: pairs.map(([name, value]) => `${field(name)} = ${value ?? '∅'}`).join(', ') });
 }
 
 function sayExit({ reason, all }: Step, t: Say /* scenarios */): string {
@@ -120,11 +121,12 @@ function sayPort(step: Step, port: string, t: Say /* scenarios */): string {
   return paths[at]?.name || (paths.length === 1 ? t('ports.yes') : t('ports.condition', { number: at + 1 }));
 }
 
-function sayTrigger(trigger: Trigger, { segment, list, t /* scenarios */ }: Names): string {
+function sayTrigger(trigger: Trigger, names: Names): string {
+  const { segment, list, event, t /* scenarios */ } = names;
   const { kind } = trigger;
   if (!(TRIGGER_KINDS as readonly string[]).includes(kind)) return kind;
-  if (kind === 'date') return sayDateTrigger(trigger, t);
-  const name = { event: given(trigger.event), list: list(trigger.list), segment: segment(trigger.segment) };
+  if (kind === 'date') return sayDateTrigger(trigger, names);
+  const name = { event: event(trigger.event), list: list(trigger.list), segment: segment(trigger.segment) };
   const said = kind === 'event' ? name.event : kind === 'list' ? name.list : name.segment;
   const needsName = kind !== 'api' && kind !== 'manual';
   return needsName && said === '' ? saysOfTrigger(t, 'unset', {}) : saysOfTrigger(t, kind, { name: said });
@@ -133,9 +135,10 @@ function sayTrigger(trigger: Trigger, { segment, list, t /* scenarios */ }: Name
 const saysOfTrigger = (t: Say /* scenarios */, kind: string, values: Record<string, unknown>): string =>
   t(`triggers.${kind}`, values);
 
-function sayDateTrigger({ trait, offset, yearly, hour }: Trigger, t: Say /* scenarios */): string {
+function sayDateTrigger({ trait, offset, yearly, hour }: Trigger, { field, t /* scenarios */ }: Names): string {
   if (!given(trait)) return t('triggers.unset');
-  const when = yearly ? t('triggers.yearly', { name: trait }) : t('triggers.date', { name: trait });
+  const name = field(trait);
+  const when = yearly ? t('triggers.yearly', { name }) : t('triggers.date', { name });
   return [offset ? `${sayOffset(offset, t)} : ${when}` : when, hour].filter(Boolean).join(' · ');
 }
 
@@ -143,6 +146,7 @@ function sayDateTrigger({ trait, offset, yearly, hour }: Trigger, t: Say /* scen
 export function useSentences() {
   const t = useWords('scenarios');
   const { language } = useLanguage();
+  const called = useNames();
   const templates = itemsOf(useMessageChoices());
   const segments = itemsOf(useSegments());
   const lists = itemsOf(useLists());
@@ -150,7 +154,14 @@ export function useSentences() {
   return useMemo(() => {
     const nameIn = (all: readonly { key: string; name: string }[]) => (key: unknown) =>
       all.find((one) => one.key === key)?.name ?? given(key);
-    const names: Names = { message: nameIn(templates), segment: nameIn(segments), list: nameIn(lists), t };
+    const names: Names = {
+      message: nameIn(templates),
+      segment: nameIn(segments),
+      list: nameIn(lists),
+      event: (name) => called.event(given(name)),
+      field: (name) => called.field(given(name)),
+      t,
+    };
     const step = (one: Step) => (isStepKind(one.kind) ? STEPS[one.kind]!(one, names) : one.kind);
     return {
       step,

@@ -1,4 +1,4 @@
-import { Anchor, List, Text } from '@mantine/core';
+import { Anchor, List, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Card } from '../../parts/card.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -29,6 +29,9 @@ export function Bounces() {
         </List.Item>
         <List.Item>{t('bounces.feedback')}</List.Item>
       </List>
+      <Title order={3} mb="xs">
+        {t('bounces.unplaced')}
+      </Title>
       <DataTable
         label={t('bounces.unplaced')}
         list={list}

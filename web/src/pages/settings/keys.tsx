@@ -28,7 +28,7 @@ export function Page() {
   const columns: Column<ApiKey>[] = [
     { key: 'name', label: t('keys.name'), cell: ({ name, id }) => name || id },
     { key: 'kind', label: t('keys.kind'), cell: ({ kind }) => t(`keys.kinds.${kind}`) },
-    { key: 'hint', label: t('keys.key'), cell: ({ hint }) => <Code>{hint}</Code> },
+    { key: 'hint', label: t('keys.key'), cell: ({ hint }) => <Code ta="left">{hint}</Code> },
     {
       key: 'role',
       label: t('keys.role'),

@@ -1,18 +1,53 @@
-import { NumberInput, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, NumberInput, Select, Switch, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
 import type { Setting } from '../../../../src/api/contract.ts';
+import { useWords } from '../../words.ts';
 
 type Props = { setting: Setting; value: unknown; onChange: (value: unknown) => void; label: string; readOnly: boolean };
 
 /** The field that fits what a value is; the server says whether it may be that. */
 export function SettingField({ setting, value, onChange, label, readOnly }: Props) {
+  const t = useWords('settings');
   const { key, standard } = setting;
   const same = { 'aria-label': label, disabled: readOnly };
   if (typeof standard === 'boolean')
     return (
       <Switch {...same} checked={value === true} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
     );
-  if (typeof standard === 'number')
-    return <NumberInput {...same} value={value as number} onChange={onChange} maw={200} hideControls />;
+  if (typeof standard === 'number') {
+    const unit = unitOf(key);
+    return (
+      <NumberInput
+        {...same}
+        value={value as number}
+        onChange={onChange}
+        maw={200}
+        hideControls
+        rightSection={
+          unit && (
+            <Text size="sm" c="dimmed">
+              {t(`inUnits.${unit}`)}
+            </Text>
+          )
+        }
+        rightSectionWidth={88}
+      />
+    );
+  }
+  if (key === 'scenarios.leapDay')
+    return (
+      <Select
+        {...same}
+        value={String(value)}
+        onChange={onChange}
+        data={LEAP_DAYS.map((one) => ({ value: one, label: t(`leapDays.${one}`) }))}
+        maw={240}
+      />
+    );
+  const known = KNOWN[key];
+  if (known)
+    return (
+      <Autocomplete {...same} value={String(value ?? '')} onChange={onChange} data={known()} limit={50} maw={320} />
+    );
   if (isTexts(standard))
     return (
       <TagsInput {...same} value={value as string[]} onChange={onChange} maxDropdownHeight={200} clearable={false} />
@@ -38,6 +73,24 @@ export function SettingField({ setting, value, onChange, label, readOnly }: Prop
     />
   );
 }
+
+/** What a number counts, by how its setting is called. */
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/^upkeep\.keep\.|Days$/, 'days'],
+  [/^scenarios\.freshness$/, 'hours'],
+  [/Minutes$/, 'minutes'],
+  [/Patience$|^segments\.countAge$/, 'seconds'],
+  [/Percent$/, 'percent'],
+  [/^(api\.longestBody|intake\.longestUpload|messages\.largestImage)$/, 'bytes'],
+];
+const unitOf = (key: string): string | undefined => UNITS.find(([name]) => name.test(key))?.[1];
+
+const LEAP_DAYS = ['28-feb', '1-mar'];
+/** What there is to choose from; the server knows the same. */
+const KNOWN: Record<string, () => string[]> = {
+  'shop.timezone': () => Intl.supportedValuesOf('timeZone'),
+  'shop.currency': () => Intl.supportedValuesOf('currency'),
+};
 
 /** Texts of several lines. */
 const LONG = new Set(['shop.postalAddress']);

@@ -60,7 +60,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
               </Button>
             </>
           )}
-          {draft === undefined && !isStandard && may('settings.write') && (
+          {draft === undefined && !isStandard && !isEmpty(standard) && may('settings.write') && (
             <Anchor component="button" type="button" size="xs" c="dimmed" mt={4} onClick={() => save(null)}>
               {t('toStandard', { value: asText(standard, t) })}
             </Anchor>
@@ -71,9 +71,11 @@ export function SettingRow({ setting }: { setting: Setting }) {
   );
 }
 
+/** What can be emptied by hand needs no way back. */
+const isEmpty = (standard: unknown): boolean => standard === '' || (Array.isArray(standard) && standard.length === 0);
+
 /** The default in a few letters. */
 function asText(standard: unknown, t: ReturnType<typeof useWords>): string {
-  if (standard === '' || (Array.isArray(standard) && standard.length === 0)) return t('empty');
   if (typeof standard === 'boolean') return standard ? t('on') : t('off');
   const text = typeof standard === 'object' ? JSON.stringify(standard) : String(standard);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;

@@ -1,16 +1,4 @@
-import {
-  Anchor,
-  Autocomplete,
-  Button,
-  Group,
-  Select,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Anchor, Button, Group, Select, SimpleGrid, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import type { WordingWhole } from '../../../../src/api/contract.ts';
@@ -21,6 +9,8 @@ import { DateTime } from '../../parts/figures.tsx';
 import { inOrder } from '../../parts/in-order.ts';
 import { keyFrom } from '../../parts/key.ts';
 import { Leaving } from '../../parts/leaving.tsx';
+import { NameInput } from '../../parts/name-input.tsx';
+import { PURPOSES, useNames } from '../../parts/names.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { useTell } from '../../parts/tell.ts';
@@ -32,7 +22,6 @@ import { usePageParams } from '../../router.tsx';
 import { FRAME, useLanguage, useWords } from '../../words.ts';
 
 const NEW = 'new';
-const PURPOSES = ['marketing', 'partners', 'measure'];
 
 /** One wording: its words, every version of them, and the forms that take it. */
 export function Page() {
@@ -161,6 +150,7 @@ type Place = { channel: WordingWhole['channel']; purpose: string };
 function Place({ given, put, fixed }: { given: Place; put: (change: Partial<Place>) => void; fixed: boolean }) {
   const t = useWords('wordings');
   const { language } = useLanguage();
+  const { purpose: purposeOf } = useNames();
   const channels = itemsOf(useChannels()).filter(({ consent }) => consent !== 'none');
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -172,9 +162,10 @@ function Place({ given, put, fixed }: { given: Place; put: (change: Partial<Plac
         allowDeselect={false}
         disabled={fixed}
       />
-      <Autocomplete
+      <NameInput
         label={t('purpose')}
-        data={PURPOSES}
+        names={PURPOSES}
+        nameOf={purposeOf}
         value={given.purpose}
         onChange={(purpose) => put({ purpose })}
         disabled={fixed}

@@ -5,6 +5,7 @@ import type { Wording } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
+import { useNames } from '../../parts/names.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useChannels } from '../../queries/sending.ts';
@@ -18,6 +19,7 @@ export function Page() {
   const t = useWords('wordings');
   const may = useMay();
   const { language } = useLanguage();
+  const { purpose: purposeOf } = useNames();
   const channels = new Map(itemsOf(useChannels()).map(({ kind, name }) => [kind, name[language]]));
   const add = may('wordings.write') && (
     <Button component={Link} to="/settings/wordings/new" leftSection={<IconPlus size={18} aria-hidden />}>
@@ -27,7 +29,7 @@ export function Page() {
   const columns: Column<Wording>[] = [
     { key: 'name', label: t('name'), cell: ({ name }) => name },
     { key: 'channel', label: t('channel'), whole: true, cell: ({ channel }) => channels.get(channel) ?? channel },
-    { key: 'purpose', label: t('purpose'), cell: ({ purpose }) => t(`purposes.${purpose}`, { defaultValue: purpose }) },
+    { key: 'purpose', label: t('purpose'), cell: ({ purpose }) => purposeOf(purpose) },
     {
       key: 'text',
       label: t('text'),

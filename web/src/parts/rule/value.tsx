@@ -1,8 +1,10 @@
-import { Autocomplete, Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { type SuggestionQuestion, useSuggestions } from '../../queries/segments.ts';
 import { useWords } from '../../words.ts';
+import { NameInput } from '../name-input.tsx';
+import { useNames } from '../names.ts';
 import type { ValueKind } from './operators.ts';
 import { readLength, UNITS, writeLength } from './rule.ts';
 
@@ -30,6 +32,14 @@ export function ValueInput({ kind, value, onChange, from }: Props) {
   return null;
 }
 
+/** Whose names people have words for; values are said as they are. */
+const NAMING: Partial<Record<SuggestionQuestion['of'], 'field' | 'event'>> = {
+  traits: 'field',
+  events: 'event',
+  properties: 'field',
+};
+const asIs = (raw: string): string => raw;
+
 /** A name or text that is typed, with what really occurs below it. */
 export function Named(props: {
   label: string;
@@ -40,24 +50,24 @@ export function Named(props: {
   width?: number;
 }) {
   const { label, value, onChange, from, placeholder, width = 200 } = props;
+  const names = useNames();
   const [opened, setOpened] = useState(false);
   const [part] = useDebouncedValue(value, PAUSE_MS);
-  const isValue = from !== null && !['traits', 'events', 'properties'].includes(from.of);
+  const naming = from === null ? undefined : NAMING[from.of];
   const { data } = useSuggestions(
-    { of: 'traits', ...from, ...(isValue && part ? { part } : {}) },
+    { of: 'traits', ...from, ...(from !== null && !naming && part ? { part } : {}) },
     opened && from !== null,
   );
   return (
-    <Autocomplete
+    <NameInput
       aria-label={label}
       placeholder={placeholder ?? label}
       value={value}
       onChange={onChange}
-      onDropdownOpen={() => setOpened(true)}
-      data={data?.items.map((item) => item.value) ?? []}
-      limit={30}
-      maxDropdownHeight={280}
-      w={width}
+      names={data?.items.map((item) => item.value) ?? []}
+      nameOf={naming ? names[naming] : asIs}
+      onOpen={() => setOpened(true)}
+      width={width}
     />
   );
 }
