@@ -57,3 +57,18 @@ export function sayDuration(iso: string, language: 'fr' | 'en'): string {
   });
   return said.join(' ');
 }
+
+const FEMININE = /^(semaine|heure|minute|seconde)s?$/;
+const FRENCH = { last: 'derni', next: 'prochain' } as const;
+
+/** `P30D` → « les 30 derniers jours » or “the last 30 days”; French sets the word between the number and its unit. */
+export function saySpan(iso: string, which: 'last' | 'next', language: 'fr' | 'en'): string {
+  const said = sayDuration(iso, language);
+  if (language === 'en') return `the ${which} ${said}`;
+  const [, count, unit] = /^(\d+) (\p{L}+)$/u.exec(said) ?? [];
+  const feminine = unit !== undefined && FEMININE.test(unit);
+  const ending = { last: feminine ? 'ère' : 'er', next: feminine ? 'e' : '' }[which];
+  const word = FRENCH[which] + ending;
+  if (unit === undefined) return `les ${word}s ${said}`;
+  return count === '1' ? `${feminine ? 'la' : 'le'} ${word} ${unit}` : `les ${count} ${word}s ${unit}`;
+}

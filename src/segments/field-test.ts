@@ -1,6 +1,8 @@
 /** A test of one field (`op`, `value`): what traits, identity, properties and order fields have in common. */
 import { z } from 'zod';
+import { saySpan } from './duration.ts';
 import { DEEPEST_PATH, LONGEST_NAME } from './limits.ts';
+import { sayField } from './names.ts';
 import { type Language, type Operator, operators, type Scene, type Sort } from './operators/index.ts';
 import { plainText } from './operators/text.ts';
 import { nearest, type Place } from './place.ts';
@@ -165,12 +167,14 @@ export function sayTest(test: Test, language: Language): string {
     return (test.op === 'any_item' ? any : none)[language];
   }
   const operator = operators.get(test.op)!;
-  return operator.say[language].replace('{value}', () =>
-    RANGES.includes(test.op) ? sayRange(test.value as unknown[], language) : sayPlain(test.value, language),
-  );
+  return operator.say[language].replace(/\{(value|last|next)\}/, (_, how: string) => {
+    if (how === 'last' || how === 'next') return saySpan(String(test.value), how, language);
+    return RANGES.includes(test.op) ? sayRange(test.value as unknown[], language) : sayPlain(test.value, language);
+  });
 }
 
 export const sayProperty = (test: PropertyTest, language: Language): string =>
-  `${sayPath(test.property)} ${sayTest(test, language)}`;
+  `${sayPath(test.property, language)} ${sayTest(test, language)}`;
 
-export const sayPath = (path: Path): string => (typeof path === 'string' ? path : path.join('.'));
+export const sayPath = (path: Path, language: Language): string =>
+  sayField(typeof path === 'string' ? path : path.join('.'), language);

@@ -73,7 +73,7 @@ export const eventsOf = (rule: Rule): string[] => [
   ...new Set([...nodes(rule)].flatMap((node) => conditionOf(node)?.events?.(node) ?? [])),
 ];
 
-/** A plain sentence: “city is “Paris” and did “Product Viewed” at least 3 times in the last 30 days”. */
+/** A plain sentence: “city is “Paris” and did “Product viewed” at least 3 times in the last 30 days”. */
 export function describe(rule: Rule, language: Language): string {
   const said = sayRule(rule, language);
   // The outermost group needs no brackets.

@@ -26,6 +26,7 @@ export const outboxQuery = page.extend({
   state: z.enum(OUTBOX_STATES).optional(),
   scenario: pathPart.optional().describe('key of a scenario'),
   person: pathPart.optional().describe('id of a person'),
+  email: z.string().max(254).optional().describe('whole address of a person'),
   outcome: z.enum(['bounced', 'complained']).optional().describe('what came back'),
 });
 /** Why it did not leave, in words; null for what left or still may. */

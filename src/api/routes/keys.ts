@@ -22,7 +22,11 @@ export function keyRoutes(api: Api, deps: ApiDeps): void {
     }),
     async (request) => {
       const made = await createKey(store.pool, store.clock.wall(), request.body);
-      await audit(request, deps, { action: 'key.create', target: made.id, details: { kind: made.kind } });
+      await audit(request, deps, {
+        action: 'key.create',
+        target: made.id,
+        details: { kind: made.kind, name: made.name },
+      });
       return made;
     },
   );

@@ -9,7 +9,8 @@ import {
 } from '../../delivery/index.ts';
 import { listRejected } from '../../intake/index.ts';
 import { getTemplateVersion } from '../../messages/index.ts';
-import { isUuid } from '../../store/index.ts';
+import { getPerson } from '../../people/index.ts';
+import { isUuid, type Store } from '../../store/index.ts';
 import { audit } from '../caller.ts';
 import * as contract from '../contract/messages.ts';
 import { done, page, pathPart } from '../contract/parts.ts';
@@ -22,6 +23,18 @@ import { says } from './route.ts';
 /** What came back, as the filters of the list have it. */
 const OUTCOMES = { bounced: ['bounced_soft', 'bounced_hard'], complained: ['complained'] } as const;
 
+/** Whose messages are asked for; null is nobody: an id that is none, an address that nobody has. */
+async function personAsked(
+  store: Store,
+  asked: { person?: string; email?: string },
+): Promise<string | null | undefined> {
+  const { person, email } = asked;
+  if (person !== undefined && !isUuid(person)) return null;
+  if (email === undefined) return person;
+  const found = await getPerson(store, { email });
+  return found && (person === undefined || person === found.id) ? found.id : null;
+}
+
 /** What leaves and what left; and what was not accepted. */
 export function outboxRoutes(api: Api, deps: ApiDeps): void {
   const { store } = deps;
@@ -32,9 +45,9 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       querystring: contract.outboxQuery,
     }),
     async (request) => {
-      const { limit, after, order, state, scenario, person, outcome } = request.query;
-      // An id that is none belongs to nobody.
-      if (person !== undefined && !isUuid(person)) return wholeList([]);
+      const { limit, after, order, state, scenario, outcome } = request.query;
+      const person = await personAsked(store, request.query);
+      if (person === null) return wholeList([]);
       const mark = readCursor(after, momentMark);
       const from = mark && isUuid(mark.id) ? { dueAt: mark.at, key: mark.id } : undefined;
       const rows = await listOutbox(

@@ -1,6 +1,6 @@
 /** Counting, adding up, first and last time: what events and orders have in common. */
 import { z } from 'zod';
-import { readDuration, sayDuration } from '../duration.ts';
+import { readDuration, sayDuration, saySpan } from '../duration.ts';
 import { LONGEST_YEARS, MOST_TIMES } from '../limits.ts';
 import { isDate } from '../moments.ts';
 import { moment } from '../operators/date.ts';
@@ -236,10 +236,7 @@ export function onceSql(which: 'first' | 'last', once: Once, facts: Facts, asOf:
 }
 
 export function sayWindow({ within, between }: Window, language: Language): string {
-  if (within)
-    return language === 'fr'
-      ? ` dans les derniers ${sayDuration(within, language)}`
-      : ` in the last ${sayDuration(within, language)}`;
+  if (within) return ` ${language === 'fr' ? 'dans' : 'in'} ${saySpan(within, 'last', language)}`;
   if (!between) return '';
   return language === 'fr' ? ` du ${between[0]} au ${between[1]}` : ` from ${between[0]} to ${between[1]}`;
 }

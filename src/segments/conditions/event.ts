@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkWhere, type Path, pathSchema, sayPath, sayProperty, testSql, whereSchema } from '../field-test.ts';
+import { sayEvent } from '../names.ts';
 import type { Language, Scene } from '../operators/index.ts';
 import type { Place } from '../place.ts';
 import type { Builder, Fragment } from '../statement.ts';
@@ -76,7 +77,8 @@ function factsOf(node: Node, { builder, asOf }: Scene): behaviour.Facts {
 
 function say(node: Node, language: Language): string {
   const fr = language === 'fr';
-  const name = fr ? `« ${node.event} »` : `“${node.event}”`;
+  const called = sayEvent(node.event, language);
+  const name = fr ? `« ${called} »` : `“${called}”`;
   const where = (node.where ?? []).map((test: Node) => sayProperty(test, language)).join(fr ? ' et ' : ' and ');
   const facts = `${name}${where === '' ? '' : fr ? ` où ${where}` : ` where ${where}`}`;
   const did = fr ? `a fait ${facts}` : `did ${facts}`;
@@ -85,7 +87,7 @@ function say(node: Node, language: Language): string {
   const window = behaviour.sayWindow(node, language);
   const figure = FIGURES.find((key) => node[key] !== undefined);
   if (figure)
-    return `${sayFigure(figure, language)} ${sayPath(node[figure].of)} (${facts})${window} : ${behaviour.sayBounds(node[figure], language)}`;
+    return `${sayFigure(figure, language)} ${sayPath(node[figure].of, language)} (${facts})${window} : ${behaviour.sayBounds(node[figure], language)}`;
   if (node.count === 'never') return fr ? `n’a jamais fait ${facts}${window}` : `never did ${facts}${window}`;
   const times = node.count ? ` ${behaviour.sayBounds(node.count, language)} ${fr ? 'fois' : 'times'}` : '';
   return `${did}${times}${window}`;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { channelOf, isChannelKind } from '../../channels/index.ts';
 import { LONGEST_NAME } from '../limits.ts';
+import { sayPurpose } from '../names.ts';
 import { timeless } from '../operators/operator.ts';
 import { plainText } from '../operators/text.ts';
 import type { Condition } from './condition.ts';
@@ -48,9 +50,9 @@ export const preference: Condition = {
     return timeless(`(select ${answers[node.status]!()} from ${from})`);
   },
   say: (node, language) => {
-    const purpose =
-      node.purpose === undefined ? '' : language === 'fr' ? ` pour ${node.purpose}` : ` for ${node.purpose}`;
-    return `${said[node.status as (typeof STATUSES)[number]][language]} (${node.permission}${purpose})`;
+    const channel = isChannelKind(node.permission) ? channelOf(node.permission).name[language] : node.permission;
+    const what = node.purpose === undefined ? [channel] : [channel, sayPurpose(node.purpose, language)];
+    return `${said[node.status as (typeof STATUSES)[number]][language]} (${what.join(language === 'fr' ? ' : ' : ': ')})`;
   },
 };
 

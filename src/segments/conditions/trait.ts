@@ -13,5 +13,5 @@ export const trait: Condition = {
     if (place.at('trait').holds(pathSchema, node.trait)) checkTest(node, place, ['trait'], allowed);
   },
   compile: (node, scene) => testSql(node, jsonPath('s.traits', node.trait, scene.builder), scene),
-  say: (node, language) => `${sayPath(node.trait)} ${sayTest(node, language)}`,
+  say: (node, language) => `${sayPath(node.trait, language)} ${sayTest(node, language)}`,
 };

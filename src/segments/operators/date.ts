@@ -133,11 +133,11 @@ export const dateOperators: Operator[] = [
   absolute('after', { fr: 'est après le {value}', en: 'is after {value}' }),
   absolute('on', { fr: 'est le {value}', en: 'is on {value}' }),
   dateBetween,
-  relative('in_last', { fr: 'est dans les derniers {value}', en: 'is within the last {value}' }, (day, plus) => ({
+  relative('in_last', { fr: 'est dans {last}', en: 'is within {last}' }, (day, plus) => ({
     from: day,
     to: plus,
   })),
-  relative('in_next', { fr: 'est dans les prochains {value}', en: 'is within the next {value}' }, (day, _, minus) => ({
+  relative('in_next', { fr: 'est dans {next}', en: 'is within {next}' }, (day, _, minus) => ({
     from: minus,
     to: day,
   })),
@@ -151,18 +151,18 @@ export const dateOperators: Operator[] = [
   })),
   yearly(
     'yearly_today',
-    { fr: 'a son anniversaire aujourd’hui', en: 'has its anniversary today' },
+    { fr: ': anniversaire aujourd’hui', en: 'has its anniversary today' },
     (day) => ({ from: day, to: day }),
     false,
   ),
   yearly(
     'yearly_next',
-    { fr: 'a son anniversaire dans les prochains {value}', en: 'has its anniversary within the next {value}' },
+    { fr: ': anniversaire dans {next}', en: 'has its anniversary within {next}' },
     (day, length) => ({ from: `(${day} - ${length})::date`, to: day }),
   ),
   yearly(
     'yearly_last',
-    { fr: 'a eu son anniversaire dans les derniers {value}', en: 'had its anniversary within the last {value}' },
+    { fr: ': anniversaire dans {last}', en: 'had its anniversary within {last}' },
     (day, length) => ({ from: day, to: `(${day} + ${length})::date` }),
   ),
 ];

@@ -29,7 +29,7 @@ export type Operator = {
   readonly toSql: (value: ValueSql, given: unknown, scene: Scene) => Fragment;
   /** The same on a value at hand (days in UTC); absent for timed ones. */
   readonly matches?: (value: unknown, given: unknown) => boolean;
-  /** What is said after the name of the field; `{value}` stands for the value. */
+  /** What is said after the name of the field; `{value}` stands for the value, `{last}` and `{next}` for its span of time. */
   readonly say: Say;
 };
 

@@ -1,4 +1,4 @@
-import { Autocomplete, Text } from '@mantine/core';
+import { Autocomplete, type AutocompleteProps, Text } from '@mantine/core';
 import { useState } from 'react';
 
 type Props = {
@@ -17,6 +17,7 @@ type Props = {
   onOpen?: () => void;
   width?: number;
   disabled?: boolean;
+  comboboxProps?: AutocompleteProps['comboboxProps'];
 };
 
 /** A name that is chosen or typed: shown as people call it, kept as the server knows it. What is being typed stays as it is typed. */

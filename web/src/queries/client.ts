@@ -73,6 +73,18 @@ export function useWhole<Item>(path: string, asked: Asked = {}, more: Parameters
 /** Everything of a list that is known to be short, or read whole. */
 export const itemsOf = <Item>(list: List<Item>): Item[] => list.data?.pages.flatMap((page) => page.items) ?? [];
 
+/** Letters as they are searched for: without accents and capitals. */
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Of a list that is read whole, what has every word of a search. */
+export function fitting<Item>(list: List<Item>, textOf: (item: Item) => string, search: string): List<Item> {
+  const words = plain(search).split(/\s+/);
+  if (search.trim() === '' || !list.data) return list;
+  const fits = (item: Item) => words.every((word) => plain(textOf(item)).includes(word));
+  const pages = list.data.pages.map((page) => ({ ...page, items: page.items.filter(fits) }));
+  return { ...list, data: { ...list.data, pages } } as List<Item>;
+}
+
 /** One thing, by its path. */
 export function useOne<Answer>(
   path: string,

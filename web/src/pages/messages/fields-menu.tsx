@@ -1,6 +1,5 @@
 import {
   ActionIcon,
-  Autocomplete,
   Button,
   Popover,
   ScrollArea,
@@ -12,6 +11,8 @@ import {
 } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 import { useState } from 'react';
+import { NameInput } from '../../parts/name-input.tsx';
+import { useNames } from '../../parts/names.ts';
 import { useSuggestions } from '../../queries/segments.ts';
 import { useWords } from '../../words.ts';
 import classes from './fields-menu.module.css';
@@ -73,6 +74,7 @@ function liquidOf(path: string, otherwise: string): string {
 
 function Fields({ onPick }: { onPick: (path: string) => void }) {
   const t = useWords('messages');
+  const names = useNames();
   const [search, setSearch] = useState('');
   const [event, setEvent] = useState('');
   const traits = useSuggestions({ of: 'traits' }).data?.items ?? [];
@@ -90,7 +92,12 @@ function Fields({ onPick }: { onPick: (path: string) => void }) {
         : [],
     },
   ];
-  const fits = (path: string) => path.toLowerCase().includes(search.trim().toLowerCase());
+  const nameOf = (path: string): string => {
+    const [group, ...rest] = path.split('.');
+    const own = group === 'user' || (group === 'event' && path !== 'event.name');
+    return own ? names.field(rest.join('.')) : names.liquid(path);
+  };
+  const fits = (path: string) => `${nameOf(path)} ${path}`.toLowerCase().includes(search.trim().toLowerCase());
   return (
     <Stack gap="xs">
       <TextInput
@@ -115,7 +122,10 @@ function Fields({ onPick }: { onPick: (path: string) => void }) {
               </Text>
               {shown.map((path) => (
                 <UnstyledButton key={path} className={classes.field} onClick={() => onPick(path)}>
-                  {path}
+                  {nameOf(path)}
+                  <Text span size="xs" c="dimmed" ff="monospace">
+                    {path}
+                  </Text>
                 </UnstyledButton>
               ))}
             </section>
@@ -123,13 +133,13 @@ function Fields({ onPick }: { onPick: (path: string) => void }) {
         })}
       </ScrollArea.Autosize>
       {events.length > 0 && (
-        <Autocomplete
+        <NameInput
           label={t('fields.ofEvent')}
           placeholder={t('fields.eventPlaceholder')}
-          data={events.map(({ value }) => value)}
+          names={events.map(({ value }) => value)}
+          nameOf={names.event}
           value={event}
           onChange={setEvent}
-          limit={30}
           comboboxProps={{ withinPortal: false }}
         />
       )}

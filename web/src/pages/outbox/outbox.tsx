@@ -22,8 +22,11 @@ import { StopSwitch } from './stop-switch.tsx';
 export function Page() {
   const t = useWords('outbox');
   const may = useMay();
-  const { state, scenario, person, outcome } = usePageSearch();
-  const list = useOutbox({ state, scenario, person, outcome, order: state === 'ready' ? 'oldest' : 'latest' });
+  const search = usePageSearch();
+  const { state, scenario, person, outcome, email = '' } = search;
+  const go = useNavigate();
+  const asked = { state, scenario, person, outcome, ...(email && { email }) };
+  const list = useOutbox({ ...asked, order: state === 'ready' ? 'oldest' : 'latest' });
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} actions={<StopSwitch />} />
@@ -35,6 +38,11 @@ export function Page() {
         columns={useColumns()}
         keyOf={({ key }) => key}
         to={({ key }) => `/outbox/${key}`}
+        search={{
+          value: email,
+          onChange: (text) => void go({ to: '/outbox', search: { ...search, email: text || undefined } as never }),
+          label: t('search'),
+        }}
         filters={<Filters />}
         empty={
           state || scenario || person || outcome ? (
@@ -84,11 +92,12 @@ function useColumns(): Column<OutboxLine>[] {
 /** Filters live in the address. */
 function Filters() {
   const t = useWords('outbox');
-  const { state, scenario, person, outcome } = usePageSearch();
+  const search = usePageSearch();
+  const { state, scenario, person, outcome } = search;
   const names = useScenarioNames();
   const go = useNavigate();
   const put = (next: Record<string, string | undefined>) =>
-    void go({ to: '/outbox', search: { state, scenario, person, outcome, ...next } as never });
+    void go({ to: '/outbox', search: { ...search, ...next } as never });
   return (
     <Group gap="xs">
       <ChoiceFilter

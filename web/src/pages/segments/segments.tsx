@@ -1,13 +1,14 @@
 import { Button, Group, Progress, Text, Tooltip } from '@mantine/core';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { SegmentLine } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime, Num } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
-import { itemsOf } from '../../queries/client.ts';
+import { fitting, itemsOf } from '../../queries/client.ts';
 import { useInstallTypologies, useSegments } from '../../queries/segments.ts';
 import { useMay } from '../../queries/session.ts';
 import { useLanguage, useWords } from '../../words.ts';
@@ -18,9 +19,12 @@ import { TYPOLOGIES } from './typologies.ts';
 export function Page() {
   const t = useWords('segments');
   const may = useMay();
-  const list = useSegments();
-  const known = new Set(itemsOf(list).map(({ key }) => key));
-  const lacksTypologies = list.isSuccess && !TYPOLOGIES.every((key) => known.has(key));
+  const all = useSegments();
+  const [search, setSearch] = useState('');
+  const { language } = useLanguage();
+  const list = fitting(all, (segment) => `${segment.name} ${segment.description} ${segment.says[language]}`, search);
+  const known = new Set(itemsOf(all).map(({ key }) => key));
+  const lacksTypologies = all.isSuccess && !TYPOLOGIES.every((key) => known.has(key));
   const create = may('segments.write') && (
     <Button component={Link} to="/segments/new" leftSection={<IconPlus size={16} aria-hidden />}>
       {t('new')}
@@ -34,11 +38,12 @@ export function Page() {
         label={t('title')}
         list={list}
         columns={useColumns()}
+        search={{ value: search, onChange: setSearch, label: t('search') }}
         keyOf={({ key }) => key}
         to={({ key }) => `/segments/${encodeURIComponent(key)}`}
         empty={<EmptyState icon={IconUsersGroup} title={t('none.title')} text={t('none.text')} action={create} />}
       />
-      {list.isSuccess && !lacksTypologies && <Movements segments={itemsOf(list)} />}
+      {list.isSuccess && !lacksTypologies && <Movements segments={itemsOf(all)} />}
     </>
   );
 }

@@ -1,10 +1,12 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { AuditLine } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime, useFormat } from '../../parts/figures.tsx';
 import { useAudit } from '../../queries/accounts.ts';
+import { itemsOf } from '../../queries/client.ts';
 import { FRAME, useWords } from '../../words.ts';
 import { SettingsFrame } from './frame.tsx';
 
@@ -16,13 +18,14 @@ const COMMANDS = 'command line';
 export function Page() {
   const t = useWords('settings');
   const list = useAudit();
+  const names = namesIn(itemsOf(list));
   const columns: Column<AuditLine>[] = [
     {
       key: 'action',
       label: t('audit.action'),
       cell: ({ action }) => t(`audit.actions.${action}`, { defaultValue: action }),
     },
-    { key: 'target', label: t('audit.target'), cell: ({ target }) => target || '—' },
+    { key: 'target', label: t('audit.target'), cell: (line) => <Target line={line} names={names} /> },
     {
       key: 'actor',
       label: t('audit.actor'),
@@ -44,6 +47,40 @@ export function Page() {
   );
 }
 
+/** Ids are read by nobody: what a line calls a thing holds for the other lines about it. */
+const ID = /^[0-9a-f-]{32,}$/i;
+const LETTERS_OF_ID = 8;
+const calledIn = ({ details }: Pick<AuditLine, 'details'>): string | undefined =>
+  [details.name, details.file].find((one): one is string => typeof one === 'string' && one !== '');
+const namesIn = (lines: readonly AuditLine[]): Map<string, string> =>
+  new Map(lines.flatMap((line) => (calledIn(line) ? [[line.target, calledIn(line)!]] : [])));
+
+/** Where what was changed stands, by the noun of the action. */
+const PLACES: Record<string, string> = {
+  campaign: '/campaigns/',
+  form: '/forms/',
+  outbox: '/outbox/',
+  scenario: '/scenarios/',
+  segment: '/segments/',
+  template: '/messages/',
+  wording: '/settings/wordings/',
+};
+
+function Target({ line, names }: { line: AuditLine; names: ReadonlyMap<string, string> }) {
+  const t = useWords('settings');
+  const { action, target } = line;
+  if (target === '') return '—';
+  const place = PLACES[action.split('.', 1)[0]!];
+  const own = action === 'setting.change' ? t(`fields.${target}.label`, { defaultValue: target }) : target;
+  const shown = calledIn(line) ?? names.get(target) ?? (ID.test(target) ? `${target.slice(0, LETTERS_OF_ID)}…` : own);
+  if (!place) return <span title={target}>{shown}</span>;
+  return (
+    <Anchor component={Link} to={place + encodeURIComponent(target)} size="sm" title={target}>
+      {shown}
+    </Anchor>
+  );
+}
+
 function Details({ action, details }: AuditLine) {
   const t = useWords('settings');
   const frame = useWords(FRAME);
@@ -58,7 +95,10 @@ function Details({ action, details }: AuditLine) {
     if (typeof value !== 'string') return JSON.stringify(value);
     return name === 'role' ? frame(`roles.${value}`, { defaultValue: value }) : value;
   };
+  const called = calledIn({ details });
   const text = Object.entries(details)
+    // What it is called stands beside it already.
+    .filter(([name, value]) => value !== called || (name !== 'name' && name !== 'file'))
     .map(([name, value]) => t('audit.detail', { name: nameOf(name), value: said(name, value) }))
     .join(' · ');
   return (

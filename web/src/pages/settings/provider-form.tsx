@@ -15,7 +15,8 @@ import { type FormEvent, useState } from 'react';
 import type { Provider, ProviderGiven } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
-import { useRemoveProvider, useSaveProvider } from '../../queries/sending.ts';
+import { itemsOf } from '../../queries/client.ts';
+import { useProviders, useRemoveProvider, useSaveProvider } from '../../queries/sending.ts';
 import { FRAME, useWords } from '../../words.ts';
 import { ProviderTest } from './provider-test.tsx';
 import { WarmUpFields } from './warm-up.tsx';
@@ -56,8 +57,11 @@ export function ProviderForm({ provider, onClose }: Props) {
   const save = useSaveProvider();
   const [given, setGiven] = useState(() => startOf(provider));
   const put = (change: Partial<Given>) => setGiven((before) => ({ ...before, ...change }));
+  const taken = itemsOf(useProviders()).find(({ key }) => !provider && key === given.key.trim());
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    // Under the same key it would become the other one.
+    if (taken) return;
     const { url, returnPathDomain, ...rest } = given;
     const address = url.trim() === '' ? {} : { url: url.trim() };
     const saved = await save
@@ -74,7 +78,12 @@ export function ProviderForm({ provider, onClose }: Props) {
     <Modal opened onClose={onClose} size="lg" title={title} closeButtonProps={{ 'aria-label': frame('close') }}>
       <form onSubmit={(event) => void send(event)}>
         <Stack>
-          <Identity given={given} put={put} provider={provider} />
+          <Identity
+            given={given}
+            put={put}
+            provider={provider}
+            fault={taken && t('providers.taken', { name: taken.name || taken.key })}
+          />
           <Carries given={given} put={put} />
           <LimitFields limits={given.limits} onChange={(limits) => put({ limits })} />
           <Switch
@@ -89,7 +98,7 @@ export function ProviderForm({ provider, onClose }: Props) {
               <Button variant="default" onClick={onClose}>
                 {frame('cancel')}
               </Button>
-              <Button type="submit" loading={save.isPending}>
+              <Button type="submit" loading={save.isPending} disabled={taken !== undefined}>
                 {frame('save')}
               </Button>
             </Group>
@@ -103,7 +112,7 @@ export function ProviderForm({ provider, onClose }: Props) {
 
 type Part = { given: Given; put: (change: Partial<Given>) => void };
 
-function Identity({ given, put, provider }: Part & { provider: Provider | null }) {
+function Identity({ given, put, provider, fault }: Part & { provider: Provider | null; fault: string | undefined }) {
   const t = useWords('sending');
   const text = (name: 'name' | 'url' | 'key' | 'returnPathDomain') => ({
     label: t(`providers.fields.${name}`),
@@ -115,7 +124,7 @@ function Identity({ given, put, provider }: Part & { provider: Provider | null }
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput {...text('name')} data-autofocus />
-        {!provider && <TextInput {...text('key')} required maxLength={40} />}
+        {!provider && <TextInput {...text('key')} required maxLength={40} error={fault} />}
       </SimpleGrid>
       {!provider?.fromEnvironment && (
         <TextInput

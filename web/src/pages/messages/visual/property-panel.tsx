@@ -4,6 +4,7 @@ import type { Component } from 'grapesjs';
 import { useRef, useState } from 'react';
 import { useWords } from '../../../words.ts';
 import { FieldsMenu } from '../fields-menu.tsx';
+import { readable, written } from './block-words.ts';
 import { PROPERTIES, type Property } from './properties.ts';
 import classes from './visual-editor.module.css';
 
@@ -153,7 +154,7 @@ function WordsField({ component, label }: Omit<ValueProps, 'name'>) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [words, put] = useFollowing(
     () => readable(component.getInnerHTML() ?? ''),
-    (next) => void component.components(written(next)),
+    (next) => void component.components(written(next, component.getInnerHTML() ?? '')),
   );
   const insert = (liquid: string) => {
     const from = area.current?.selectionStart ?? words.length;
@@ -168,7 +169,7 @@ function WordsField({ component, label }: Omit<ValueProps, 'name'>) {
         onChange={({ currentTarget }) => put(currentTarget.value)}
         autosize
         minRows={3}
-        maxRows={10}
+        maxRows={12}
       />
       <div style={{ marginTop: 6 }}>
         <FieldsMenu onPick={insert} />
@@ -176,16 +177,3 @@ function WordsField({ component, label }: Omit<ValueProps, 'name'>) {
     </div>
   );
 }
-
-const LIQUID = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;
-const readable = (html: string): string =>
-  html.replaceAll('\u00a0', '&nbsp;').replace(LIQUID, (liquid) =>
-    liquid
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&quot;', '"')
-      .replace(/&#0?39;/g, "'")
-      .replaceAll('&amp;', '&'),
-  );
-const written = (words: string): string =>
-  words.replace(LIQUID, (liquid) => liquid.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
