@@ -7,6 +7,8 @@ where (@state::text is null or o.state = @state)
   and (@scenario::text is null or o.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@person::uuid is null or o.person_id = @person)
   and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
+  and (@reactions::text[] is null or exists (
+        select from hit h where h.bucket = o.bucket and h.key = o.key and h.human and h.kind = any(@reactions::text[])))
   and (o.due_at, o.key) > (@after::timestamptz, @after_key::uuid)
 order by o.due_at, o.key
 limit @most;
@@ -21,6 +23,8 @@ from (select o.* from outbox o where o.state = 'ready' and not o.aside
 where (@scenario::text is null or w.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@person::uuid is null or w.person_id = @person)
   and (@outcomes::text[] is null or w.outcome = any(@outcomes::text[]))
+  and (@reactions::text[] is null or exists (
+        select from hit h where h.bucket = w.bucket and h.key = w.key and h.human and h.kind = any(@reactions::text[])))
   and (w.due_at, w.key) > (@after::timestamptz, @after_key::uuid)
 order by w.due_at, w.key
 limit @most;
@@ -35,6 +39,8 @@ from (select o.* from outbox o where o.state = 'ready' and not o.aside
 where (@scenario::text is null or w.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@person::uuid is null or w.person_id = @person)
   and (@outcomes::text[] is null or w.outcome = any(@outcomes::text[]))
+  and (@reactions::text[] is null or exists (
+        select from hit h where h.bucket = w.bucket and h.key = w.key and h.human and h.kind = any(@reactions::text[])))
   and (w.due_at, w.key) < (@after::timestamptz, @after_key::uuid)
 order by w.due_at desc, w.key desc
 limit @most;
@@ -48,6 +54,8 @@ where (@state::text is null or o.state = @state)
   and (@scenario::text is null or o.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@person::uuid is null or o.person_id = @person)
   and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
+  and (@reactions::text[] is null or exists (
+        select from hit h where h.bucket = o.bucket and h.key = o.key and h.human and h.kind = any(@reactions::text[])))
   and o.due_at >= @since::timestamptz and o.due_at <= @after::timestamptz
   and (o.due_at, o.key) < (@after::timestamptz, @after_key::uuid)
 order by o.due_at desc, o.key desc

@@ -35,7 +35,14 @@ const DAY_MS = 86_400_000;
 /** What is looked back over before everything is: where that holds no page, few messages are what is asked for, or few were sent. */
 const SPANS_MS = [1 * DAY_MS, 8 * DAY_MS];
 
-export type OutboxFilter = { state?: string; scenario?: string; personId?: string; outcomes?: readonly Outcome[] };
+export type OutboxFilter = {
+  state?: string;
+  scenario?: string;
+  personId?: string;
+  outcomes?: readonly Outcome[];
+  /** What its reader did, where that was a person: any of these. */
+  reactions?: readonly ('open' | 'click')[];
+};
 /** `after` is the last line of the page before, `now` the moment that the first page is asked for. */
 export type OutboxPage = { after?: { dueAt: Date; key: string }; most: number; latest?: boolean; now: Date };
 type Place = { bucket: number; key: string };
@@ -88,9 +95,10 @@ async function latest(pool: Pool, filter: OutboxFilter, { after, most, now }: Ou
   return find(pool, 'latest', { ...to, since: '-infinity' });
 }
 
-const asked = ({ state, scenario, personId, outcomes }: OutboxFilter) => ({
+const asked = ({ state, scenario, personId, outcomes, reactions }: OutboxFilter) => ({
   state: state ?? null,
   scenario: scenario ?? null,
   person: personId ?? null,
   outcomes: outcomes ?? null,
+  reactions: reactions ?? null,
 });

@@ -74,9 +74,11 @@ test('[WB9] somebody is invited by a link that is shown once, opens their accoun
   await guest.page.getByRole('button', { name: 'Ouvrir mon compte' }).click();
   await guest.page.goto('/settings');
   await settled(guest.page);
-  await guest.page.getByRole('link', { name: 'Règles de droit' }).waitFor();
-  assert.equal(await guest.page.getByRole('link', { name: 'Comptes et rôles' }).count(), 0);
   assert.equal(await guest.page.locator('[data-setting="shop.name"] input').isDisabled(), true);
+  assert.equal(await guest.page.getByRole('link', { name: 'Accès' }).count(), 0);
+  await guest.page.getByRole('link', { name: 'Consentement et droit' }).click();
+  await guest.page.getByRole('link', { name: 'Règles de droit' }).click();
+  await guest.page.getByRole('switch', { name: 'Consentement aux liens suivis' }).waitFor();
   await guest.page.goto('/settings/keys');
   await guest.page.getByText('Cette page ne vous est pas ouverte').waitFor();
 
@@ -238,8 +240,8 @@ test('[WB10] a key is made, shown once, works, and is ended for good (en)', asyn
   assert.equal(await asked(), 200);
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   const row = page.getByRole('row').filter({ hasText: 'till' });
-  await row.getByRole('button', { name: 'End' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+  await row.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await row.getByText('Ended').waitFor();
   assert.equal(await asked(), 401);
 });

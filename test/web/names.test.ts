@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { describe } from '../../src/segments/index.ts';
+import { describe, parseRule } from '../../src/segments/index.ts';
 
 type Words = Record<'events' | 'fields' | 'purposes', Record<string, string>>;
 
@@ -9,7 +9,7 @@ for (const language of ['fr', 'en'] as const) {
   test(`sentences of rules call events, fields and purposes what the screens call them (${language})`, () => {
     const file = new URL(`../../web/src/words/names.${language}.json`, import.meta.url);
     const { events, fields, purposes } = JSON.parse(readFileSync(file, 'utf8')) as Words;
-    const said = (rule: object) => describe(rule, language).toLowerCase();
+    const said = (rule: object) => describe(parseRule(rule), language).toLowerCase();
     for (const [event, name] of Object.entries(events)) assert.ok(said({ event }).includes(name.toLowerCase()), event);
     for (const [trait, name] of Object.entries(fields))
       assert.ok(said({ trait, op: 'exists' }).startsWith(name.toLowerCase()), trait);

@@ -27,7 +27,10 @@ export const outboxQuery = page.extend({
   scenario: pathPart.optional().describe('key of a scenario'),
   person: pathPart.optional().describe('id of a person'),
   email: z.string().max(254).optional().describe('whole address of a person'),
-  outcome: z.enum(['bounced', 'complained']).optional().describe('what came back'),
+  outcome: z
+    .enum(['bounced', 'complained', 'opened', 'clicked'])
+    .optional()
+    .describe('what came back, or what its reader did'),
 });
 /** Why it did not leave, in words; null for what left or still may. */
 const told = z.object({ fr: z.string(), en: z.string() }).nullable();

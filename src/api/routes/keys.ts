@@ -25,7 +25,7 @@ export function keyRoutes(api: Api, deps: ApiDeps): void {
       await audit(request, deps, {
         action: 'key.create',
         target: made.id,
-        details: { kind: made.kind, name: made.name },
+        details: { kind: made.kind, name: request.body.name },
       });
       return made;
     },

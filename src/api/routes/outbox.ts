@@ -20,8 +20,13 @@ import { cutPage, momentMark, numberMark, readCursor, wholeList, writeCursor } f
 import { inWords } from '../story.ts';
 import { says } from './route.ts';
 
-/** What came back, as the filters of the list have it. */
-const OUTCOMES = { bounced: ['bounced_soft', 'bounced_hard'], complained: ['complained'] } as const;
+/** What came back, as the filters of the list have it; whoever clicked has seen the message. */
+const CAME_BACK = {
+  bounced: { outcomes: ['bounced_soft', 'bounced_hard'] },
+  complained: { outcomes: ['complained'] },
+  opened: { reactions: ['open', 'click'] },
+  clicked: { reactions: ['click'] },
+} as const;
 
 /** Whose messages are asked for; null is nobody: an id that is none, an address that nobody has. */
 async function personAsked(
@@ -52,7 +57,7 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       const from = mark && isUuid(mark.id) ? { dueAt: mark.at, key: mark.id } : undefined;
       const rows = await listOutbox(
         store.pool,
-        { state, scenario, personId: person, outcomes: outcome && OUTCOMES[outcome] },
+        { state, scenario, personId: person, ...(outcome && CAME_BACK[outcome]) },
         { after: from, most: limit + 1, latest: order === 'latest', now: store.clock.now() },
       );
       const lines = await withEngagement(store.pool, rows, ({ bucket }) => bucket);

@@ -129,6 +129,13 @@ async function stage(t: TestContext): Promise<Stage> {
         await listOutbox(store.pool, { scenario: 'invite' }, { most: 1_000, now: store.clock.now() })
       ).filter(({ state }) => state === 'sent');
       const told = await withEngagement(store.pool, lines, ({ bucket }) => bucket);
+      // Who asks the outbox for them gets the same.
+      for (const [does, reactions] of Object.entries({ opened: ['open', 'click'], clicked: ['click'] } as const)) {
+        const filter = { scenario: 'invite', reactions };
+        const found = await listOutbox(store.pool, filter, { most: 1_000, now: store.clock.now() });
+        const yes = told.filter((line) => line[does as 'opened' | 'clicked'] === 'yes');
+        assert.deepEqual(found.map(({ key }) => key).sort(), yes.map(({ key }) => key).sort());
+      }
       return Object.fromEntries(told.map((line) => [line.externalId!, `${line.opened} ${line.clicked}`]));
     },
     events: async () => {

@@ -1,5 +1,6 @@
 import { Modal, Text } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
+import { Address } from '../../parts/address.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { nameOf } from '../../parts/person-name.ts';
@@ -27,7 +28,11 @@ export function LeftOutPeople({ campaign, reason, says, onClose }: Props) {
         to={({ id }) => `/people/${id}?tab=messages`}
         columns={[
           { key: 'name', label: t('person'), cell: nameOf },
-          { key: 'address', label: t('address'), cell: ({ email, externalId }) => email ?? externalId ?? '—' },
+          {
+            key: 'address',
+            label: t('address'),
+            cell: ({ email, externalId }) => <Address value={email ?? externalId ?? '—'} />,
+          },
         ]}
         empty={<EmptyState icon={IconUsers} title={t('nobodyLeft.title')} text={t('nobodyLeft.text')} />}
       />

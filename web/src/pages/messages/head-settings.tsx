@@ -1,4 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { NameInput } from '../../parts/name-input.tsx';
+import { PURPOSES, useNames } from '../../parts/names.ts';
 import { useWords } from '../../words.ts';
 import { ClassSelect } from './create.tsx';
 import type { useDraft } from './use-draft.ts';
@@ -8,6 +10,7 @@ type Props = { opened: boolean; onClose: () => void; draft: ReturnType<typeof us
 /** What a message is called, what it is for the law, and who it seems to come from. Saved like everything else. */
 export function HeadSettings({ opened, onClose, draft: { draft, change } }: Props) {
   const t = useWords('messages');
+  const { purpose: purposeOf } = useNames();
   const { draft: source } = draft;
   const put = (name: 'fromName' | 'replyTo', value: string) =>
     change({ draft: { ...source, [name]: value === '' ? undefined : value } });
@@ -27,13 +30,13 @@ export function HeadSettings({ opened, onClose, draft: { draft, change } }: Prop
           required
         />
         <ClassSelect value={draft.class} onChange={(kind) => change({ class: kind })} />
-        <TextInput
+        <NameInput
           label={t('head.purpose')}
           description={t('head.purposeText')}
+          names={PURPOSES}
+          nameOf={purposeOf}
           value={draft.purpose ?? ''}
-          onChange={({ currentTarget }) => currentTarget.value.trim() && change({ purpose: currentTarget.value })}
-          maxLength={100}
-          inputWrapperOrder={['label', 'input', 'description']}
+          onChange={(purpose) => purpose.trim() && change({ purpose })}
         />
         {draft.channel === 'email' && (
           <>

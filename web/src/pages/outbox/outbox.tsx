@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { OutboxLine } from '../../../../src/api/contract.ts';
+import { Address } from '../../parts/address.tsx';
 import { ChoiceFilter } from '../../parts/choice-filter.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -64,7 +65,7 @@ function useColumns(): Column<OutboxLine>[] {
     {
       key: 'to',
       label: t('to'),
-      cell: ({ address, externalId }) => address ?? externalId ?? t('nobody'),
+      cell: ({ address, externalId }) => <Address value={address ?? externalId ?? t('nobody')} />,
     },
     {
       key: 'what',
@@ -124,7 +125,10 @@ function Filters() {
         label={t('cameBack')}
         any={t('anyOutcome')}
         clear={t('clear')}
-        data={['bounced', 'complained'].map((one) => ({ value: one, label: t(`outcomeFilter.${one}`) }))}
+        data={['opened', 'clicked', 'bounced', 'complained'].map((one) => ({
+          value: one,
+          label: t(`outcomeFilter.${one}`),
+        }))}
         value={outcome}
         onChange={(next) => put({ outcome: next })}
       />

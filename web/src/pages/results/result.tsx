@@ -65,8 +65,18 @@ function Figures({ result }: { result: Result }) {
       <StatCard label={t('entered')} value={<Num value={result.entered} />} />
       <StatCard label={t('sent')} value={<Num value={result.sent} />} to={outbox('state=sent')} />
       <StatCard label={t('bounced')} value={<Num value={result.bounced} />} to={outbox('outcome=bounced')} />
-      <StatCard label={t('opened')} value={<Answer answers={result.opened} />} note={t('ofKnown')} />
-      <StatCard label={t('clicked')} value={<Answer answers={result.clicked} />} note={t('ofKnown')} />
+      <StatCard
+        label={t('opened')}
+        value={<Answer answers={result.opened} />}
+        note={t('ofKnown')}
+        to={outbox('outcome=opened')}
+      />
+      <StatCard
+        label={t('clicked')}
+        value={<Answer answers={result.clicked} />}
+        note={t('ofKnown')}
+        to={outbox('outcome=clicked')}
+      />
       <StatCard label={t('unsubscribed')} value={<Num value={result.unsubscribed} />} />
       <StatCard label={t('complained')} value={<Num value={result.complained} />} to={outbox('outcome=complained')} />
       <StatCard label={t('orders')} value={<Num value={result.orders} />} note={t('afterNote')} />

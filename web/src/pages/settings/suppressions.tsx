@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Modal, Select, Stack, Text, Textarea, TextInput 
 import { IconMailOff, IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
+import { Address } from '../../parts/address.tsx';
 import { ChoiceFilter } from '../../parts/choice-filter.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -112,7 +113,7 @@ function Whose({ one }: { one: Suppression }) {
         {nameOf(person)}
       </Anchor>
       <Text size="xs" c="dimmed">
-        {person.email ?? person.phone}
+        <Address value={person.email ?? person.phone ?? ''} />
       </Text>
     </Stack>
   ));
