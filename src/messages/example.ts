@@ -36,6 +36,9 @@ const KNOWN: [RegExp, string][] = [
   [/^stop_?code$/i, '36000'],
   [/^(?:coupon_?|promo_?)?code$/i, 'CODE10'],
   [/^city$/i, 'Rennes'],
+  [/^e?mail$/i, 'camille@exemple.fr'],
+  [/^(?:phone|mobile)$/i, '+33 6 12 34 56 78'],
+  [/points$/i, '120'],
 ];
 
 function madeUpValue(name: string, now: Date): unknown {

@@ -122,7 +122,7 @@ export const pages: readonly PageSpec[] = [
   {
     path: '/messages/$key',
     room: 'messages',
-    words: ['names'],
+    words: ['names', 'results'],
     right: 'templates.read',
     load: () => import('./pages/messages/message.tsx'),
   },

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Asks, Looked, Template, TemplateLine, templates } from '../../../src/api/contract.ts';
+import type { Answers, Asks, Looked, Template, TemplateLine, templates } from '../../../src/api/contract.ts';
 import { type Asked, ask } from './ask.ts';
-import { useChange, useList, useOne } from './client.ts';
+import { useChange, useCounted, useList, useOne } from './client.ts';
 
 const PATH = '/api/templates';
 const below = (key: string) => `${PATH}/${encodeURIComponent(key)}`;
@@ -14,6 +14,10 @@ export type Check = Looked['checks'][number];
 export const useTemplates = (asked: Asked) => useList<TemplateLine>(PATH, { order: 'latest', ...asked });
 /** Not kept once its editor is closed: one that is opened again begins with what is there, and not with what it once read. */
 export const useTemplate = (key: string) => useOne<Template>(below(key), {}, { staleTime: 0, gcTime: 0 });
+
+/** What came of it, once some of it has left. */
+export const useTemplateResults = (key: string) =>
+  useCounted<Answers<typeof templates.templateResults>>(`${below(key)}/results`);
 
 /** Not a change of what is shown: the editor itself knows what it sent. */
 export const saveDraft = (key: string, draft: TemplateDraft) => ask<Template>('PUT', below(key), draft);

@@ -144,7 +144,7 @@ function Forecast({ days }: { days: readonly CalendarDay[] }) {
         ]}
         valueFormatter={short}
         xAxisProps={{ interval: 'equidistantPreserveStart' }}
-        yAxisProps={{ width: 48 }}
+        yAxisProps={{ width: 48, allowDecimals: false }}
         role="img"
         aria-label={t('calendar.messages')}
       />

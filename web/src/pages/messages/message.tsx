@@ -17,6 +17,7 @@ import { ContentBar } from './content-bar.tsx';
 import { type At, type Content, contentAt, withContent } from './contents.ts';
 import classes from './message.module.css';
 import { Preview } from './preview.tsx';
+import { Results } from './results.tsx';
 import { SaveMark } from './save-mark.tsx';
 import { TemplateState } from './template-state.tsx';
 import { useDraft } from './use-draft.ts';
@@ -93,6 +94,7 @@ function Editor({ template }: { template: Template }) {
         <Preview look={look} person={person} onPerson={setPerson} channel={channel} />
         <Checks look={look} />
       </div>
+      {template.publishedVersion !== null && <Results template={template.key} />}
     </Stack>
   );
 }

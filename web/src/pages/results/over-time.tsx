@@ -43,7 +43,7 @@ export function OverTime({ days }: { days: Result['byDay'] }) {
           { name: 'orders', label: t('orders'), type: 'line', color: 'poppy.7', strokeDasharray: '5 3' },
         ]}
         valueFormatter={short}
-        yAxisProps={{ width: 56 }}
+        yAxisProps={{ width: 56, allowDecimals: false }}
         role="img"
         aria-label={t('overTime')}
       />

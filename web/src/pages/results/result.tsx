@@ -1,6 +1,7 @@
 import { Anchor, Group, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Result } from '../../../../src/api/contract.ts';
+import { Answer } from '../../parts/answer.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Money, Num } from '../../parts/figures.tsx';
@@ -10,7 +11,6 @@ import { useResult } from '../../queries/results.ts';
 import { pages } from '../../registry.ts';
 import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
-import { Answer } from './answer.tsx';
 import { OverTime } from './over-time.tsx';
 import { AfterNote, SpanSelects, useSpan } from './span.tsx';
 

@@ -2,6 +2,7 @@ import { Group, SegmentedControl, Text } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { ResultLine } from '../../../../src/api/contract.ts';
+import { Answer } from '../../parts/answer.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -10,7 +11,6 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { useResults } from '../../queries/results.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
-import { Answer } from './answer.tsx';
 import { AfterNote, SpanSelects, useSpan } from './span.tsx';
 
 /** What came of each scenario and campaign: first figures, after and not because of. */

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
-import type { ResultLine } from '../../../../src/api/contract.ts';
-import { useFormat } from '../../parts/figures.tsx';
-import { useWords } from '../../words.ts';
+import type { ResultLine } from '../../../src/api/contract.ts';
+import { useWords } from '../words.ts';
+import { useFormat } from './figures.tsx';
 
-type Answers = ResultLine['opened'];
+type Answers = Pick<ResultLine['opened'], 'yes' | 'no' | 'unknown'>;
 
 /** Yes, and the share of those of whom it is known; the unknown stand beside it, never among the no. */
 export function Answer({ answers: { yes, no, unknown } }: { answers: Answers }) {

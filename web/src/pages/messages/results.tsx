@@ -1,0 +1,117 @@
+import { Anchor, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { Answer } from '../../parts/answer.tsx';
+import { Card } from '../../parts/card.tsx';
+import { CountedAt } from '../../parts/counted-at.tsx';
+import { ErrorNote } from '../../parts/error-note.tsx';
+import { Num } from '../../parts/figures.tsx';
+import { StatCard } from '../../parts/stat-card.tsx';
+import { where } from '../../parts/where.ts';
+import { useScenarioNames } from '../../queries/scenario-names.ts';
+import { useTemplateResults } from '../../queries/templates.ts';
+import { useWords } from '../../words.ts';
+
+type Results = NonNullable<ReturnType<typeof useTemplateResults>['data']>;
+
+/** What came of this message wherever it is used, and of each of its links. */
+export function Results({ template }: { template: string }) {
+  const t = useWords('messages');
+  const { data, error, refetch } = useTemplateResults(template);
+  return (
+    <Card title={t('results.title')} text={t('results.text')}>
+      <ErrorNote error={error} onRetry={() => void refetch()} />
+      <CountedAt asOf={data?.asOf} />
+      {data && data.asOf !== null && data.total.delivered === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('results.none')}
+        </Text>
+      )}
+      {data && data.asOf !== null && data.total.delivered > 0 && (
+        <Stack gap="lg">
+          <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
+            <StatCard label={t('results.delivered')} value={<Num value={data.total.delivered} />} />
+            <StatCard label={t('results.opened')} value={<Answer answers={data.total.opened} />} />
+            <StatCard label={t('results.clicked')} value={<Answer answers={data.total.clicked} />} />
+          </SimpleGrid>
+          <Where steps={data.steps} />
+          {data.links.length > 0 && <Links links={data.links} />}
+        </Stack>
+      )}
+    </Card>
+  );
+}
+
+/** By the scenario or campaign that sends it; messages that a program asked for one by one belong to none. */
+function Where({ steps }: Pick<Results, 'steps'>) {
+  const t = useWords('messages');
+  const names = useScenarioNames();
+  return (
+    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table aria-label={t('results.where')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('results.where')}</Table.Th>
+            <Table.Th ta="right">{t('results.delivered')}</Table.Th>
+            <Table.Th ta="right">{t('results.opened')}</Table.Th>
+            <Table.Th ta="right">{t('results.clicked')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {steps.map(({ scenario, step, delivered, opened, clicked }) => (
+            <Table.Tr key={`${scenario} ${step}`}>
+              <Table.Td>
+                {scenario === null ? (
+                  t('results.alone')
+                ) : (
+                  <Anchor component={Link} {...where(`/results/${encodeURIComponent(scenario)}`)} size="sm">
+                    {names.get(scenario) ?? scenario}
+                  </Anchor>
+                )}
+              </Table.Td>
+              <Table.Td ta="right" className="figures">
+                <Num value={delivered} />
+              </Table.Td>
+              <Table.Td ta="right" className="figures">
+                <Answer answers={opened} />
+              </Table.Td>
+              <Table.Td ta="right" className="figures">
+                <Answer answers={clicked} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Links({ links }: Pick<Results, 'links'>) {
+  const t = useWords('messages');
+  return (
+    <Table aria-label={t('results.links')}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('results.links')}</Table.Th>
+          <Table.Th ta="right">{t('results.people')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {links.map(({ version, link, label, href, people }) => (
+          <Table.Tr key={`${version} ${link}`}>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>
+              {label || link}
+              {href && (
+                <Text size="xs" c="dimmed">
+                  {href}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td ta="right" className="figures">
+              <Num value={people} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
