@@ -2,11 +2,13 @@ import { Button } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Person } from '../../../../src/api/contract.ts';
+import { Address } from '../../parts/address.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { nameOf } from '../../parts/person-name.ts';
+import { spaced } from '../../parts/phone.ts';
 import { usePeople } from '../../queries/people.ts';
 import { useMay } from '../../queries/session.ts';
 import { usePageSearch } from '../../router.tsx';
@@ -51,8 +53,8 @@ function useColumns(): Column<Person>[] {
   const t = useWords('people');
   return [
     { key: 'name', label: t('name'), cell: nameOf },
-    { key: 'email', label: t('email'), cell: ({ email }) => email ?? '—' },
-    { key: 'phone', label: t('phone'), cell: ({ phone }) => phone ?? '—' },
+    { key: 'email', label: t('email'), cell: ({ email }) => <Address value={email ?? '—'} /> },
+    { key: 'phone', label: t('phone'), whole: true, cell: ({ phone }) => (phone ? spaced(phone) : '—') },
     { key: 'externalId', label: t('externalId'), cell: ({ externalId }) => externalId ?? '—' },
     { key: 'firstSeen', label: t('firstSeen'), cell: ({ firstSeen }) => <DateTime value={firstSeen} dayOnly /> },
   ];

@@ -3,6 +3,7 @@ import { AddressTabs } from '../../parts/address-tabs.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { nameOf } from '../../parts/person-name.ts';
+import { spaced } from '../../parts/phone.ts';
 import { usePerson } from '../../queries/people.ts';
 import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
@@ -27,9 +28,11 @@ export function Page() {
     );
   }
   if (!person) return <Skeleton h={240} />;
-  const reach = [person.email, person.phone, person.externalId && t('customer', { id: person.externalId })].filter(
-    Boolean,
-  );
+  const reach = [
+    person.email,
+    person.phone && spaced(person.phone),
+    person.externalId && t('customer', { id: person.externalId }),
+  ].filter(Boolean);
   return (
     <>
       <PageHeader
