@@ -81,6 +81,7 @@ const events: Names = {
   'Order Refunded': { fr: 'Commande remboursée', en: 'Order refunded' },
   'Order Updated': { fr: 'Commande modifiée', en: 'Order updated' },
   'Page Viewed': { fr: 'Page vue', en: 'Page viewed' },
+  'Preferences Changed': { fr: 'Préférences changées', en: 'Preferences changed' },
   'Product Added': { fr: 'Produit mis au panier', en: 'Added to cart' },
   'Product Clicked': { fr: 'Produit choisi', en: 'Product picked' },
   'Product Removed': { fr: 'Produit retiré du panier', en: 'Removed from cart' },
