@@ -209,6 +209,43 @@ export async function play(scene: Scene, page: Page, language: Language, shoot: 
   }
 }
 
+/** How long a confirmation may take to be written. */
+const MAIL_WITHIN_MS = 30_000;
+
+/** A stranger signs up by the shop's form and confirms by the mail that comes; a colleague opens their account. */
+export async function playPublic(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  const { request } = page;
+  const [form] = (await ok(request.get('/api/forms?limit=1'))).items;
+  const email = `stranger.${Date.now()}@courriel.example`;
+  await page.goto(`/f/${form.key}`);
+  await page.locator('input[type=email]').fill(email);
+  for (const box of await page.locator('input[type=checkbox]').all()) await box.check();
+  await page.getByRole('button').click();
+  await page.waitForLoadState();
+  await shoot('public.form-sent');
+  await page.goto(await confirmationOf(request, email));
+  await shoot('public.confirm');
+  await page.getByRole('button').click();
+  await page.waitForLoadState();
+  await shoot('public.confirmed');
+  const colleague = 'nouveau@foulee-et-cimes.example';
+  const { link } = await ok(request.post('/api/invitations', { data: { email: colleague, role: 'analyst' } }));
+  await page.goto(new URL(link).pathname);
+  await shoot('public.welcome');
+  await ok(request.delete(`/api/invitations/${colleague}`));
+}
+
+/** Where the mail that was written to an address leads. */
+async function confirmationOf(request: APIRequestContext, email: string): Promise<string> {
+  for (const until = Date.now() + MAIL_WITHIN_MS; Date.now() < until; await sleep(500)) {
+    const [line] = (await ok(request.get(`/api/outbox?email=${encodeURIComponent(email)}`))).items;
+    const { message } = line ? await ok(request.get(`/api/outbox/${line.key}`)) : { message: null };
+    const found = /\/l\/confirm\/[\w.~-]+/.exec(message?.html ?? '');
+    if (found) return found[0];
+  }
+  throw new Error(`No confirmation was written to ${email}`);
+}
+
 /** Mails as their readers have them: every template of the shop, its languages and segments, with the data of a made-up person. */
 export async function mailsOf(request: APIRequestContext): Promise<{ name: string; html: string }[]> {
   const { items } = await ok(request.get('/api/templates?channel=email&limit=200'));

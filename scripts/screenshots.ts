@@ -24,7 +24,7 @@ import {
 } from '../test/support/browser.ts';
 import { filled, registeredPaths } from '../test/support/registry.ts';
 import { ADMIN, serveBundled } from '../test/support/serving.ts';
-import { mailsOf, play, SCENES } from './scenes.ts';
+import { mailsOf, play, playPublic, SCENES } from './scenes.ts';
 
 /** Longer pages are cut: a picture of forty lists is read by nobody. */
 const MOST_HEIGHT = 1_600;
@@ -92,6 +92,10 @@ try {
         await page.goto(place);
         await shoot(name);
       }
+      if (isWanted('public'))
+        await playPublic(page, shoot).catch((error: Error) => {
+          missed.add(`public pages (${error.message.split('\n')[0]})`);
+        });
       for (const trouble of troubles) console.error(trouble);
       await context.close();
     }

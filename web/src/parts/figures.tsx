@@ -36,12 +36,16 @@ function formatsOf(locale: string, currency: string, timeZone: string) {
       money(Math.abs(Number(value)) < 1_000 ? 2 : 0, own).format(Number(value)),
     /** What one of many costs: often less than a cent. */
     unitPrice: (value: number | string) => money(UNIT_DIGITS).format(Number(value)),
-    day: (value: string | Date) => day.format(new Date(value)),
-    moment: (value: string | Date) => moment.format(new Date(value)),
+    day: (value: string | Date) => firstOf(locale, day.format(new Date(value))),
+    moment: (value: string | Date) => firstOf(locale, moment.format(new Date(value))),
     hour: (value: string | Date) => hour.format(new Date(value)),
     ago: (value: string | Date, now: string | Date) => agoOf(locale, new Date(value), new Date(now)),
   };
 }
+
+/** French counts the first day of a month otherwise than the others: 1er nov. */
+const firstOf = (locale: string, text: string): string =>
+  locale === LOCALES.fr ? text.replace(/^1 (?=\p{L})/u, '1er ') : text;
 
 const STEPS = [
   ['year', 31_536_000],
