@@ -262,6 +262,8 @@ test('[FO6] who unsubscribed and signs up again gets what they ticked, not what 
 });
 
 test('[FO7] [PR12] whoever has not confirmed gets no other message, and is gone after the time', async () => {
+  const everybody = { name: 'x', rule: { identity: 'email', op: 'exists' } };
+  assert.equal((await as('marketer', 'PUT', '/api/segments/reachable', everybody)).statusCode, 200);
   await send('letter', { email: 'silent@exemple.fr', 'consent:0': '1' });
   assert.equal((await mailsTo('silent@exemple.fr')).length, 1);
   const { id } = (await getPerson(store, { email: 'silent@exemple.fr' }))!;
@@ -290,7 +292,18 @@ test('[FO7] [PR12] whoever has not confirmed gets no other message, and is gone 
   await deletePast(store);
   await engine.quiet();
   assert.equal(await getPerson(store, { id }), null);
-  for (const table of ['person', 'signup', 'outbox', 'wish'])
+  for (const table of [
+    'person',
+    'signup',
+    'outbox',
+    'hit',
+    'wish',
+    'event',
+    'entry',
+    'position',
+    'membership',
+    'movement',
+  ])
     assert.equal(
       (await store.pool.query(`select from ${table} where ${table === 'person' ? 'id' : 'person_id'} = $1`, [id]))
         .rowCount,

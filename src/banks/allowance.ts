@@ -20,6 +20,10 @@ const names = { perMinute: 'minute', perHour: 'hour', perDay: 'day' } as const;
 const kinds = ['perMinute', 'perHour', 'perDay'] as const;
 /** How long grants are remembered: nothing older is given back. */
 const remembered = windows.perHour * 1_000;
+const minute = windows.perMinute * 1_000;
+
+/** Limits that a process knows of at once: of recipients' domains there may be any number. What it forgets it looks up again. */
+const mostKnown = 10_000;
 
 /** What was granted, by the slots it was counted in: one entry a minute. */
 type Granted = Taken & { at: number };
@@ -37,11 +41,13 @@ export function providerAllowance(
 ): ProviderAllowance {
   const written = new Map<string, number>();
   const grants = new Map<string, Granted[]>();
+  let sweptAt = 0;
 
   async function bankOf(provider: string, limit: keyof ProviderLimits, total: number): Promise<string> {
     const key = providerBank(provider, limit);
     if (written.get(key) !== total) {
       await defineBank(store, { key, kind: 'rate', total, windowSeconds: windows[limit] });
+      if (written.size >= mostKnown) written.clear();
       written.set(key, total);
     }
     return key;
@@ -51,6 +57,13 @@ export function providerAllowance(
     const kept = (grants.get(provider) ?? []).filter(({ at }) => at > wall.getTime() - remembered);
     grants.set(provider, kept);
     return kept;
+  }
+
+  /** Once a minute: of those who come no more nothing is kept. */
+  function forget(wall: Date): void {
+    if (wall.getTime() - sweptAt < minute) return;
+    sweptAt = wall.getTime();
+    for (const provider of grants.keys()) if (recent(provider, wall).length === 0) grants.delete(provider);
   }
 
   function remember(provider: string, taken: Taken, wall: Date): void {
@@ -63,6 +76,7 @@ export function providerAllowance(
 
   return {
     take: async (provider, units, wall) => {
+      forget(wall);
       const limits = await limitsOf(provider, wall);
       const banks: string[] = [];
       for (const limit of kinds) {

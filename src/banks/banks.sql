@@ -50,5 +50,5 @@ order by b.key limit @most;
 select b.key, b.granted, b.spent,
        coalesce((select sum(l.units - l.spent) from lease l
                  where l.bucket = b.bucket and l.bank = b.key and l.closed_at is null), 0)::bigint as "leasesGranted",
-       coalesce((select sum(l.spent) from lease l where l.bucket = b.bucket and l.bank = b.key), 0)::bigint as "leasesSpent"
+       (b.settled + coalesce((select sum(l.spent) from lease l where l.bucket = b.bucket and l.bank = b.key), 0))::bigint as "leasesSpent"
 from bank b where b.kind <> 'rate' order by b.key;

@@ -11,6 +11,7 @@ import {
   bringHome,
   bucketLease,
   defineBank,
+  dropLeases,
   giveBack,
   giveBackHeld,
   giveBackLease,
@@ -50,6 +51,27 @@ const putAgain = (row: { bucket: number; kind: string; occurred_at: Date; body: 
     `insert into inbox (bucket, lane, kind, origin, occurred_at, received_at, body) values ($1, 1, $2, 'live', $3, $3, $4)`,
     [row.bucket, row.kind, row.occurred_at, JSON.stringify(row.body)],
   );
+
+test('[BA17] a lease that is over goes after its time, and the books of its bank still agree', async (t) => {
+  const own = await freshBanks(t, buckets);
+  await defineBank(own, { key: 'old', kind: 'stock', total: 10 });
+  const lend = async (wall: Date) => {
+    const lease = (await grantToProcess(own, { bank: 'old', holder: 'p', units: 4, forMs: hour, wall }))!;
+    await spendLease(own, lease, 3, wall);
+    return lease;
+  };
+  await giveBackLease(own, await lend(START), START);
+  const open = await lend(later(2 * hour));
+  const drop = (before: Date) =>
+    own.transaction((tx) => dropLeases(tx, { bucket: homeOf('old', buckets), before, most: 100 }));
+  assert.equal(await drop(START), 0);
+  assert.equal(await drop(later(minute)), 1);
+  assert.equal(await drop(later(100 * hour)), 0, 'one that is open stays');
+  assert.deepEqual(await bankFaults(own.pool), []);
+  await giveBackLease(own, open, later(3 * hour));
+  assert.deepEqual(await bankFaults(own.pool), []);
+  assert.equal((await readBank(own.pool, 'old', START)).spent, 6);
+});
 
 test('[BA1] the database refuses sums beyond the bound', async () => {
   await defineBank(store, { key: 'gifts', kind: 'stock', total: 5 });

@@ -32,6 +32,11 @@ export const cliErrors = defineErrors('cli', {
     sentence: 'Nobody is known as “{who}”.',
     todo: 'Give the id, the shop id or the e-mail address that “declic export people” shows.',
   },
+  CLI_NO_ACCOUNT: {
+    status: 404,
+    sentence: 'There is no account with the e-mail {email}.',
+    todo: '“declic account list” shows those there are.',
+  },
   CLI_BAD_FILE: {
     status: 422,
     sentence: 'The file {path} cannot be read: {reason}.',

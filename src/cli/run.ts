@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./commands/start.ts')).start,
   db: async () => (await import('./commands/db.ts')).db,
   config: async () => (await import('./commands/config.ts')).config,
+  account: async () => (await import('./commands/account.ts')).account,
   key: async () => (await import('./commands/key.ts')).key,
   setting: async () => (await import('./commands/setting.ts')).setting,
   template: async () => (await import('./commands/template.ts')).template,

@@ -122,6 +122,13 @@ test('[CO7] a detail after the code is kept, and a reason that is no code is sai
   assert.deepEqual(explain('550 mailbox full', 'fr'), { why: '550 mailbox full', todo: '', rule: null });
 });
 
+test('[CO7] what was taken back with an entry says how that ended', () => {
+  assert.match(explain('entry_ended_goal', 'fr').why, /sortie du scénario.*\(but atteint\)/);
+  assert.match(explain('entry_ended_exit', 'en').why, /left the scenario.*\(an exit held\)/);
+  assert.match(explain('entry_ended_won-back', 'en').why, /\(won-back\)/);
+  assert.match(explain('entry_ended_constructor', 'en').why, /\(constructor\)/);
+});
+
 test('[CO9] opens and clicks are noted of whom agreed to be measured, and of nobody who withdrew or objected', () => {
   const agreed: Permission = { purpose: 'measure', status: 'granted' };
   const none = { opens: false, clicks: false };

@@ -244,8 +244,23 @@ export function isRefusalCode(code: string): code is RefusalCode {
   return Object.hasOwn(refusals, code);
 }
 
+/** Messages that are taken back with an entry carry how it ended: `entry_ended_goal`; other words are those of the scenario's own steps. */
+const ENDED = 'entry_ended_';
+const endings: Readonly<Record<string, Text>> = {
+  goal: { fr: 'but atteint', en: 'the goal was reached' },
+  exit: { fr: 'condition de sortie remplie', en: 'an exit held' },
+  archived: { fr: 'scénario archivé', en: 'the scenario was archived' },
+  cancelled: { fr: 'envoi annulé', en: 'the send was cancelled' },
+  merged: { fr: 'fiches fusionnées', en: 'two profiles were merged' },
+};
+
 /** The sentence of a stored reason; a reason of another kind (a provider's words, a template's fault) is said as it is. */
 export function explain(reason: string, language: keyof Text): { why: string; todo: string; rule: RuleId | null } {
+  if (reason.startsWith(ENDED)) {
+    const how = reason.slice(ENDED.length);
+    const said = Object.hasOwn(endings, how) ? endings[how]![language] : how;
+    return explain(`${'left_scenario' satisfies RefusalCode}: ${said}`, language);
+  }
   const code = reason.split(':', 1)[0]!;
   if (!isRefusalCode(code)) return { why: reason, todo: '', rule: null };
   const { why, todo, rule } = refusals[code];

@@ -295,6 +295,53 @@ test('[FA10] the timeline shows events and orders, latest first, page by page an
   assert.deepEqual(seen, ['C', 'B', 't', 'A']);
 });
 
+test('[FA10] events of one moment are never torn apart, and events that an order stands for end no page early', async () => {
+  const who = { externalId: 'busy' };
+  const events = Array.from({ length: 5 }, (_, n) => track(who, `At once ${n}`, {}, 90));
+  const tells = ['Order Completed', 'Order Updated', 'Order Updated'].map((name, n) =>
+    track(who, name, { ...basket, order_id: 'busy' }, 20 - n),
+  );
+  await take(...events, ...tells, track(who, 'First', {}, 99));
+  const person = (await getPerson(store, who))!;
+  const seen: string[] = [];
+  let before: Date | undefined;
+  do {
+    const page: Awaited<ReturnType<typeof timeline>> = await timeline(store.pool, person, { before, limit: 2 });
+    seen.push(...page.items.map((item) => (item.kind === 'order' ? item.orderId : item.name)));
+    before = page.next ?? undefined;
+  } while (before);
+  assert.deepEqual(seen.toSorted(), ['busy', ...events.map((_, n) => `At once ${n}`), 'First'].toSorted());
+  assert.deepEqual([seen[0], seen.at(-1)], ['busy', 'First']);
+});
+
+test('[FA12] units that came back are spread over the lines of their product, and never more than were sold', async () => {
+  const products = [
+    { product_id: 'cap', price: 10, quantity: 1 },
+    { product_id: 'cap', price: 8, quantity: 2 },
+    { product_id: 'hat', price: 5 },
+  ];
+  const who = { externalId: 'spread' };
+  const back = (quantity: number, n: number) =>
+    track(who, 'Order Refunded', { order_id: 'spread', products: [{ product_id: 'cap', quantity }] }, 5, `spread${n}`);
+  const returned = async () => (await order('spread')).lines.map((line) => Number(line.returned));
+  await take(track(who, 'Order Completed', { order_id: 'spread', products }, 9), back(2, 1));
+  assert.deepEqual(await returned(), [1, 1, 0]);
+  await take(back(5, 2));
+  assert.deepEqual(await returned(), [1, 2, 0]);
+});
+
+test('[FA8] returns of one bite are summed exactly', async () => {
+  const products = [{ product_id: 'tea', price: 10, quantity: '1.5' }];
+  const who = { externalId: 'grams' };
+  await take(track(who, 'Order Completed', { order_id: 'grams', products }, 9));
+  const back = (quantity: string, n: number) =>
+    track(who, 'Order Refunded', { order_id: 'grams', products: [{ product_id: 'tea', quantity }] }, 5, `grams${n}`);
+  assert.deepEqual((await accept(store, [back('0.1', 1), back('0.2', 2)])).rejected, []);
+  await applyAll(store);
+  assert.equal(Number((await order('grams')).lines[0].returned), 0.3);
+  assert.match((await order('grams')).lines[0].returned, /^0\.30*$/);
+});
+
 test('[FA11] what came of messages has names of its own, reactions to e-mails the names of measured ones; only what left is sent', async () => {
   const ends = ['skipped', 'failed', 'recalled', 'uncertain'];
   const states = ['sent', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed', 'complained', ...ends];

@@ -65,7 +65,14 @@ where l.bucket = @bucket and o.bucket = @bucket and o.order_id = any(@orders::te
 
 -- name: return-lines
 -- scope: bucket
--- Units of a product that came back, on the first line of that product; never more than were sold.
-update purchase_line l set returned = least(l.quantity, l.returned + r.quantity)
-from json_to_recordset(@rows::json) as r (order_id text, product_id text, quantity numeric)
-where l.bucket = @bucket and l.order_id = r.order_id and l.product_id = r.product_id and l.nth = 1;
+-- Units of a product that came back, line after line of that product; never more than were sold.
+update purchase_line l set returned = l.returned + d.more
+from (
+  select k.order_id, k.product_id, k.nth,
+         least(k.left_over, k.quantity - coalesce(sum(k.left_over) over (
+           partition by k.order_id, k.product_id order by k.nth rows between unbounded preceding and 1 preceding), 0)) as more
+  from (select x.order_id, x.product_id, x.nth, greatest(x.quantity - x.returned, 0) as left_over, r.quantity
+        from json_to_recordset(@rows::json) as r (order_id text, product_id text, quantity numeric)
+        join purchase_line x on x.bucket = @bucket and x.order_id = r.order_id and x.product_id = r.product_id) k
+) d
+where l.bucket = @bucket and l.order_id = d.order_id and l.product_id = d.product_id and l.nth = d.nth and d.more > 0;

@@ -5,7 +5,7 @@ import { type AppliedEvent, type Applier, type Bite, count, type InboxEntry, run
 import { writeEvents } from './events.ts';
 import type { OrderLine } from './fact.ts';
 import { lateReturns, type Return } from './late-returns.ts';
-import { changeOf, newsOf, nextOrder, type Order, type OrderChange } from './order-state.ts';
+import { addDecimals, changeOf, newsOf, nextOrder, type Order, type OrderChange } from './order-state.ts';
 
 const sql = statements(import.meta.url, 'orders.sql');
 
@@ -153,12 +153,12 @@ async function putLines(bite: Bite, lines: readonly LineRow[]): Promise<void> {
 }
 
 /** One row per order and product: an update joins each line to one row only. */
-function sumReturns(returns: Draft['returns']): { order_id: string; product_id: string; quantity: number }[] {
+function sumReturns(returns: Draft['returns']): { order_id: string; product_id: string; quantity: string }[] {
   const groups = Map.groupBy(returns, ({ orderId, productId }) => JSON.stringify([orderId, productId]));
   return [...groups.values()].map((items) => ({
     order_id: items[0]!.orderId,
     product_id: items[0]!.productId,
-    quantity: items.reduce((sum, item) => sum + Number(item.quantity), 0),
+    quantity: items.reduce((sum, item) => addDecimals(sum, item.quantity), '0'),
   }));
 }
 

@@ -38,7 +38,6 @@ export type TimelineOrder = {
 export type TimelineItem = TimelineEvent | TimelineOrder;
 
 const endOfTime = new Date(Date.UTC(9999, 0, 1));
-const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const mostItems = 500;
 
 /**
@@ -51,13 +50,8 @@ export async function timeline(
   page: { before?: Date; limit?: number } = {},
 ): Promise<{ items: TimelineItem[]; next: Date | null }> {
   const most = Math.min(Math.max(page.limit ?? 50, 1), mostItems);
-  const before = page.before ?? endOfTime;
-  const where = { bucket: person.bucket, person: person.id, before, most: most + 1 };
-  const events = await run<Omit<TimelineEvent, 'kind'>>(on, sql('events'), {
-    ...where,
-    // Pages are cut between moments: of the moment itself nothing comes again.
-    before_id: page.before ? '00000000-0000-0000-0000-000000000000' : lastId,
-  });
+  const where = { bucket: person.bucket, person: person.id, before: page.before ?? endOfTime, most: most + 1 };
+  const events = await run<Omit<TimelineEvent, 'kind'>>(on, sql('events'), where);
   const orders = await run<Omit<TimelineOrder, 'kind' | 'sale'> & { kind: TimelineOrder['sale'] }>(
     on,
     sql('orders'),
@@ -70,14 +64,20 @@ export async function timeline(
       .map((event) => ({ ...event, kind: 'event' as const })),
     ...orders.map(({ kind, ...order }) => ({ ...order, kind: 'order' as const, sale: kind })),
   ];
-  items.sort((a, b) => b.at.getTime() - a.at.getTime());
-  return cut(items, most);
+  // Of one of the two more may be there than was read: what is older than its end is for a later page.
+  const ends = [events, orders].flatMap((read) => (read.length > most ? [read.at(-1)!.at.getTime()] : []));
+  const end = ends.length > 0 ? new Date(Math.max(...ends)) : null;
+  const known = end === null ? items : items.filter(({ at }) => at >= end);
+  known.sort((a, b) => b.at.getTime() - a.at.getTime() || (idOf(a) < idOf(b) ? 1 : -1));
+  return cut(known, most, end);
 }
 
-/** Ends a page between two moments, so that things of one moment are never torn apart. */
-function cut(items: TimelineItem[], most: number): { items: TimelineItem[]; next: Date | null } {
-  if (items.length <= most) return { items, next: null };
+const idOf = (item: TimelineItem): string => (item.kind === 'order' ? item.orderId : item.id);
+
+/** Ends a page between two moments, so that things of one moment are never torn apart; `end` is how far was read. */
+function cut(items: TimelineItem[], most: number, end: Date | null): { items: TimelineItem[]; next: Date | null } {
+  if (items.length <= most) return { items, next: end };
   const last = items[most - 1]!.at;
   const page = items.filter(({ at }, index) => index < most || at.getTime() === last.getTime());
-  return { items: page, next: last };
+  return { items: page, next: page.length === items.length ? end : last };
 }

@@ -169,6 +169,18 @@ test('[BI4] a report without proof suppresses nobody and is listed', async () =>
   assert.ok((await listBounces(store.pool, { most: 1 }))[0]!.raw.length <= 64 * 1024);
 });
 
+test('[BI4] of more than ten thousand reports the oldest go', async () => {
+  await store.pool.query(
+    `insert into bounce (received_at, source, kind, reason, raw) select now(), 'smtp', 'other', 'flood', 'x' from generate_series(1, 10000)`,
+  );
+  await take('From: friend@exemple.fr\r\n\r\nBonjour');
+  const { rows } = await store.pool.query(
+    `select count(*)::integer as n, count(*) filter (where reason = 'flood')::integer as flood from bounce`,
+  );
+  assert.deepEqual(rows, [{ n: 10_000, flood: 9_999 }]);
+  await store.pool.query(`delete from bounce where reason = 'flood'`);
+});
+
 test('[BI4] a report about a message that the outbox has forgotten is listed as such', async () => {
   const old = await written('old');
   await store.pool.query('delete from outbox where key = $1', [old.key]);

@@ -29,6 +29,8 @@ const sql = statements(import.meta.url, 'bounces.sql');
 
 /** How much of a report is kept with the list. */
 const rawKept = 64 * 1024;
+/** Reports in the list: a stranger who sends day and night fills no disk. */
+const mostListed = 10_000;
 /** Recipients of one report that are looked up: ours have one. */
 const mostLookedUp = 10;
 
@@ -179,6 +181,7 @@ async function listed(
     reason: cleanText(reason).slice(0, 200),
     raw: cleanText(raw.subarray(0, rawKept).toString('utf8')),
   });
+  await count(store.pool, sql('keep-newest'), { most: mostListed });
   return { result: 'listed', kind, key: null, outcome: null, reason };
 }
 

@@ -29,7 +29,20 @@ export async function dropSignups(
     before,
   );
   if (forgotten.length === 0) return gone;
-  for (const name of ['messages-drop', 'wishes-drop', 'events-drop'])
-    await count(tx, sql(name), { bucket, people: forgotten });
+  for (const name of LEFT_BEHIND) await count(tx, sql(name), { bucket, people: forgotten });
   return gone;
 }
+
+/** What the other rooms noted of somebody who is known by a form alone, visits before the entries that they belong to. */
+const LEFT_BEHIND = [
+  'messages-drop',
+  'hits-drop',
+  'wishes-drop',
+  'events-drop',
+  'memberships-drop',
+  'movements-drop',
+  'positions-drop',
+  'dates-drop',
+  'visits-drop',
+  'entries-drop',
+];

@@ -27,3 +27,32 @@ delete from wish w where w.bucket = @bucket and w.person_id = any(@people::uuid[
 -- name: events-drop
 -- scope: bucket
 delete from event e where e.bucket = @bucket and e.person_id = any(@people::uuid[]);
+
+-- name: hits-drop
+-- scope: bucket
+delete from hit h where h.bucket = @bucket and h.person_id = any(@people::uuid[]);
+
+-- name: memberships-drop
+-- scope: bucket
+delete from membership m where m.bucket = @bucket and m.person_id = any(@people::uuid[]);
+
+-- name: movements-drop
+-- scope: bucket
+delete from movement m where m.bucket = @bucket and m.person_id = any(@people::uuid[]);
+
+-- name: positions-drop
+-- scope: bucket
+delete from position p where p.bucket = @bucket and p.person_id = any(@people::uuid[]);
+
+-- name: dates-drop
+-- scope: bucket
+delete from date_watch w where w.bucket = @bucket and w.person_id = any(@people::uuid[]);
+
+-- name: visits-drop
+-- scope: bucket
+delete from visit v where v.bucket = @bucket and v.entry_id = any(array(
+  select e.id from entry e where e.bucket = @bucket and e.person_id = any(@people::uuid[])));
+
+-- name: entries-drop
+-- scope: bucket
+delete from entry e where e.bucket = @bucket and e.person_id = any(@people::uuid[]);

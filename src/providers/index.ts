@@ -25,4 +25,4 @@ export { sendNow } from './now.ts';
 export { domainOf, type Parcel, type Provider, type ProviderSpec, providerSpec } from './provider.ts';
 export { type Choice, Providers, type ProvidersOptions, type Taken } from './providers.ts';
 /** Making and removing them. */
-export { removeProvider, saveProvider, storedCircuits } from './rows.ts';
+export { removeProvider, saveProvider, sealedOtherwise, storedCircuits } from './rows.ts';

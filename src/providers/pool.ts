@@ -189,6 +189,12 @@ export class Pool {
 
   async settleUnits(wall: number, all = false): Promise<void> {
     for (const tap of [this.#tap, ...this.#domainTaps.values()]) await tap.settle(wall, all);
+    for (const [domain, tap] of this.#domainTaps) if (tap.isIdle(wall)) this.#domainTaps.delete(domain);
+  }
+
+  /** Domains of recipients whose limit is in use now. */
+  get domains(): number {
+    return this.#domainTaps.size;
   }
 
   #isLimited(): boolean {

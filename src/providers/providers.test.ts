@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import pino from 'pino';
+import { freshStore } from '../../test/support/applying.ts';
 import { mailSink, refusal, SECRET, sendingShop } from '../../test/support/sending.ts';
+import { providerAllowance } from '../banks/index.ts';
+import { smtpAdapter } from '../channels/index.ts';
 import { closedCircuit, opened, pauseOf, standardCircuit } from './circuit.ts';
 import { listProviders, type ProviderSpec, providerSpec, removeProvider, saveProvider } from './index.ts';
 import { dailyLimit, domainLimitOf, warmUpLimit } from './limits.ts';
+import { Pool } from './pool.ts';
 import { carries, type Parcel, type Provider, preferred } from './provider.ts';
 import { seal, unseal } from './seal.ts';
 
@@ -174,6 +179,27 @@ test('[PV4] a provider’s limit is kept, what is over it waits uncounted, and a
   await shop.endPauses();
   await shop.delivery.runDue();
   assert.deepEqual([sink.arrived.length, other.arrived.length], [7, 13]);
+});
+
+test('[PV5] of domains to which nobody writes any more a process keeps nothing', async () => {
+  const store = await freshStore(at('2026-03-01T09:00:00Z'), { buckets: 1 });
+  const deps = {
+    allowance: providerAllowance(store, () => ({ perMinute: 10 })),
+    rules: standardCircuit,
+    log: pino({ level: 'silent' }),
+    changed: () => {},
+    turned: () => {},
+  };
+  const limits = { domains: { '*': { perMinute: 10 } } };
+  const pool = new Pool(provider('a', { limits }), smtpAdapter('smtp://127.0.0.1:9'), deps);
+  const wall = Date.parse('2026-03-01T09:00:00Z');
+  const domains = ['a.example', 'b.example', 'c.example'];
+  while (domains.some((domain) => pool.look(domain, wall) !== 'go')) await new Promise((again) => setTimeout(again, 5));
+  assert.equal(pool.domains, 3);
+  await pool.settleUnits(wall + 3_000);
+  assert.equal(pool.domains, 3, 'for a minute they may come again');
+  await pool.settleUnits(wall + 61_000);
+  assert.equal(pool.domains, 0);
 });
 
 test('[PV5] a slow domain is handed its messages a minute and side by side; the others get through', async (t) => {

@@ -223,7 +223,7 @@ export class Providers {
 
   async #end(key: string, pool: Pool): Promise<void> {
     this.#addresses.delete(key);
-    await pool.settleUnits(Date.now(), true);
+    await pool.settleUnits(this.#options.store.clock.wall().getTime(), true);
     await pool.adapter.close();
   }
 

@@ -4,7 +4,7 @@ import type { Circuit } from './circuit.ts';
 import { errors } from './errors.ts';
 import { limitsShape } from './limits.ts';
 import { environmentKey, type Provider, type ProviderSpec, shownOf } from './provider.ts';
-import { seal } from './seal.ts';
+import { opens, seal } from './seal.ts';
 
 const sql = statements(import.meta.url, 'providers.sql');
 
@@ -20,6 +20,12 @@ export async function storedProviders(on: Queryable): Promise<StoredProvider[]> 
   // Limits that an older version wrote otherwise must not stop all mail.
   return rows.map((row) => ({ ...row, limits: limitsShape.safeParse(row.limits).data ?? { domains: {} } }));
 }
+
+/** Keys of providers whose address was sealed with another secret: nothing leaves over them. */
+export const sealedOtherwise = async (on: Queryable, secret: string): Promise<string[]> =>
+  (await storedProviders(on)).flatMap(({ key, urlSealed }) =>
+    urlSealed === null || opens(urlSealed, sealedFor(key), secret) ? [] : [key],
+  );
 
 /**
  * Makes a provider, or replaces what is known of one.

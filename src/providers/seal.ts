@@ -1,5 +1,6 @@
 /** Secrets that must be read again (passwords of mail servers, private keys) are kept sealed: a copy of the database does not hold them. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { isDeclicError } from '../errors.ts';
 import { errors } from './errors.ts';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -35,5 +36,16 @@ export function unseal(sealed: string, about: string, secret: string): string {
     return open.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + open.final('utf8');
   } catch (error) {
     throw errors.PROVIDER_SEALED({ what: about }, { cause: error });
+  }
+}
+
+/** Whether a sealed text can be read with this secret. */
+export function opens(sealed: string, about: string, secret: string): boolean {
+  try {
+    unseal(sealed, about, secret);
+    return true;
+  } catch (error) {
+    if (isDeclicError(error, 'PROVIDER_SEALED')) return false;
+    throw error;
   }
 }

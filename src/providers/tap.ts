@@ -9,6 +9,9 @@ const FRESH_MS = 2_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** Nobody who asked for no unit so long is thought of any more: of recipients' domains there are more than a process can keep. */
+const FORGOTTEN_AFTER_MS = 60_000;
+
 /** Yes; soon, because units are being fetched; or the moment before which there are none. */
 export type Flow = 'yes' | 'soon' | number;
 
@@ -25,6 +28,7 @@ export class Tap {
   #fetching = false;
   #noneUntil = 0;
   #dry = 0;
+  #lookedAt = 0;
   /** Messages that asked while there were no units. */
   #wanted = 0;
 
@@ -37,11 +41,18 @@ export class Tap {
 
   /** Whether a unit could be taken now; fetches some where there are none. */
   look(wall: number): Flow {
+    this.#lookedAt = wall;
     if (this.#units > 0 && wall - this.#fetchedAt < FRESH_MS) return 'yes';
     if (this.#noneUntil > wall) return this.#noneUntil;
     this.#wanted += 1;
     void this.#fetch(wall);
     return 'soon';
+  }
+
+  /** Nothing would be lost with it: no unit, no question under way, no pause, and nobody came for a while. */
+  isIdle(wall: number): boolean {
+    const rests = this.#units === 0 && !this.#fetching && this.#noneUntil <= wall;
+    return rests && wall - this.#lookedAt > FORGOTTEN_AFTER_MS;
   }
 
   /** After {@link look} said yes. */

@@ -82,6 +82,20 @@ test('[SC19] what is no date starts nothing', () => {
   assert.equal(zoneOf('Mars/Olympus', null, 'Asia/Tokyo'), 'Asia/Tokyo');
 });
 
+test('[SC19] a yearly date moved by more than a year, in days or weeks, has its next occasion too', () => {
+  const born = readTraitDate('1980-05-01', paris)!;
+  const next = (offset: string) =>
+    nextOccasion(
+      born,
+      { yearly: true, offset: parseDuration(offset) },
+      paris,
+      new Date('2026-03-02T00:00:00Z'),
+      '28-feb',
+    );
+  assert.deepEqual([next('-P800D')!.occasion, next('-P120W')!.occasion], ['2029-05-01', '2029-05-01']);
+  assert.equal(next('P800D')!.occasion, '2024-05-01');
+});
+
 test('[SC7] durations are read exactly, and what is none is refused', () => {
   for (const text of ['P', 'PT', 'P1', '1D', 'P1DT', 'P1.5D', 'P99999D', 'P1D ', 'P-1D', "P1D'; drop table entry"]) {
     assert.equal(isDuration(text), false, text);

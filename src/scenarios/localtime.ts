@@ -3,7 +3,7 @@
  * the first moment that exists after it; where it exists twice (they go back) it is the first of the two.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { Duration } from './duration.ts';
+import { type Duration, roughDays } from './duration.ts';
 
 /** Weekdays as they are written in a definition, in ISO order (Monday is 1). */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -177,7 +177,7 @@ export function nextOccasion(
   const here = zoned(after, zone).year;
   const born = Temporal.PlainDate.from(value.date);
   // The offset may carry an occasion into the year before or after its own.
-  const reach = Math.ceil((rule.offset?.years ?? 0) + (rule.offset?.months ?? 0) / 12 + 1);
+  const reach = Math.ceil((rule.offset ? roughDays(rule.offset) : 0) / 365 + 1);
   for (let year = Math.max(here - reach, born.year); year <= here + reach + 1; year++) {
     const date = inYear(born, year, leapDay).toString();
     const dueAt = dateMoment({ date, moment: null }, { ...rule, hour: rule.hour ?? hourOf(value, zone) }, zone);

@@ -132,3 +132,14 @@ test('[SC25] every example of the library is whole: only what the shop has to ma
     for (const said of [says.fr, says.en]) assert.ok(said.name !== '' && said.description !== '');
   }
 });
+
+test('[SC27] who comes to turns goes on in the first one', async () => {
+  const stage = await openStage();
+  await stage.person('ann');
+  const turn = { kind: 'turn', messages: 4, per: 'hour', next: 'a' };
+  const way = await walk(stage, walking('walk', { turn, a: hello('end'), end }), 'ann', '2026-03-06T09:00:00Z');
+  assert.deepEqual(way.said, ['2026-03-06T09:00 a awarded']);
+  assert.equal(way.end!.reason, 'completed');
+  const { rows: left } = await stage.store.pool.query('select from turn_queue');
+  assert.equal(left.length, 0);
+});

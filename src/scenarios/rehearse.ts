@@ -29,6 +29,7 @@ import { entrySql } from './people.ts';
 import { standingOf } from './positions.ts';
 import { react } from './react.ts';
 import { enterPeople, runDue } from './run.ts';
+import { turnKinds } from './turns.ts';
 
 /** How far the clock is moved at most, and how often it stops on the way. */
 const rehearsedDays = 730;
@@ -58,7 +59,7 @@ export type Rehearsal = {
   stoppedAt: Date | null;
 };
 
-const kinds: Readonly<Record<string, Applier>> = { ...peopleKinds([]), ...factKinds };
+const kinds: Readonly<Record<string, Applier>> = { ...peopleKinds([]), ...factKinds, ...turnKinds };
 
 /** Takes the transaction back and carries what was found out of it. */
 class TakenBack extends Error {
@@ -105,12 +106,12 @@ export async function rehearse(store: Store, draft: unknown, given: Given): Prom
 /** No scenario has this number. */
 const nowhere = -1;
 
-/** Applies what the person did, or a step told of them. What belongs to others is left. */
+/** Applies what the person did, or a step told of them; who asks for a turn gets the first. What belongs to others is left. */
 async function apply(bite: Bite, rows: readonly InboxRow[], personId: string): Promise<Changes> {
   const changes = noChanges();
   for (const [id, row] of rows.entries()) {
     const applier = kinds[row.kind];
-    if (!applier || row.personId !== personId) continue;
+    if (!applier || (row.personId !== personId && !Object.hasOwn(turnKinds, row.kind))) continue;
     const part = await applier(bite, [{ ...row, id }]);
     changes.touched.push(...part.touched);
     changes.events.push(...part.events);

@@ -43,6 +43,9 @@ export const idleInBite = ' -c idle_in_transaction_session_timeout=30s';
 /** A machine that is switched off says nothing: the database asks after 10 seconds of silence, and gives the session up after 25. */
 export const askSilent = ' -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3';
 
+/** The other way round: a session that hears nothing of its database asks after 10 seconds, or work would wait for hours for one that is gone. */
+export const askDatabase = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
+
 /** Every session speaks UTC and ISO, whatever the server's defaults are. */
 export const sessionOptions =
   '-c timezone=UTC -c intervalstyle=iso_8601 -c datestyle=ISO -c client_min_messages=warning';
@@ -56,6 +59,7 @@ export function openPool(connection: pg.PoolConfig, onError: (error: Error) => v
   const pool = new pg.Pool({
     max: 10,
     application_name: 'declic',
+    ...askDatabase,
     ...connection,
     options: sessionOptions + askSilent + more,
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type pg from 'pg';
 import { freshDatabase } from '../../test/support/database.ts';
 import fc from '../../test/support/property.ts';
-import { readMoment } from './db.ts';
+import { openPool, readMoment } from './db.ts';
 
 test('moments are read as PostgreSQL meant them, to the millisecond, in any year', async (t) => {
   const { pool } = await freshDatabase({ t });
@@ -26,4 +27,11 @@ test('moments are read as PostgreSQL meant them, to the millisecond, in any year
     { numRuns: 40 },
   );
   assert.equal(readMoment('infinity') as unknown, Number.POSITIVE_INFINITY);
+});
+
+test('sessions ask whether their database is still there', async () => {
+  const pool = openPool({}, () => {});
+  const { keepAlive, keepAliveInitialDelayMillis } = pool.options as pg.PoolConfig;
+  assert.deepEqual([keepAlive, keepAliveInitialDelayMillis], [true, 10_000]);
+  await pool.end();
 });

@@ -8,7 +8,7 @@
  */
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
-import { askSilent, sessionOptions } from './db.ts';
+import { askDatabase, askSilent, sessionOptions } from './db.ts';
 import { run, statements } from './statements.ts';
 
 const sql = statements(import.meta.url, 'presence.sql');
@@ -18,7 +18,6 @@ const lockSpace = 7_301_030;
 const highestNumber = 2 ** 31 - 1;
 /** Pause before a lost session is opened again. */
 const renewAfter = 500;
-const askDatabaseAfter = 10_000;
 
 /** The sign of life of this process, and those of the others. */
 export type Presence = {
@@ -83,8 +82,7 @@ async function openSession(
     ...connection,
     // Lets an operator tell whose session this is.
     application_name: `declic process ${process.pid}`,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: askDatabaseAfter,
+    ...askDatabase,
     options: `${sessionOptions} -c idle_session_timeout=0${askSilent}`,
   });
   let fault: Error | undefined;

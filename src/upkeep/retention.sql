@@ -149,6 +149,16 @@ delete from visit v where v.bucket = @bucket and v.entry_id = any(@ids::uuid[]);
 -- scope: bucket
 delete from entry e where e.bucket = @bucket and e.id = any(@ids::uuid[]);
 
+-- name: holds-old
+-- scope: all
+-- What buckets noted of shares of hard limits that are over.
+select h.bucket, count(*)::integer as rows from bank_hold h where h.closed_at < @before group by h.bucket order by h.bucket;
+
+-- name: holds-drop
+-- scope: bucket
+delete from bank_hold h where h.bucket = @bucket and h.lease = any(array(
+  select x.lease from bank_hold x where x.bucket = @bucket and x.closed_at < @before limit @most));
+
 -- name: rejected-old
 -- scope: shared
 select count(*)::integer as rows from rejected r where r.received_at < @before;

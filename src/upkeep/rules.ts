@@ -1,4 +1,5 @@
 /** What is deleted after which time: one line a sort. A new table that grows gets its line here, and two statements. */
+import { dropLeases, oldLeases } from '../banks/index.ts';
 import { bounceDays, dropJobs, dropOldUploads, oldUploads } from '../intake/index.ts';
 import { dropSignups, oldSignups } from '../pages/index.ts';
 import type { Setting } from '../settings/index.ts';
@@ -57,6 +58,8 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('refusals', keep.keepRefusals),
   bucketed('movements', keep.keepMovements),
   { ...bucketed('entries', keep.keepEntries), drop: dropEntries },
+  { name: 'leases', setting: keep.keepLeases, clock: 'wall', old: oldLeases, drop: dropLeases },
+  bucketed('holds', keep.keepLeases),
   shared('rejected', keep.keepRejected, 'now'),
   shared('reports', bounceDays, 'now'),
   { ...shared('imports', keep.keepImports, 'wall'), drop: dropImports },

@@ -58,6 +58,11 @@ export const keepEntries = keep(
   'entries are kept that ended, in scenarios that are archived or always let in again',
   THREE_YEARS,
 );
+export const keepLeases = keep(
+  'leases',
+  'shares of hard limits are kept that are used up or given back',
+  THIRTEEN_MONTHS,
+);
 export const keepRejected = keep('rejected', 'facts that were not accepted are kept', 90, 1);
 export const keepImports = keep('imports', 'reports of imports are kept', THIRTEEN_MONTHS);
 export const keepUploads = keep('uploads', 'files that were sent and not read in are kept', 2, 1);

@@ -46,6 +46,25 @@ test('[CL11] “key create --json” answers id, kind and key; “key list” sh
   assert.notEqual(JSON.parse((await declic('key', 'list', '--json')).out)[0].revokedAt, null);
 });
 
+test('[CL19] who has forgotten their password gets a one-time link from whoever runs the machine', async () => {
+  await pool.query(
+    `insert into account (id, email, name, role, password_hash, created_at)
+     values (gen_random_uuid(), 'claire@shop.example', 'Claire', 'admin', 'forgotten', now())`,
+  );
+  const made = await declic('account', 'link', 'Claire@shop.example', '--json');
+  assert.equal(made.code, 0, made.err);
+  const { link } = JSON.parse(made.out);
+  assert.ok(link.startsWith(`${server!.address}/`), link);
+  assert.equal((await fetch(link)).status, 200);
+  const other = JSON.parse((await declic('account', 'link', 'nobody@shop.example', '--json')).out);
+  assert.equal(other.error.code, 'CLI_NO_ACCOUNT');
+  assert.equal((await declic('account', 'link')).code, 2);
+  const [line] = JSON.parse((await declic('account', 'list', '--json')).out);
+  assert.deepEqual([line.email, line.role], ['claire@shop.example', 'admin']);
+  const { rows } = await pool.query(`select actor, target from audit where action = 'account.link'`);
+  assert.deepEqual(rows, [{ actor: 'command line', target: 'claire@shop.example' }]);
+});
+
 test('[CL11] a wrong kind is a sentence and exit code 2, an unknown key a sentence and 1', async () => {
   const wrong = await declic('key', 'create', '--kind', 'master');
   assert.deepEqual([wrong.code, /--kind is write or secret/.test(wrong.err)], [2, true]);

@@ -1,7 +1,8 @@
 /** What the doctor sees of the work: whether it keeps up, what went wrong, and what is missing for messages to leave. */
 import type { Config } from '../../config.ts';
 import { senderAddress, senders } from '../../delivery/index.ts';
-import { listDomains, type SendingDomain, storedCircuits } from '../../providers/index.ts';
+import { listDomains, type SendingDomain, sealedOtherwise, storedCircuits } from '../../providers/index.ts';
+import { knownSecret } from '../../secret.ts';
 import { readSetting, shopName, shopPostalAddress } from '../../settings/index.ts';
 import { missingPartitions, type Pool, run, statements } from '../../store/index.ts';
 import {
@@ -41,6 +42,7 @@ export async function workChecks(pool: Pool, config: Config, now: Date): Promise
     ...(await careChecks(pool, now, inUse!.people)),
     await sendingCheck(pool, config, inUse!.published),
     await providersCheck(pool, now),
+    await secretCheck(pool, config),
     await complaintsCheck(pool, now),
     ...(await domainChecks(pool)),
   ];
@@ -177,6 +179,18 @@ async function providersCheck(pool: Pool, now: Date): Promise<Check> {
     shut.length === 0,
     found,
     '“declic provider test KEY” says what it answers; its mail waits.',
+  );
+}
+
+/** After a restore with another secret nothing leaves over these, and their mail waits without a word. */
+async function secretCheck(pool: Pool, config: Config): Promise<Check> {
+  const secret = knownSecret(config);
+  const closed = secret === null ? [] : await sealedOtherwise(pool, secret);
+  return check(
+    'secret',
+    closed.length === 0,
+    closed.length === 0 ? 'opens what is sealed' : `does not open the address of: ${closed.join(', ')}`,
+    'Put the secret in place with which they were kept, or give their addresses anew: “declic provider add KEY --url-file FILE”.',
   );
 }
 

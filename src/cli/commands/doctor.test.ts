@@ -5,7 +5,7 @@ import { loadConfig } from '../../config.ts';
 import { noteTask } from '../../upkeep/index.ts';
 import { examine } from './doctor.ts';
 
-const config = { ...loadConfig({}), databaseUrl: 'postgres://elsewhere/declic' };
+const config = { ...loadConfig({}), databaseUrl: 'postgres://elsewhere/declic', secret: 'a secret for tests only' };
 
 test('[CL9] the doctor finds work that waits, messages in doubt, a missing backup and what sending lacks', async (t) => {
   const { pool } = await freshDatabase({ t });
@@ -54,6 +54,11 @@ test('[CL9] the doctor finds work that waits, messages in doubt, a missing backu
   assert.match(found.inbox!, /waits 60 min .*“engine”/);
   assert.match(found.backup!, /^never Run “declic db backup FILE”/);
   assert.match(found.sending!, /shop\.postalAddress, delivery\.senderAddress, PUBLIC_URL/);
+  await pool.query(`insert into provider (key, name, url_sealed, changed_at) values ('brevo', 'Brevo', 'AAAA', $1)`, [
+    old,
+  ]);
+  const closed = (await ill()).find(({ name }) => name === 'secret');
+  assert.match(closed!.found, /does not open the address of: brevo/);
   await noteTask(pool, 'backup', new Date(now.getTime() - 86_400_000), {});
   assert.ok(!(await ill()).some(({ name }) => name === 'backup'));
 });

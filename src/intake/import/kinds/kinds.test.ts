@@ -292,3 +292,14 @@ test('[IM32] who left or complained in a log of messages is not written to again
     ],
   );
 });
+
+test('[IM25] a product whose date lies ahead holds as of the file, or later files could not change it', async () => {
+  const { kept } = await imported('products', 'id;nom;updated_at\n1;Sac;2099-01-01\n2;Thé;2024-01-01\n', {
+    asOf: '2024-05-01T00:00:00Z',
+    timezone: 'UTC',
+  });
+  assert.deepEqual(
+    kept.rows.map((row) => row.kind === 'product' && row.at.toISOString().slice(0, 10)),
+    ['2024-05-01', '2024-01-01'],
+  );
+});

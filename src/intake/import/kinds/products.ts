@@ -163,7 +163,9 @@ function takeProduct(row: RowRecord, out: Output, context: KindContext): Rejecti
   const { values } = row;
   const productId = (values.productId ?? values.sku) as string | undefined;
   if (productId === undefined) return { reason: fault('product_no_id'), field: 'productId' };
-  const at = (values.at as Date | undefined) ?? context.asOf;
+  const said = values.at as Date | undefined;
+  // What is true of a day to come would keep every later file out until then.
+  const at = said === undefined || said > context.now ? context.asOf : said;
   const product: ProductRow = { kind: 'product', productId, attributes: attributesOf(row.rest), at };
   for (const name of direct) if (values[name] !== undefined) Object.assign(product, { [name]: values[name] });
   if (values.parentId !== undefined) product.parentId = (values.parentId as string).replace(/^id:/u, '');
