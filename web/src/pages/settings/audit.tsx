@@ -50,6 +50,7 @@ export function Page() {
 /** Ids are read by nobody: what a line calls a thing holds for the other lines about it. */
 const ID = /^[0-9a-f-]{32,}$/i;
 const LETTERS_OF_ID = 8;
+const shortened = (text: string): string => (ID.test(text) ? `${text.slice(0, LETTERS_OF_ID)}…` : text);
 const calledIn = ({ details }: Pick<AuditLine, 'details'>): string | undefined =>
   [details.name, details.file].find((one): one is string => typeof one === 'string' && one !== '');
 const namesIn = (lines: readonly AuditLine[]): Map<string, string> =>
@@ -72,7 +73,7 @@ function Target({ line, names }: { line: AuditLine; names: ReadonlyMap<string, s
   if (target === '') return '—';
   const place = PLACES[action.split('.', 1)[0]!];
   const own = action === 'setting.change' ? t(`fields.${target}.label`, { defaultValue: target }) : target;
-  const shown = calledIn(line) ?? names.get(target) ?? (ID.test(target) ? `${target.slice(0, LETTERS_OF_ID)}…` : own);
+  const shown = calledIn(line) ?? names.get(target) ?? shortened(own);
   if (!place) return <span title={target}>{shown}</span>;
   return (
     <Anchor component={Link} to={place + encodeURIComponent(target)} size="sm" title={target}>
@@ -93,7 +94,7 @@ function Details({ action, details }: AuditLine) {
     if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
     if (typeof value === 'number') return number(value);
     if (typeof value !== 'string') return JSON.stringify(value);
-    return name === 'role' ? frame(`roles.${value}`, { defaultValue: value }) : value;
+    return name === 'role' ? frame(`roles.${value}`, { defaultValue: value }) : shortened(value);
   };
   const called = calledIn({ details });
   const text = Object.entries(details)
