@@ -19,7 +19,7 @@ import {
   spanOf,
 } from '../scenarios/index.ts';
 import { readSetting, shopTimezone } from '../settings/index.ts';
-import { count, overOneConnection, type Queryable, run, type Store, type Tx } from '../store/index.ts';
+import { count, type Queryable, run, type Store, type Tx } from '../store/index.ts';
 import { compile, momentOf } from './compile.ts';
 import { errors } from './errors.ts';
 import { type Closed, type Found, figuresOf, sql } from './figures.ts';
@@ -257,7 +257,6 @@ async function change(
 ): Promise<void> {
   const now = store.clock.now();
   await store.transaction(async (tx) => {
-    await overOneConnection(tx);
     const [campaign] = await run<CampaignRow>(tx, sql('lock'), { key });
     if (!campaign) throw errors.CAMPAIGN_UNKNOWN({ campaign: key });
     await work(tx, campaign, now);

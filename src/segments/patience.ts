@@ -11,12 +11,16 @@ export const wasStopped = (error: unknown): boolean => (error as { code?: string
 /** How long to wait, and who may hang up. */
 export type Patience = { ms: number; signal?: AbortSignal };
 
-/** Runs `work` in a transaction whose statements are stopped after `ms`, or as soon as the caller hangs up. */
+/**
+ * Runs `work` in a transaction whose statements are stopped after `ms`, or as soon as the caller hangs up. It reads much and writes nothing:
+ * on a cluster over as many connections as its servers have processors for.
+ */
 export function patiently<T>(store: Store, { ms, signal }: Patience, work: (tx: Tx) => Promise<T>): Promise<T> {
   return store.transaction(async (tx) => {
     const limit = String(Math.max(1, Math.floor(ms)));
     const { rows } = await tx.query(
-      `select set_config('statement_timeout', $1, true), set_config('jit', 'off', true), pg_backend_pid() as pid`,
+      `select set_config('statement_timeout', $1, true), set_config('jit', 'off', true),
+              set_config('citus.multi_shard_modify_mode', 'parallel', true), pg_backend_pid() as pid`,
       [limit],
     );
     signal?.throwIfAborted();

@@ -17,7 +17,7 @@ export { type Bundled, type Database, openDatabase, runningDatabase } from './bu
 /** The two clocks, and one that is moved by hand. */
 export { type Clock, liveClock, movableClock } from './clock.ts';
 /** Connections and transactions. */
-export { openPool, overOneConnection, type Pool, type Queryable, type Tx, transaction, unlessThere } from './db.ts';
+export { openPool, type Pool, type Queryable, type Tx, transaction, unlessThere } from './db.ts';
 /** One number that grows with every change of a definition. */
 export { bumpDefinitions, definitionsVersion } from './definitions.ts';
 /** Spreading the tables over the servers of a cluster. */

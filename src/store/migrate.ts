@@ -31,8 +31,21 @@ export async function appliedMigrations(pool: Pool): Promise<number[]> {
 const noteTable =
   'create table if not exists schema_migration (number integer primary key, name text not null, applied_at timestamptz not null)';
 
+/**
+ * The statements of a migration, which has no bodies of functions. A cluster passes the text that a change of a table came in on to its
+ * servers, and they take one statement at a time.
+ */
+export function statementsOf(text: string): string[] {
+  const found = [''];
+  for (const [part] of text.matchAll(/--.*|'(?:[^']|'')*'|;|[^-';]+|-/g)) {
+    if (part === ';') found.push('');
+    else if (!part.startsWith('--')) found.push(found.pop() + part);
+  }
+  return found.map((statement) => statement.trim()).filter((statement) => statement !== '');
+}
+
 async function apply(tx: Tx, { number, name, text }: Migration, at: Date): Promise<void> {
-  await tx.query(text);
+  for (const statement of statementsOf(text)) await tx.query(statement);
   await tx.query('insert into schema_migration values ($1, $2, $3)', [number, name, at]);
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { allStatements, type Pool, statements } from '../../src/store/index.ts';
+import { allStatements, knownMigrations, type Pool, statements } from '../../src/store/index.ts';
+import { statementsOf } from '../../src/store/migrate.ts';
 import { freshDatabase, onCluster } from '../support/database.ts';
 import { notExecutable } from './executed.ts';
 import { type CompiledRule, compiledRules } from './rules.ts';
@@ -109,6 +110,40 @@ test('every bucketed table has the bucket as the first column of its primary key
   const wrong = keys.rows.filter((row) => bucketed.has(row.table) && row.table !== 'bucket' && row.first !== 'bucket');
   assert.deepEqual(wrong, []);
 });
+
+test('no migration says a constraint together with other changes of a table, or has the body of a function', () => {
+  const faults = knownMigrations().flatMap(({ name, text }) =>
+    migrationFaults(text).map((fault) => `${name}: ${fault}`),
+  );
+  assert.deepEqual(faults, []);
+});
+
+test('the guard of migrations sees a constraint among other changes, and a body; statements are cut where they end', () => {
+  assert.equal(migrationFaults('alter table a add column b integer, add check (b > 0)').length, 1);
+  assert.equal(migrationFaults('alter table a add column b integer check (b > 0)').length, 1);
+  assert.equal(migrationFaults('alter table a add check (b in (1, 2)); alter table a drop b, drop c').length, 0);
+  assert.equal(migrationFaults('do $$ begin; end $$').length, 1);
+  assert.deepEqual(statementsOf("select 'a;''b' -- one; two\n  from c;\n\n-- three;\nselect 4 - 5;\n"), [
+    "select 'a;''b' \n  from c",
+    'select 4 - 5',
+  ]);
+});
+
+/** What a cluster does not take of a migration that comes after its tables were spread. */
+function migrationFaults(text: string): string[] {
+  const inBrackets = /\((?:[^()]|\([^()]*\))*\)/g;
+  const faults = statementsOf(text).flatMap((statement) => {
+    if (!/^alter\s+table\b/i.test(statement)) return [];
+    const changes = statement
+      .replace(/'[^']*'/g, '')
+      .replace(inBrackets, '')
+      .split(',');
+    const constraint = /\b(?:check|constraint|unique|primary|foreign|references)\b/i;
+    const apart = changes.length === 1 && !/\badd\s+column\b/i.test(statement);
+    return !apart && changes.some((change) => constraint.test(change)) ? [statement] : [];
+  });
+  return text.includes('$$') ? [...faults, 'the body of a function'] : faults;
+}
 
 test('the guard of scopes sees a table without its bucket, a second bucket, a write over all, a clock and a write in WITH', () => {
   const bucketed = new Set(['person', 'event', 'bucket']);

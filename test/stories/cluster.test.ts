@@ -20,7 +20,7 @@ import { adminEnvironment, ask, type Life, makeKeys, startLife } from '../suppor
 const cluster = { skip: onCluster ? false : 'DECLIC_TEST_CITUS_URL names no cluster' };
 const PEOPLE = 2_000;
 const BEFORE = 300;
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 480_000;
 const silent = () => {};
 
 async function stop(life: Life): Promise<void> {
