@@ -267,6 +267,16 @@ test('[FA8] sums of decimals are exact', () => {
   assert.equal(addDecimals('99999999999999999999.99', '.01'), '100000000000000000000.00');
 });
 
+test('[FA3] a cancellation stays one when a refund, or an older sale, of it comes after', async () => {
+  await take(imported({ externalId: 'kc' }, { orderId: 'kc', kind: 'cancellation', total: '10' }));
+  await take(track({ externalId: 'kc' }, 'Order Refunded', { order_id: 'kc', total: 10 }));
+  assert.equal((await order('kc')).head.kind, 'cancellation');
+  await take(track({ externalId: 'kc' }, 'Order Completed', { order_id: 'kc', total: 10 }, 90));
+  assert.equal((await order('kc')).head.kind, 'cancellation');
+  await take(imported({ externalId: 'kc' }, { orderId: 'kc', total: '10' }));
+  assert.equal((await order('kc')).head.kind, 'sale', 'a statement as new as the one held corrects it');
+});
+
 test('[FA9] figures count every line, cancellations too, and their sum is exact', async () => {
   const before = await stats(store.pool);
   const lines = [{ productId: 'x', nth: 1, quantity: '-3', price: '0.1' }];

@@ -90,7 +90,7 @@ export function nextOrder(held: Order | null, change: OrderChange, currency: str
   return {
     orderId: change.orderId,
     personId: change.personId ?? held?.personId ?? null,
-    kind: change.kind,
+    kind: held && !(states && change.refund === null && newer) ? held.kind : change.kind,
     status: later(held?.status, change.status),
     occurredAt: earliest(held?.occurredAt, change),
     currency: change.currency ?? held?.currency ?? currency,
