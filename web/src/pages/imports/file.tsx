@@ -85,8 +85,8 @@ function Told({ look: { file } }: { look: NonNullable<ReturnType<typeof useLook>
     <>
       {file.layout ? t('read.layout', { layout: file.layout }) : t('read.noLayout')}{' '}
       {delimiter === ''
-        ? t('read.encoding', { encoding: file.encoding })
-        : t('read.encodingAndSign', { encoding: file.encoding, delimiter })}
+        ? t('read.encoding', { encoding: file.encoding.replace(/^utf/, 'UTF') })
+        : t('read.encodingAndSign', { encoding: file.encoding.replace(/^utf/, 'UTF'), delimiter })}
     </>
   );
 }
