@@ -209,6 +209,8 @@ export async function play(scene: Scene, page: Page, language: Language, shoot: 
   }
 }
 
+/** How long somebody looks at a form before it is sent. */
+const READING_MS = 5_000;
 /** How long a confirmation may take to be written. */
 const MAIL_WITHIN_MS = 30_000;
 
@@ -220,6 +222,8 @@ export async function playPublic(page: Page, shoot: (name: string) => Promise<vo
   await page.goto(`/f/${form.key}`);
   await page.locator('input[type=email]').fill(email);
   for (const box of await page.locator('input[type=checkbox]').all()) await box.check();
+  // Whoever is quicker than that is taken for a program.
+  await sleep(READING_MS);
   await page.getByRole('button').click();
   await page.waitForLoadState();
   await shoot('public.form-sent');
