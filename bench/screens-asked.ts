@@ -46,19 +46,22 @@ export const screens: Record<string, (nth: number, known: Known) => readonly Rea
   'segment, over time': (nth) => [`/api/segments/${pick(segments, nth)}/history?days=${61 + nth}`],
   'segment, uses': (nth) => [`/api/segments/${pick(segments, nth)}/uses`],
   'segment, count of a trait while it is typed': (nth) => [
-    { post: '/api/segments/count', body: { rule: { trait: 'points', op: 'above', value: 30 * nth } } },
+    { post: '/api/segments/count', body: { rule: { trait: 'points', op: 'above', value: 30 * nth }, quick: true } },
     `/api/segments/suggestions?of=trait&name=city&part=${pick(cities, nth).slice(0, 2)}`,
   ],
   'segment, count of orders while it is typed': (nth) => [
     {
       post: '/api/segments/count',
-      body: { rule: { orders: { count: { at_least: 1 + (nth % 4) }, within: `P${20 + nth}D` } } },
+      body: { rule: { orders: { count: { at_least: 1 + (nth % 4) }, within: `P${20 + nth}D` } }, quick: true },
     },
   ],
   'segment, count of events while it is typed': (nth) => [
     {
       post: '/api/segments/count',
-      body: { rule: { event: 'Product Viewed', count: { at_least: 1 + (nth % 4) }, within: `P${20 + nth}D` } },
+      body: {
+        rule: { event: 'Product Viewed', count: { at_least: 1 + (nth % 4) }, within: `P${20 + nth}D` },
+        quick: true,
+      },
     },
     '/api/segments/suggestions?of=properties&event=Product%20Viewed',
     `/api/segments/suggestions?of=property&event=Product%20Viewed&name=category&part=${'sbh'[nth % 3]}`,

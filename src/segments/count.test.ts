@@ -6,6 +6,7 @@ import { markChanged } from '../store/index.ts';
 import { estimateTotal } from './estimate.ts';
 import { event, house, insert, line, person, personId, sale } from './fixtures.ts';
 import { bind, compileMembers, countDraft, parseRule, saveSegment, sayEstimate } from './index.ts';
+import { someFirst } from './some-first.ts';
 
 const BUCKETS = 4;
 const { store, pool, inBite } = await house({ buckets: BUCKETS });
@@ -250,6 +251,45 @@ test('[SG26] where nothing was reached in time the count is refused with a sente
     countDraft(store, slow, at(9), { patienceMs: 1 }),
     /took more than 0.001 seconds and was stopped/,
   );
+});
+
+test('[SG34] some buckets are counted first, and the others with them where that takes no longer than somebody who types waits', async () => {
+  for (const [ms, asked] of [
+    [
+      20,
+      [
+        [0, 1],
+        [2, 3, 4, 5, 6, 7, 8, 9],
+      ],
+    ],
+    [50, [[0, 1]]],
+  ] as const) {
+    let now = 0;
+    const seen: (readonly number[])[] = [];
+    const count = async (some: readonly number[]) => {
+      seen.push(some);
+      now += ms;
+      return some.map((bucket) => bucket * 10);
+    };
+    const buckets = Array.from({ length: 10 }, (_, bucket) => bucket);
+    const found = await someFirst(buckets, count, () => now);
+    assert.deepEqual(seen, asked);
+    assert.deepEqual(
+      found,
+      asked.flat().map((bucket) => bucket * 10),
+    );
+  }
+});
+
+test('[SG34] a quick answer is a first estimate or exact, and the exact count follows from what was counted for it', async () => {
+  await citizens(40);
+  await markAll();
+  const quick = await countDraft(store, lyon, t0, { quick: true });
+  assert.equal(quick.count, 40, 'ten in each bucket, whichever were counted');
+  const { rows } = await pool.query('select count(*)::integer as n from segment_count');
+  assert.equal(rows[0].n, quick.estimate?.buckets ?? BUCKETS);
+  const { count, estimate } = await countDraft(store, lyon, t0);
+  assert.deepEqual([count, estimate], [40, null]);
 });
 
 test('[SG30] the statement ends when the caller hangs up, and the next in line has its turn', async () => {

@@ -20,6 +20,7 @@ import {
 } from './parts.ts';
 import { inTurn, type Patience, patiently, wasStopped } from './patience.ts';
 import { parseRule, type Rule } from './rule.ts';
+import { someFirst } from './some-first.ts';
 import type { Args } from './statement.ts';
 
 /** People shown beside a count. */
@@ -77,14 +78,15 @@ type Known = Part & { mark: string | null; sample: string[] | null; asOf: Date; 
 /**
  * Counts who matches a rule now, over all buckets. What is kept of a bucket is given again as long as nothing changed there and no
  * window slid over anybody; the other buckets are counted. Segments that the rule asks for are taken as they were computed.
- * @param given `patienceMs` at most that of the setting; `signal` stops the statement when the caller hangs up
+ * @param given `patienceMs` at most that of the setting; `signal` stops the statement when the caller hangs up; `quick` estimates from
+ * some buckets where all of them take longer than somebody who types waits
  * @throws SEG_RULE_INVALID, SEG_COUNT_TOO_LONG, SEG_COUNT_LEFT
  */
 export async function countDraft(
   store: Store,
   input: unknown,
   now: Date,
-  given: { patienceMs?: number; signal?: AbortSignal } = {},
+  given: { patienceMs?: number; signal?: AbortSignal; quick?: boolean } = {},
 ): Promise<Count> {
   const started = performance.now();
   const rule = parseRule(input);
@@ -97,7 +99,8 @@ export async function countDraft(
   const keptBuckets = new Set(kept.map(({ bucket }) => bucket));
   const stale = parts.filter(({ bucket }) => !keptBuckets.has(bucket));
   try {
-    const counted = stale.length === 0 ? [] : await inTurn(store, () => countStale(store, question, stale, patience));
+    const count = (some: readonly KeptPart[]) => inTurn(store, () => countStale(store, question, some, patience));
+    const counted = stale.length === 0 ? [] : await (given.quick ? someFirst(stale, count) : count(stale));
     const due = kept.filter(({ soon }) => passed(soon, now).length > 0);
     const moved = due.length === 0 ? [] : await moveOn(store, question, due, patience);
     const known = [...kept.filter((part) => !due.includes(part)), ...moved, ...counted].sort(

@@ -195,3 +195,11 @@ select count(*)::integer as rows from audit a where a.at < @before;
 -- name: audit-drop
 -- scope: shared
 delete from audit a where a.id = any(array(select x.id from audit x where x.at < @before order by x.id limit @most));
+
+-- name: figures-old
+-- scope: shared
+select count(*)::integer as rows from kept_figures k where k.counted_at < @before;
+
+-- name: figures-drop
+-- scope: shared
+delete from kept_figures k where k.name = any(array(select x.name from kept_figures x where x.counted_at < @before order by x.name limit @most));

@@ -65,6 +65,8 @@ export const keepRules: readonly KeepRule[] = [
   { ...shared('imports', keep.keepImports, 'wall'), drop: dropImports },
   { name: 'uploads', setting: keep.keepUploads, clock: 'wall', old: oldUploads, drop: dropOldUploads },
   shared('audit', keep.keepAudit, 'wall'),
+  // Whoever looks has them counted anew: what they told of may be gone.
+  shared('figures', keep.keepFigures, 'wall'),
 ];
 
 /** Runs of imports go with what was wrong in them. */

@@ -68,6 +68,13 @@ export const keepImports = keep('imports', 'reports of imports are kept', THIRTE
 export const keepUploads = keep('uploads', 'files that were sent and not read in are kept', 2, 1);
 export const keepAudit = keep('audit', 'lines of the audit are kept', 2 * THREE_YEARS, 366);
 
+export const keepFigures = keep(
+  'figures',
+  'figures that were counted behind a screen are kept where nobody looks at them any more',
+  30,
+  1,
+);
+
 /** Rows that one transaction deletes. */
 export const biteRows = defineSetting({
   key: 'upkeep.bite',

@@ -101,6 +101,24 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
   assert.deepEqual(rowsOf(await deletePast(store)), {});
 });
 
+test('[UP1] kept figures that nobody looks at any more go, whatever they told of', async () => {
+  for (const [name, days] of [
+    ['template 1', 31],
+    ['template 2', 29],
+  ] as const) {
+    const at = daysAgo(days, store.clock.wall());
+    const values = [name, at];
+    await store.pool.query(
+      `insert into kept_figures (name, figures, as_of, counted_at, ms) values ($1, '{}', $2, $2, 1)`,
+      values,
+    );
+  }
+  assert.equal(rowsOf(await countPast(store.pool, store.clock)).figures, 1);
+  await deletePast(store);
+  assert.equal(await countOf('kept_figures', `name = 'template 2'`), 1);
+  assert.equal(await countOf('kept_figures'), 1);
+});
+
 test('[UP2] a bucket that is being ticked is left alone, and has its turn', async () => {
   await putAll(store, daysAgo(5_000));
   const ticking = await store.pool.connect();

@@ -46,6 +46,12 @@ export const ruleQuestion = z.strictObject({
     .max(600)
     .optional()
     .describe('seconds before it is estimated; at most those of the setting'),
+  quick: z
+    .boolean()
+    .optional()
+    .describe(
+      'true estimates from some of the people at once where all of them take long; the exact count is asked for without it',
+    ),
 });
 export const countQuery = ruleQuestion
   .pick({ patience: true })

@@ -43,14 +43,17 @@ const spoken = (rule: Segment['rule']) => ({ fr: describe(rule, 'fr'), en: descr
 const wakeAll = (store: Store) => store.wake(Array.from({ length: store.buckets }, (_, bucket) => bucket));
 const shown = (segment: Segment) => ({ ...segment, says: spoken(segment.rule) });
 
+type Asked = { rule: unknown; patience?: number; quick?: boolean };
+
 /** Counts a rule until the caller hangs up. */
-async function counted(store: Store, rule: unknown, patience: number | undefined, reply: FastifyReply) {
+async function counted(store: Store, asked: Asked, reply: FastifyReply) {
+  const { rule, patience, quick } = asked;
   const left = new AbortController();
   const hungUp = () => left.abort();
   reply.raw.once('close', hungUp);
   try {
     const patienceMs = patience === undefined ? undefined : patience * 1000;
-    const found = await countDraft(store, rule, store.clock.now(), { patienceMs, signal: left.signal });
+    const found = await countDraft(store, rule, store.clock.now(), { patienceMs, signal: left.signal, quick });
     const estimate = found.estimate && { ...found.estimate, says: sayBoth(found) };
     return { ...found, estimate, says: spoken(parseRule(rule)) };
   } finally {
@@ -85,7 +88,7 @@ export function segmentRoutes(api: Api, deps: ApiDeps): void {
     says('segments.read', tag, 'How many people a draft names, and some of them', contract.ruleAnswer, {
       body: contract.ruleQuestion,
     }),
-    async (request, reply) => counted(store, request.body.rule, request.body.patience, reply),
+    async (request, reply) => counted(store, request.body, reply),
   );
 
   api.post(
@@ -147,7 +150,7 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
     ),
     async (request, reply) => {
       const { rule } = await getSegment(store.pool, request.params.key);
-      return counted(store, rule, request.query.patience, reply);
+      return counted(store, { rule, ...request.query }, reply);
     },
   );
 

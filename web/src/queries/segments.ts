@@ -33,16 +33,26 @@ export const useMovements = (keys: readonly string[], since: string) =>
     { enabled: keys.length > 0 },
   );
 
-/** How many a draft names, while it is written: the last answer stays until the next one is there. */
+/**
+ * How many a draft names, while it is written: in a large shop an estimate first, then the exact count. The last answer stays until
+ * the next one is there.
+ */
 export function useRuleCount(rule: unknown) {
   const text = JSON.stringify(rule);
-  return useQuery({
-    queryKey: [`${PATH}/count`, text],
-    queryFn: ({ signal }) => ask<RuleAnswer>('POST', `${PATH}/count`, { rule }, signal),
-    placeholderData: (before) => before,
+  const answer = (quick: boolean, enabled: boolean) => ({
+    queryKey: [`${PATH}/count`, text, quick],
+    queryFn: ({ signal }: { signal: AbortSignal }) => ask<RuleAnswer>('POST', `${PATH}/count`, { rule, quick }, signal),
     retry: false,
-    enabled: rule !== null,
+    enabled,
   });
+  const first = useQuery({ ...answer(true, rule !== null), placeholderData: (before?: RuleAnswer) => before });
+  const isEstimate = first.isSuccess && !first.isPlaceholderData && first.data.estimate !== null;
+  const exact = useQuery(answer(false, rule !== null && isEstimate));
+  return {
+    data: isEstimate && exact.data ? exact.data : first.data,
+    error: first.error ?? exact.error,
+    isFetching: first.isFetching || exact.isFetching,
+  };
 }
 
 export type SuggestionQuestion = Asks<typeof segments.suggestionQuery>;
