@@ -47,14 +47,7 @@ export async function campaignProgress(store: Store, campaign: Campaign): Promis
   );
   const inside = found ? insideOf(found.figures) : 0;
   const settled = campaign.closed !== null || (found ? found.settled : campaign.state === 'cancelled');
-  return {
-    entered,
-    inside,
-    messages: lines,
-    left,
-    asOf: found?.asOf,
-    settled: campaign.closed !== null || found?.settled === true,
-  };
+  return { entered, inside, messages: lines, left, asOf: found?.asOf, settled };
 }
 
 function messageProgress(
