@@ -88,6 +88,9 @@ export const PEOPLE: readonly string[] = [
    from wish w join campaign c on c.scenario_id = w.scenario_id join scenario_version v on v.scenario_id = w.scenario_id
    cross join lateral (select c.ends_at >= $3::timestamptz - interval '1 hour' and hashtext(w.key::text) & 63 = 0 as inside) i
    where $1::integer > 0 and $2::integer > 0 order by w.wished_at`,
+  `insert into position (bucket, entry_id, person_id, version_id, step, arrived_at, due_at)
+   select e.bucket, e.id, e.person_id, e.version_id, 'message-1', e.entered_at, $3::timestamptz + interval '10 days'
+   from entry e join campaign c on c.scenario_id = e.scenario_id where e.ended_at is null and $1::integer > 0 and $2::integer > 0`,
   `insert into audit (at, actor, action, target) select $3::timestamptz - i * interval '1 minute', 'admin', 'segment.save', 's' || i % 50
    from generate_series(1, $1::integer / 5) i where $2::integer > 0`,
   `insert into rejected (received_at, source, code, reason, raw) select $3::timestamptz - i * interval '1 minute', 'import', 'BAD', 'no e-mail', '{}'
@@ -119,11 +122,6 @@ export const MESSAGES: readonly string[] = [
           '\\x00', o.person_id, o.sent_at + interval '2 hours', o.sent_at + interval '2 hours', true, 0.1
    from outbox o cross join (values ('open', 3), ('click', 11)) k (kind, one_of)
    where o.state = 'sent' and (hashtext(o.key::text) & 1023) % k.one_of = 0 and $1::integer > 0 and $2::integer > 0 and $3::timestamptz is not null`,
-  `update campaign c set closed = jsonb_build_object('at', to_char(c.ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'entered', e.people,
-                                                 'sent', coalesce(o.messages, 0))
-   from (select scenario_id, count(*) as people from entry group by scenario_id) e
-   left join (select scenario_id, count(*) as messages from outbox where state = 'sent' group by scenario_id) o on o.scenario_id = e.scenario_id
-   where e.scenario_id = c.scenario_id and c.ends_at < $3::timestamptz - interval '1 hour' and $1::integer > 0 and $2::integer > 0`,
 ];
 
 /** Members of a year's coming and going, beside what the first computation found. */

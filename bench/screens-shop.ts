@@ -88,6 +88,7 @@ export async function shopOf(folder: string, people: number, say: (line: string)
     ['messages of the server’s own', sendSome],
     ['messages', ({ pool }) => fill(pool, MESSAGES, { people, now })],
     ['vacuum', ({ pool }) => pool.query('vacuum analyze')],
+    ['campaigns that are over', overButOne],
   ];
   for (const [name, step] of steps) {
     const took = await seconds(() => step(found));
@@ -139,6 +140,10 @@ async function computed(served: Served): Promise<void> {
   await until(async () => (await items(served, '/api/segments?limit=200')).every((one) => one.computed === 1));
 }
 
+/** The server finds out which campaigns are over; the latest is still under way. */
+const overButOne = (served: Served): Promise<void> =>
+  until(async () => (await items(served, '/api/campaigns')).filter(({ state }) => state !== 'done').length === 1);
+
 /** So that messages are as large as they are. */
 async function sendSome(served: Served): Promise<void> {
   for (let nth = 1; nth <= 20; nth++)
@@ -151,6 +156,6 @@ async function until(reached: () => Promise<boolean>): Promise<void> {
     if (Date.now() > end) throw new Error('the server does not get ready with what was seeded');
 }
 
-type Item = { key: string; computed?: number };
+type Item = { key: string; computed?: number; state?: string };
 export const items = async ({ call }: Served, path: string): Promise<Item[]> =>
   ((await (await call('GET', path)).json()) as { items: Item[] }).items;

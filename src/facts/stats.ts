@@ -28,10 +28,10 @@ type Row = { bucket: number } & Partial<FactStats>;
 const byBucket = keptByBucket<FactStats>(
   'facts',
   async (on, buckets) => {
-    const parts = ['events', 'orders', 'lines'].map((name) => run<Row>(on, sql(name), { buckets }));
     const found = new Map<number, FactStats>();
-    for (const { bucket, ...figures } of (await Promise.all(parts)).flat())
-      found.set(bucket, { ...none, ...found.get(bucket), ...figures });
+    for (const name of ['events', 'orders', 'lines'])
+      for (const { bucket, ...figures } of await run<Row>(on, sql(name), { buckets }))
+        found.set(bucket, { ...none, ...found.get(bucket), ...figures });
     return found;
   },
   none,
