@@ -1,9 +1,10 @@
 -- name: add
 -- scope: spread
--- A code that the pool has already is left as it is.
+-- A code that the pool has already is left as it is. Those that are new are returned: the count that Citus gives is of those offered.
 insert into bank_code (bucket, bank, code, added_at)
 select @bucket::integer, @bank::text, c, @now::timestamptz from unnest(@codes::text[]) c
-on conflict do nothing;
+on conflict do nothing
+returning code;
 
 -- name: lease
 -- scope: bucket

@@ -40,7 +40,7 @@ export async function importCodes(
     added += await store.transaction(async (tx) => {
       const known = await lockBank(tx, bucket, bank);
       if (known.kind !== 'codes') throw errors.BANK_WRONG_KIND({ bank, kind: known.kind, what: 'take codes' });
-      const fresh = await count(tx, sql('add'), { bucket, bank, codes: batch, now });
+      const fresh = (await run(tx, sql('add'), { bucket, bank, codes: batch, now })).length;
       if (fresh > 0) await setTotal(tx, bucket, known, known.total + fresh, now);
       return fresh;
     });
