@@ -121,8 +121,11 @@ test('[WB110] what a button saves asks before it is left, the second of two choo
   await assertAccessible(page);
   const kept = async () => (await server.call('GET', '/api/segments/spenders')).body;
   assert.equal((await kept()).rule.orders.amount.above, 50, 'nothing of theirs is written over');
+  // The note goes when the saving begins.
+  const written = page.waitForResponse((answer) => answer.request().method() === 'PUT');
   await page.getByRole('button', { name: 'Keep my version' }).click();
-  await page.getByText('There are two versions now').waitFor({ state: 'detached' });
+  await written;
+  await settled(page);
   assert.deepEqual([(await kept()).name, (await kept()).revision], ['Spenders', 3]);
   await back.click();
   await page.getByRole('link', { name: 'New segment' }).click();

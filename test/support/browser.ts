@@ -101,6 +101,9 @@ function follow(page: Page): void {
   page.on('requestfailed', ended);
 }
 
+/** What shows that something is waited for. In the tab that is not shown nothing goes on, and what it waited for stays waited for. */
+const BUSY = '[aria-busy="true"], .mantine-Skeleton-root';
+
 /** Resolves when the page has asked for all it needs. */
 export async function settled(page: Page): Promise<void> {
   const asking = askings.get(page)!;
@@ -111,7 +114,15 @@ export async function settled(page: Page): Promise<void> {
     assert.ok(Date.now() - from < PATIENCE_MS, `still asks for ${[...asking.open].map((one) => one.url()).join(', ')}`);
     await sleep(asking.open.size > 0 ? 20 : QUIET_MS - quiet);
   }
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .mantine-Skeleton-root') === null);
+  try {
+    await page.waitForFunction(
+      (busy) => ![...document.querySelectorAll(busy)].some((one) => one.checkVisibility()),
+      BUSY,
+    );
+  } catch {
+    const what = await page.locator(BUSY).evaluateAll((all) => all.map((one) => one.outerHTML.slice(0, 300)));
+    assert.fail(`${page.url()} stays busy: ${what.join('\n')}`);
+  }
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
