@@ -1,4 +1,4 @@
-/** The small version of test/long/several.test.ts. */
+/** The small version of several.test.ts. `npm run test:long several-small`. */
 import { test } from 'node:test';
 import { severalRun } from '../support/several.ts';
 
