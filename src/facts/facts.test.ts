@@ -286,6 +286,18 @@ test('[FA9] figures count every line, cancellations too, and their sum is exact'
   assert.equal(addDecimals(before.netRevenue, '-0.3').replace(/\.?0+$/, ''), after.netRevenue);
 });
 
+/** The line of time of a person, read in pages of two. */
+async function leafed(person: Parameters<typeof timeline>[1]): Promise<string[]> {
+  const seen: string[] = [];
+  let before: Date | undefined;
+  do {
+    const page: Awaited<ReturnType<typeof timeline>> = await timeline(store.pool, person, { before, limit: 2 });
+    seen.push(...page.items.map((item) => (item.kind === 'order' ? item.orderId : item.name)));
+    before = page.next ?? undefined;
+  } while (before);
+  return seen;
+}
+
 test('[FA10] the timeline shows events and orders, latest first, page by page and each once', async () => {
   const who = { externalId: 't' };
   await take(
@@ -295,13 +307,7 @@ test('[FA10] the timeline shows events and orders, latest first, page by page an
     track(who, 'C', {}, 3),
   );
   const person = (await getPerson(store, { externalId: 't' }))!;
-  const seen: string[] = [];
-  let before: Date | undefined;
-  do {
-    const page: Awaited<ReturnType<typeof timeline>> = await timeline(store.pool, person, { before, limit: 2 });
-    seen.push(...page.items.map((item) => (item.kind === 'order' ? item.orderId : item.name)));
-    before = page.next ?? undefined;
-  } while (before);
+  const seen = await leafed(person);
   assert.deepEqual(seen, ['C', 'B', 't', 'A']);
 });
 
@@ -313,13 +319,7 @@ test('[FA10] events of one moment are never torn apart, and events that an order
   );
   await take(...events, ...tells, track(who, 'First', {}, 99));
   const person = (await getPerson(store, who))!;
-  const seen: string[] = [];
-  let before: Date | undefined;
-  do {
-    const page: Awaited<ReturnType<typeof timeline>> = await timeline(store.pool, person, { before, limit: 2 });
-    seen.push(...page.items.map((item) => (item.kind === 'order' ? item.orderId : item.name)));
-    before = page.next ?? undefined;
-  } while (before);
+  const seen = await leafed(person);
   assert.deepEqual(seen.toSorted(), ['busy', ...events.map((_, n) => `At once ${n}`), 'First'].toSorted());
   assert.deepEqual([seen[0], seen.at(-1)], ['busy', 'First']);
 });
