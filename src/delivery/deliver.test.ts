@@ -6,7 +6,7 @@ import { inBite, putPerson } from '../../test/support/bites.ts';
 import { type Adapter, localAdapter } from '../channels/index.ts';
 import { getTemplateVersion } from '../messages/index.ts';
 import { recallEntries } from '../pressure/index.ts';
-import { addressHash, bucketOfHash, keyOf, liveClock, newId, openStore } from '../store/index.ts';
+import { addressHash, bucketOfHash, bucketsUrgent, keyOf, lanes, liveClock, newId, openStore } from '../store/index.ts';
 import { award, bucket, shop, sink, stateOf } from './fixtures.ts';
 import {
   claimLease,
@@ -271,6 +271,15 @@ test('[DE8] what became of a message is told once as a fact about the person', a
   assert.equal(facts.rows[0].kind, 'message');
   assert.equal(facts.rows[0].message_id, keyOf('outcome', key, 'sent'));
   assert.equal(facts.rows[0].body.state, 'sent');
+});
+
+test('[DE8] what became of a message lets its bucket not hurry, and is applied before an erasure that waits', async (t) => {
+  const given = await shop(t);
+  await award(given, { email: 'ada@exemple.fr', class: 'transactional' });
+  await createDelivery(given.options).runDue();
+  assert.deepEqual((await given.store.pool.query('select lane from inbox')).rows, [{ lane: lanes.internal }]);
+  assert.deepEqual(await bucketsUrgent(given.store.pool), { transactional: [], fresh: [] });
+  assert.ok(lanes.internal < lanes.bulk);
 });
 
 test('[DE8] what was stopped at the claim is told as well, except of a person who is no more', async (t) => {

@@ -130,7 +130,7 @@ async function feedOnce({ store, ways, hands, lost, look, isStopping }: Feeding)
   const take = async (bucket: number, most: number, lane: Lane) => {
     const wall = store.clock.wall();
     const wanted = ways.isTrying(wall) ? claimForTry : Math.min(claimSize, most);
-    const claimed = await claimBucket(store, bucket, { most: wanted, lane, shut: ways.shut(wall) }, lost);
+    const claimed = await claimBucket(store, bucket, { most: wanted, lane, shut: ways.shut(wall) }, ways.refresh, lost);
     hands.add(claimed.ready);
     taken += claimed.taken;
   };

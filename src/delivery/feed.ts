@@ -17,12 +17,14 @@ export type Claimable = { most: number; lane: Lane; shut: readonly string[] };
 
 /**
  * Claims messages of a bucket; `taken` counts those too that were stopped here.
+ * @param looked is awaited between the claim and what is claimed: what was decided before a message was queued is known then
  * @param lost takes note of the claim if it fails, whatever became of it in the database
  */
 export async function claimBucket(
   store: Store,
   bucket: number,
   claimable: Claimable,
+  looked: (wall: Date) => Promise<void>,
   lost: LostClaims,
 ): Promise<{ taken: number; ready: Item[] }> {
   const claimId = newClaimId(await store.presence.here());
@@ -31,6 +33,7 @@ export async function claimBucket(
     const claimed = await store.bite((tx) => claimIn(store, tx, { bucket, claimId, wall, ...claimable }));
     if (!claimed) return { taken: 0, ready: [] };
     if (claimed.stopped > 0) store.wake([bucket]);
+    await looked(wall);
     // Once per claim, not per message: a shop's settings change by hand.
     const speaker = await readShop(store.pool);
     const of = { bucket, claimId, claimedAt: wall.getTime(), speaker };

@@ -13,7 +13,7 @@ export async function tell(tx: Tx, told: readonly Told[], now: Date): Promise<vo
     .filter(({ settlement: { state, reason } }) => state !== 'ready' && reason !== 'person_unknown')
     .map(({ settlement: { key, state, reason, address }, message, bucket }) => ({
       bucket,
-      lane: lanes.fresh,
+      lane: lanes.internal,
       kind: 'message',
       personId: message.personId,
       messageId: keyOf('outcome', key, state),

@@ -5,6 +5,7 @@ import { errors } from './errors.ts';
 import { bucketsDue, earliest, loadPhases, nextDue } from './phases.ts';
 import { setAsideCulprit } from './quarantine.ts';
 import { type Phases, type Portion, type RoundResult, round, StaleDefinitions, wholePortion } from './round.ts';
+import { Stride } from './stride.ts';
 
 /** How often work is looked for when no signal came: the net under the in-process wake-up. */
 const pollEvery = 200;
@@ -15,8 +16,8 @@ const urgentEvery = 50;
  * (72 to 77 µs a fact); three and four took 67 to 71, four with more waiting for each other.
  */
 const bucketsAtOnce = 3;
-/** What a round takes of people whose time has come, in a bucket that has its turn for what just came in. */
-const instantsInHaste = 100;
+/** What a round takes of people whose time has come, in a bucket that has its turn for what just came in: a part of what others take. */
+const shareInHaste = 1 / 8;
 /** Rounds of one bucket before the others have their turn. */
 const roundsInARow = 4;
 
@@ -61,6 +62,7 @@ class Ticker {
   readonly #awake = new Set<number>();
   /** Definitions as compiled; forgotten when a round finds that they have changed. */
   #compiled: Promise<{ timezone: string; phases: Phases }> | null = null;
+  readonly #stride = new Stride();
   #stopping = false;
   #timer: NodeJS.Timeout | undefined;
   #passWaits = false;
@@ -125,7 +127,8 @@ class Ticker {
     const look = async () => {
       if (turns.restOver || Date.now() - looked < urgentEvery) return;
       looked = Date.now();
-      turns.note(await bucketsUrgent(this.#options.store.pool));
+      const { transactional, fresh } = await bucketsUrgent(this.#options.store.pool);
+      turns.note(transactional, fresh);
     };
     const visit = async (): Promise<boolean> => {
       await look();
@@ -133,13 +136,15 @@ class Ticker {
       const bucket = urgent ?? turns.next();
       if (bucket === undefined || this.#stopping) return false;
       try {
-        const portion = urgent === undefined ? wholePortion : { ...wholePortion, instants: instantsInHaste };
+        const share = urgent === undefined ? 1 : shareInHaste;
+        const portion = () => ({ ...wholePortion, instants: Math.ceil(this.#stride.instants * share) });
         const yields = async () => {
           await look();
-          return urgent === undefined && turns.hurries;
+          return turns.hurries;
         };
         const { did, end } = await this.#tickBucket(bucket, portion, yields);
-        if (end === 'gave way') turns.later(bucket);
+        // What else a bucket that hurried has to do waits for the turn that it has among the rest.
+        if (end === 'gave way' && urgent === undefined) turns.later(bucket);
         if (end === 'nothing left') turns.done(bucket);
         done ||= did;
       } catch (error) {
@@ -162,13 +167,13 @@ class Ticker {
    */
   async #tickBucket(
     bucket: number,
-    portion: Portion,
+    portion: () => Portion,
     yields: () => Promise<boolean>,
   ): Promise<{ did: boolean; end: 'nothing left' | 'gave way' | 'had its turn' }> {
     let did = false;
     for (let turn = 0; turn < roundsInARow && !this.#stopping; turn++) {
       if (turn > 0 && (await yields())) return { did, end: 'gave way' };
-      const result = await this.#round(bucket, portion);
+      const result = await this.#round(bucket, portion());
       did ||= result.did;
       if (!result.more) return { did, end: 'nothing left' };
     }
@@ -186,7 +191,7 @@ class Ticker {
         // Another worker has the bucket.
         return bite ? round(bite, phases, portion) : { did: false, more: false };
       });
-      if (result.did) taken();
+      if (result.did) this.#stride.learn(result.instants ?? 0, taken() * 1_000);
       applied.inc(result.facts ?? 0);
       return result;
     } catch (error) {

@@ -11,11 +11,9 @@ import {
 } from '../store/index.ts';
 import { applyInbox, type InboxRooms, inboxBite } from './inbox.ts';
 import { atTheirInstant, earliestInstants } from './instants.ts';
+import { mostInstants } from './stride.ts';
 
 const sql = statements(import.meta.url, 'look.sql');
-
-/** Most people whose due moments one round takes: keeps it near 300 ms. */
-const instantsPerRound = 2_000;
 
 /** The phases of a round, as the rooms offer them; compiled definitions are bound in by the engine. */
 export type Phases = {
@@ -38,11 +36,11 @@ export type Phases = {
 };
 
 /**
- * What a round did. `more`: another round is sure to find work (a full bite, later moments of the same people). Without
- * it the bucket is most likely quiet, and whether it is comes out of the one question asked for all buckets: a round to
- * see that there is nothing would cost as much as asking for all of them.
+ * What a round did, and how many facts and people whose time has come it took. `more`: another round is sure to find work (a full
+ * bite, later moments of the same people). Without it the bucket is most likely quiet, and whether it is comes out of the one question
+ * asked for all buckets: a round to see that there is nothing would cost as much as asking for all of them.
  */
-export type RoundResult = { did: boolean; more: boolean /** How many were applied. */; facts?: number };
+export type RoundResult = { did: boolean; more: boolean } & Partial<Portion>;
 
 /** The definitions changed since they were compiled: nothing was done, and the round is to be run with the new ones. */
 export class StaleDefinitions extends Error {}
@@ -50,7 +48,7 @@ export class StaleDefinitions extends Error {}
 /** Most of what one round takes: facts of the inbox, people whose time has come. */
 export type Portion = { facts: number; instants: number };
 
-export const wholePortion: Portion = { facts: inboxBite, instants: instantsPerRound };
+export const wholePortion: Portion = { facts: inboxBite, instants: mostInstants };
 
 /**
  * One round of a bucket's tick, in one transaction: facts in, the earliest due moment of every person, reactions,
@@ -83,7 +81,7 @@ export async function round(bite: Bite, phases: Phases, most: Portion = wholePor
   const did = changes.taken + computed + instants.size + entered + moved + judged + told > 0;
   if (did) await markChanged(bite);
   const more = (most.facts > 0 && changes.taken >= most.facts) || instants.size + entered > 0;
-  return { did, facts: changes.taken, more };
+  return { did, facts: changes.taken, instants: instants.size, more };
 }
 
 type Look = { version: number; rechecks: boolean; steps: boolean; moments: boolean; hits: boolean };

@@ -18,6 +18,7 @@ test('[ME4] the oldest rows and live messages are read, and messages that came t
     [1, 1, 30],
     [2, 1, 90],
     [2, 0, 7],
+    [2, 2, 45],
   ])
     await pool.query(
       `insert into inbox (bucket, lane, kind, origin, occurred_at, received_at, facts, body) values ($1, $2, 'x', 'live', $3, $3, 5, '{}')`,
@@ -53,6 +54,7 @@ test('[ME4] the oldest rows and live messages are read, and messages that came t
       'declic_inbox_rows',
       'declic_inbox_oldest_seconds{lane="fresh"}',
       'declic_inbox_oldest_seconds{lane="transactional"}',
+      'declic_inbox_oldest_seconds{lane="internal"}',
       'declic_inbox_oldest_seconds{lane="bulk"}',
       'declic_outbox_messages{state="ready"}',
       'declic_outbox_messages{state="aside"}',
@@ -61,7 +63,7 @@ test('[ME4] the oldest rows and live messages are read, and messages that came t
       'declic_positions_oldest_seconds',
     ].map((name) => [name, value(text, name)]),
   );
-  assert.deepEqual(Object.values(found), [1, 15, 90, 7, 0, 3, 1, 1, 60, 12], JSON.stringify(found));
+  assert.deepEqual(Object.values(found), [1, 20, 90, 7, 45, 0, 3, 1, 1, 60, 12], JSON.stringify(found));
   assert.doesNotMatch(text, /state="sent"/);
   assert.ok(value(text, 'declic_database_bytes') > 1e6);
 });

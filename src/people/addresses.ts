@@ -49,7 +49,8 @@ export async function useAddresses(bite: Bite, addresses: readonly Address[]): P
     await count(bite.tx, sql('forget-copies'), { bucket: bite.bucket, rows: JSON.stringify(stale) });
   }
   // One entry per bucket: a file of customers would double the inbox otherwise.
-  await bite.emit([...uses].map(([bucket, list]) => internalRow(bite, bucket, null, 'address.use', { uses: list })));
+  const told = [...uses].map(([bucket, list]) => internalRow(bite, bucket, null, 'address.use', { uses: list }));
+  await bite.emit(told.map((row) => ({ ...row, lane: lanes.internal })));
 }
 
 function addUse(

@@ -257,6 +257,17 @@ test('[PV9] without any provider mail stays in the local outbox', async (t) => {
   );
 });
 
+test('[PV9] what was queued after the first provider was saved leaves over it, however lately nobody was there', async (t) => {
+  const sink = await mailSink(t);
+  const shop = await sendingShop(t, null, quick);
+  await shop.queue(addresses(1, 'ailleurs.fr'));
+  await shop.delivery.runDue();
+  await save(shop, 'one', { url: sink.url });
+  await shop.queue(addresses(1));
+  await shop.delivery.runDue();
+  assert.deepEqual((await shop.rows()).map(({ transport }) => transport).sort(), ['local', 'one']);
+});
+
 test('[PV9] a provider whose address cannot be opened is a mail server all the same: mail waits for it', async (t) => {
   const sink = await mailSink(t);
   const shop = await sendingShop(t, null, quick);

@@ -56,6 +56,8 @@ export class Providers {
   #signers: ReadonlyMap<string, Signer> = new Map();
   #version = -1;
   #lookedAt = 0;
+  /** One look after the other: two at once would open each provider twice. */
+  #looking: Promise<void> = Promise.resolve();
   #changed: () => void = () => {};
 
   constructor(options: ProvidersOptions) {
@@ -157,9 +159,18 @@ export class Providers {
     pool.letGo(domain, unused ? this.#options.store.clock.wall() : null);
   }
 
-  /** Looks for what others changed: providers, limits, circuits. */
-  async refresh(wall: Date): Promise<void> {
-    if (wall.getTime() - this.#lookedAt < LOOK_EVERY_MS) return;
+  /**
+   * Looks for what others changed: providers, limits, circuits. While there is no mail server at each call: what was asked for after the
+   * first one was saved must not end in the local outbox.
+   */
+  refresh(wall: Date): Promise<void> {
+    const looked = this.#looking.then(() => this.#look(wall));
+    this.#looking = looked.catch(() => {});
+    return looked;
+  }
+
+  async #look(wall: Date): Promise<void> {
+    if (this.any && wall.getTime() - this.#lookedAt < LOOK_EVERY_MS) return;
     const version = await definitionsVersion(this.#options.store.pool);
     if (version !== this.#version) {
       await this.#load();

@@ -35,11 +35,11 @@ select b.id as bucket from bucket b where exists (select from inbox i where i.bu
 
 -- name: urgent
 -- scope: all
--- Buckets in which something waits that is not bulk, those with something transactional first.
-select w.bucket from (
+-- Buckets in which something waits that hurries, with the first of its lanes.
+select w.bucket, w.lane from (
   select b.id as bucket, (select min(i.lane) from inbox i where i.bucket = b.id) as lane from bucket b) w
 where w.lane < 2
-order by w.lane, w.bucket;
+order by w.bucket;
 
 -- name: mark
 -- scope: all

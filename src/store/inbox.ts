@@ -5,8 +5,12 @@ const sql = statements(import.meta.url, 'inbox.sql');
 
 export type Origin = 'live' | 'import' | 'backfill';
 
-/** Lanes of inbox, tick and outbox. */
-export const lanes = { transactional: 0, fresh: 1, bulk: 2 } as const;
+/**
+ * Lanes of inbox, tick and outbox. For `transactional` and `fresh` a bucket has its turn before others. `internal` is what the program
+ * tells itself of what has happened (what became of a message, who uses an address): as much as there are messages and people, it waits
+ * for its bucket's next turn. An erasure is `bulk`, behind all that is known of a person.
+ */
+export const lanes = { transactional: 0, fresh: 1, internal: 2, bulk: 3 } as const;
 export type Lane = (typeof lanes)[keyof typeof lanes];
 
 /** A fact or a command on its way to the tick of its bucket. */
@@ -171,9 +175,11 @@ export async function bucketsWithInbox(on: Queryable): Promise<number[]> {
   return (await run<{ bucket: number }>(on, sql('buckets'), {})).map((row) => row.bucket);
 }
 
-/** Buckets in which something of the transactional lane waits. */
-export async function bucketsUrgent(on: Queryable): Promise<number[]> {
-  return (await run<{ bucket: number }>(on, sql('urgent'), {})).map((row) => row.bucket);
+/** Buckets in which something waits that hurries, by the first of its lanes. */
+export async function bucketsUrgent(on: Queryable): Promise<{ transactional: number[]; fresh: number[] }> {
+  const found = await run<{ bucket: number; lane: Lane }>(on, sql('urgent'), {});
+  const of = (lane: Lane) => found.filter((one) => one.lane === lane).map(({ bucket }) => bucket);
+  return { transactional: of(lanes.transactional), fresh: of(lanes.fresh) };
 }
 
 /** A mark behind everything that waits now; null when nothing does. */

@@ -34,3 +34,13 @@ test('[EN12] a bucket that gave way goes on after those that hurry, and one that
   turns.done(3);
   assert.deepEqual([turns.next(), turns.next(), turns.next(), turns.restOver], [1, 2, undefined, true]);
 });
+
+test('[EN12] what is transactional comes before what is fresh, however long that has waited', () => {
+  const turns = new Turns([]);
+  turns.note([], [4, 6]);
+  turns.note([9, 6], [4]);
+  assert.deepEqual(
+    [turns.nextUrgent(), turns.nextUrgent(), turns.nextUrgent(), turns.nextUrgent()],
+    [9, 6, 4, undefined],
+  );
+});

@@ -1,10 +1,11 @@
 /**
- * Whose turn it is. Buckets with work that hurries come before all others, in the order in which they were found: whoever is found
- * again keeps its place, and whoever had its turn goes behind those that wait. In the order of their numbers, the last buckets waited
- * for as long as there was more than enough to do.
+ * Whose turn it is. Buckets with work that hurries come before all others, those with something transactional first of all, else in the
+ * order in which they were found: whoever is found again keeps its place, and whoever had its turn goes behind those that wait. In the
+ * order of their numbers, the last buckets waited for as long as there was more than enough to do.
  */
 export class Turns {
-  #urgent: number[] = [];
+  #transactional: number[] = [];
+  #fresh: number[] = [];
   #rest: number[];
 
   /** @param rest buckets with work of any kind */
@@ -13,13 +14,12 @@ export class Turns {
   }
 
   /** These buckets have work that hurries, and no others any more. */
-  note(urgent: readonly number[]): void {
-    const found = new Set(urgent);
-    const waiting = this.#urgent.filter((bucket) => found.delete(bucket));
-    this.#urgent = [...waiting, ...found];
+  note(transactional: readonly number[], fresh: readonly number[] = []): void {
+    this.#transactional = inTheirPlaces(this.#transactional, transactional);
+    this.#fresh = inTheirPlaces(this.#fresh, fresh);
   }
 
-  nextUrgent = (): number | undefined => this.#urgent.shift();
+  nextUrgent = (): number | undefined => this.#transactional.shift() ?? this.#fresh.shift();
 
   /** The next for work of any kind. */
   next = (): number | undefined => this.#rest.shift();
@@ -35,7 +35,7 @@ export class Turns {
   }
 
   get hurries(): boolean {
-    return this.#urgent.length > 0;
+    return this.#transactional.length + this.#fresh.length > 0;
   }
 
   /** Nobody waits but those whose work hurries. */
@@ -46,4 +46,9 @@ export class Turns {
   get over(): boolean {
     return this.restOver && !this.hurries;
   }
+}
+
+function inTheirPlaces(waiting: readonly number[], now: readonly number[]): number[] {
+  const found = new Set(now);
+  return [...waiting.filter((bucket) => found.delete(bucket)), ...found];
 }

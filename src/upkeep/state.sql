@@ -1,10 +1,11 @@
 -- name: inbox-oldest
 -- scope: all
 -- When the fact that waits longest came in, by lane: one look into the index per bucket and lane.
-select min(w.transactional) as transactional, min(w.fresh) as fresh, min(w.bulk) as bulk
+select min(w.transactional) as transactional, min(w.fresh) as fresh, min(w.internal) as internal, min(w.bulk) as bulk
 from (select (select i.received_at from inbox i where i.bucket = b.id and i.lane = 0 order by i.id limit 1) as transactional,
              (select i.received_at from inbox i where i.bucket = b.id and i.lane = 1 order by i.id limit 1) as fresh,
-             (select i.received_at from inbox i where i.bucket = b.id and i.lane = 2 order by i.id limit 1) as bulk
+             (select i.received_at from inbox i where i.bucket = b.id and i.lane = 2 order by i.id limit 1) as internal,
+             (select i.received_at from inbox i where i.bucket = b.id and i.lane = 3 order by i.id limit 1) as bulk
       from bucket b) w;
 
 -- name: outbox-oldest
@@ -45,7 +46,7 @@ from (select 1 from outbox o where o.state = 'failed' and o.due_at >= @since lim
 -- scope: all
 -- Buckets whose oldest fact came in before a moment.
 select w.bucket, w.received_at as since
-from (select b.id as bucket, (select min(i.received_at) from inbox i where i.bucket = b.id and i.lane < 2) as received_at from bucket b) w
+from (select b.id as bucket, (select min(i.received_at) from inbox i where i.bucket = b.id and i.lane < 3) as received_at from bucket b) w
 where w.received_at < @before
 order by w.received_at;
 

@@ -14,21 +14,22 @@ const secondsSince = (at: Date | null | undefined, now: Date): number =>
 
 /** Seconds by which the oldest fact, message and step are behind, by lane. */
 export type Lag = {
-  inbox: { transactional: number; fresh: number; bulk: number };
+  inbox: { transactional: number; fresh: number; internal: number; bulk: number };
   outbox: { transactional: number; fresh: number };
   positions: number;
 };
 
-type Oldest = Record<'transactional' | 'fresh' | 'bulk', Date | null>;
+type Oldest = Record<'transactional' | 'fresh' | 'internal' | 'bulk', Date | null>;
 
 export async function readLag(on: Queryable, { now, wall }: Clocks): Promise<Lag> {
   const [inbox] = await run<Oldest>(on, sql('inbox-oldest'), {});
-  const [outbox] = await run<Omit<Oldest, 'bulk'>>(on, sql('outbox-oldest'), { wall });
+  const [outbox] = await run<Pick<Oldest, 'transactional' | 'fresh'>>(on, sql('outbox-oldest'), { wall });
   const [positions] = await run<{ due: Date | null }>(on, sql('position-oldest'), {});
   return {
     inbox: {
       transactional: secondsSince(inbox?.transactional, now),
       fresh: secondsSince(inbox?.fresh, now),
+      internal: secondsSince(inbox?.internal, now),
       bulk: secondsSince(inbox?.bulk, now),
     },
     outbox: {
