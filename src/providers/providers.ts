@@ -20,8 +20,8 @@ import { type DomainLimit, dailyLimit, domainStandards } from './limits.ts';
 import { withEnvironment } from './listed.ts';
 import { Pool, type Why } from './pool.ts';
 import { domainOf, type Parcel, type Provider, preferred } from './provider.ts';
-import { type StoredProvider, sealedFor, storedProviders } from './rows.ts';
-import { unseal } from './seal.ts';
+import { type StoredProvider, storedProviders } from './rows.ts';
+import { urlOf } from './url.ts';
 
 /** How often changes of others are looked for. */
 const LOOK_EVERY_MS = 500;
@@ -207,7 +207,7 @@ export class Providers {
     known: Pool | undefined,
     standards: Readonly<Record<string, DomainLimit>>,
   ): Pool | null {
-    const url = this.#urlOf(provider);
+    const url = urlOf(provider, this.#options);
     if (url === null) return null;
     const connections = provider.limits.connections ?? undefined;
     const address = `${connections} ${url}`;
@@ -238,16 +238,6 @@ export class Providers {
     await pool.adapter.close();
   }
 
-  #urlOf(provider: StoredProvider): string | null {
-    if (provider.urlSealed === null) return this.#options.smtpUrl;
-    try {
-      return unseal(provider.urlSealed, sealedFor(provider.key), this.#options.secret);
-    } catch (error) {
-      this.#options.log.error({ event: 'providers.unusable', err: error, provider: provider.key }, 'not usable');
-      return null;
-    }
-  }
-
   #limitsOf(key: string, wall: Date) {
     const [name, domain] = key.split('@') as [string, string | undefined];
     const pool = this.#pools.find(({ provider }) => provider.key === name);
@@ -272,7 +262,7 @@ export class Providers {
     await this.refresh(this.#options.store.clock.wall());
     const stored = withEnvironment(await storedProviders(this.#options.store.pool), this.#options.smtpUrl);
     const provider = stored.find((one) => one.key === key);
-    const url = provider && this.#urlOf(provider);
+    const url = provider && urlOf(provider, this.#options);
     if (!url) throw errors.PROVIDER_UNKNOWN({ provider: key });
     const adapter = this.#open(key, url, 1);
     try {
