@@ -75,6 +75,8 @@ const CODES: Record<string, (error: FastifyError, request: FastifyRequest) => De
   '22021': unkept,
   '22P05': unkept,
   ECONNREFUSED: closed,
+  // A server of a cluster does not answer its coordinator.
+  '08006': closed,
   '57P01': closed,
   '57P03': closed,
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
+import { onCluster } from '../../test/support/database.ts';
 import { testApp } from './fixtures.ts';
 // How far the work is behind is read by the room that looks after it.
 import '../upkeep/index.ts';
@@ -9,6 +10,7 @@ const { app, store, as, cookies, logged } = await testApp({ after });
 const address = await app.listen({ port: 0, host: '127.0.0.1' });
 const cookie = `declic_session=${cookies.admin}`;
 const MB = 1024 * 1024;
+const cluster = { skip: onCluster ? false : 'DECLIC_TEST_CITUS_URL names no cluster' };
 
 /** A real request over a real connection. */
 const send = (path: string, init: RequestInit & { duplex?: 'half' }) =>
@@ -112,6 +114,20 @@ test('[AP11] what nobody foresaw is answered with an id, which the log has, and 
   assert.doesNotMatch(message, /api_key/);
   const id = /written down as ([0-9a-f-]{36})/.exec(message)?.[1];
   assert.ok(logged.some((line) => line.includes(id!) && line.includes('api_key')));
+});
+
+test('[AP11] while a server of a cluster does not answer, this is what is said', cluster, async () => {
+  const { rows } = await store.pool.query('select nodeid, nodeport from pg_dist_node where groupid = 1');
+  const { nodeid, nodeport } = rows[0];
+  const move = (port: number) =>
+    store.pool.query('update pg_dist_node set nodeport = $1 where nodeid = $2', [port, nodeid]);
+  const asked = () => as('admin', 'GET', '/api/stats');
+  // Nobody listens there.
+  await move(1);
+  const answer = await asked();
+  await move(nodeport);
+  assert.deepEqual([answer.statusCode, answer.json().error.code], [503, 'API_CLOSED'], answer.body);
+  assert.equal((await asked()).statusCode, 200);
 });
 
 test('[AP12] a path that leads nowhere is answered in the same shape', async () => {

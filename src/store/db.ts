@@ -97,6 +97,8 @@ export async function transaction<T>(pool: Pool, work: (tx: Tx) => Promise<T>): 
 }
 
 const UNIQUE_VIOLATION = '23505';
+/** What a server of a cluster refuses of rows that are copied to it comes back without its class. */
+const REFUSED_BY_SHARD = 'XX000';
 
 /**
  * Runs `plain` inserts that are all but sure to find nothing; where a row of them is there already they are undone and `careful` runs
@@ -107,7 +109,9 @@ export async function unlessThere<T>(tx: Queryable, plain: () => Promise<T>, car
   try {
     return await plain();
   } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    const { code } = error as { code?: string };
+    // Whatever else it may have been, `careful` is refused for it too.
+    if (code !== UNIQUE_VIOLATION && code !== REFUSED_BY_SHARD) throw error;
     await tx.query('rollback to savepoint unless_there');
     return careful();
   }

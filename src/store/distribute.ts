@@ -53,27 +53,36 @@ export async function distribute(pool: Pool): Promise<Distribution> {
   return { ...result, shards };
 }
 
-/** A server of the cluster: what an installation depends on, or null where it does not answer or is not in use. */
-export type ClusterServer = {
-  name: string;
-  settings: { prepared: number; connections: number; unsafe: string[] } | null;
-};
+/** What a server of the cluster says of itself: settings that an installation depends on, its part of the database, who keeps dead rows. */
+export type ServerAnswer = { prepared: number; connections: number; unsafe: string[]; bytes: number; dead: string[] };
+/** A server of the cluster; no answer where it gives none, or is not in use. */
+export type ClusterServer = { name: string; answer: ServerAnswer | null };
 
-const SETTINGS = `select json_build_object(
+/** Shards are tables with a number behind the name. A table of many shards is asked for as one. */
+const answerOf = (leastDead: number): string => `select json_build_object(
   'prepared', current_setting('max_prepared_transactions')::integer,
   'connections', current_setting('max_connections')::integer,
   'unsafe', array(select s.name from pg_settings s
-                  where s.name in ('fsync', 'full_page_writes', 'synchronous_commit') and s.setting = 'off' order by s.name))`;
+                  where s.name in ('fsync', 'full_page_writes', 'synchronous_commit') and s.setting = 'off' order by s.name),
+  'bytes', pg_database_size(current_database()),
+  'dead', array(select regexp_replace(t.relname, '_[0-9]{6,}$', '') from pg_stat_user_tables t group by 1
+                having sum(t.n_dead_tup) > ${leastDead} and sum(t.n_dead_tup) > sum(t.n_live_tup) order by 1))`;
 
-/** The servers of the cluster, and tables that are not spread over them; null where the database is not on a cluster. */
-export async function clusterState(pool: Pool): Promise<{ servers: ClusterServer[]; notSpread: string[] } | null> {
+/**
+ * The servers of the cluster, and tables that are not spread over them; null where the database is not on a cluster.
+ * @param leastDead from how many dead rows on a table is named
+ */
+export async function clusterState(
+  pool: Pool,
+  leastDead: number,
+): Promise<{ servers: ClusterServer[]; notSpread: string[] } | null> {
   if (!(await isDistributed(pool))) return null;
   const { rows } = await pool.query<{ name: string; answer: string | null }>(
     `select n.nodename || ':' || n.nodeport as name, case when r.success and n.isactive then r.result end as answer
        from pg_dist_node n left join run_command_on_all_nodes($1, true, true) r on r.nodeid = n.nodeid order by 1`,
-    [SETTINGS],
+    [answerOf(leastDead)],
   );
-  const servers = rows.map(({ name, answer }) => ({ name, settings: answer === null ? null : JSON.parse(answer) }));
+  const servers = rows.map(({ name, answer }) => ({ name, answer: answer === null ? null : JSON.parse(answer) }));
   const there = await spreadTables(pool);
   const tables = await run<{ name: string }>(pool, sql('tables'), {});
   return { servers, notSpread: tables.map(({ name }) => name).filter((name) => !there.has(name)) };

@@ -21,7 +21,14 @@ export { openPool, type Pool, type Queryable, type Tx, transaction, unlessThere 
 /** One number that grows with every change of a definition. */
 export { bumpDefinitions, definitionsVersion } from './definitions.ts';
 /** Spreading the tables over the servers of a cluster. */
-export { type ClusterServer, clusterState, type Distribution, distribute, isDistributed } from './distribute.ts';
+export {
+  type ClusterServer,
+  clusterState,
+  type Distribution,
+  distribute,
+  isDistributed,
+  type ServerAnswer,
+} from './distribute.ts';
 export { faster, type Revised } from './faster.ts';
 /** The inbox: the only way in for facts, and the only way from bucket to bucket. */
 export {

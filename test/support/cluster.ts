@@ -2,14 +2,15 @@
  * Databases on a Citus cluster, for `DECLIC_TEST_CITUS_URL=postgresql://user@coordinator:port`: `freshDatabase` then gives
  * distributed ones, and the whole suite shows what does not work on a cluster. The cluster is the tester's own: a coordinator and
  * workers that know nothing of each other; a database is made on each of them, and the coordinator is told of the workers. Their addresses
- * follow in the parameter `workers`, as `…?workers=127.0.0.1:9701,127.0.0.1:9702`.
+ * follow in the parameter `workers`, as `…?workers=127.0.0.1:9701,127.0.0.1:9702`. `&shards=8` cuts tables into fewer shards than the
+ * product does: a database is then fewer files to copy.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { distribute, migrate, openPool } from '../../src/store/index.ts';
 
 type Node = { host: string; port: number; user: string };
-export type Cluster = { coordinator: Node; workers: Node[] };
+export type Cluster = { coordinator: Node; workers: Node[]; shards?: number };
 
 const POLL_MS = 100;
 const PATIENCE_MS = 60_000;
@@ -24,14 +25,17 @@ export function clusterOf(url: string | undefined): Cluster | null {
   return {
     coordinator: node(hostname, port),
     workers: workers.map((text) => node(...(text.split(':') as [string, string]))),
+    ...(searchParams.has('shards') ? { shards: Number(searchParams.get('shards')) } : {}),
   };
 }
 
 const nodesOf = ({ coordinator, workers }: Cluster): Node[] => [coordinator, ...workers];
 
-/** Runs one command on the maintenance database of every server. */
+/** Runs one command on the maintenance database of every server, of all at once. */
 export async function everywhere(cluster: Cluster, work: (admin: pg.Client) => Promise<void>): Promise<void> {
-  for (const node of nodesOf(cluster)) await onNode(node, 'postgres', work);
+  const done = await Promise.allSettled(nodesOf(cluster).map((node) => onNode(node, 'postgres', work)));
+  const failed = done.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function onNode(node: Node, database: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
@@ -50,6 +54,11 @@ export async function makeDistributed(cluster: Cluster, name: string, moment: Da
   const pool = openPool({ ...cluster.coordinator, database: name }, () => {});
   try {
     await migrate(pool, moment, buckets);
+    if (cluster.shards !== undefined) {
+      const shards = Math.min(cluster.shards, buckets);
+      // The others are put beside it.
+      await pool.query(`select create_distributed_table('bucket', 'id', shard_count := $1::integer)`, [shards]);
+    }
     await distribute(pool);
   } finally {
     await pool.end();

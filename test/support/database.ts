@@ -159,7 +159,7 @@ async function ensureTemplate(admin: pg.Client, server: SharedServer['connection
 
 /** As {@link ensureTemplate}, on every server of a cluster. */
 async function ensureClusterTemplate(on: Cluster, buckets: number): Promise<string> {
-  const name = `template_${schemaHash()}_${buckets}`;
+  const name = `template_${schemaHash()}_${buckets}_${on.shards ?? 'all'}`;
   await withAdmin(on.coordinator, async (admin) => {
     const closed = async () =>
       (await admin.query('select from pg_database where datname = $1 and not datallowconn', [name])).rowCount === 1;

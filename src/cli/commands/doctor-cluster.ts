@@ -1,21 +1,23 @@
 /** What the doctor sees of a cluster: whether its servers answer, hold what they were given, and have all the tables. */
-import { type ClusterServer, clusterState, type Pool } from '../../store/index.ts';
+import { type ClusterServer, clusterState, type Pool, type ServerAnswer } from '../../store/index.ts';
 import { type Check, check } from './doctor-check.ts';
+import { DEAD_ROWS } from './doctor-work.ts';
 
 const GUIDE = 'docs/CLUSTER.md';
 
-type Answering = ClusterServer & { settings: NonNullable<ClusterServer['settings']> };
+type Answering = ClusterServer & { answer: ServerAnswer };
 
 /** No check at all where the database is one server. */
 export async function clusterChecks(pool: Pool): Promise<Check[]> {
-  const state = await clusterState(pool);
+  const state = await clusterState(pool, DEAD_ROWS);
   if (state === null) return [];
   const { servers, notSpread } = state;
-  const answering = servers.filter((server): server is Answering => server.settings !== null);
+  const answering = servers.filter((server): server is Answering => server.answer !== null);
   const namesOf = (wrong: readonly ClusterServer[]) => wrong.map(({ name }) => name).join(', ');
-  const silent = servers.filter(({ settings }) => settings === null);
-  const unsafe = answering.filter(({ settings }) => settings.unsafe.length > 0);
-  const tight = answering.filter(({ settings }) => settings.prepared < settings.connections);
+  const silent = servers.filter(({ answer }) => answer === null);
+  const unsafe = answering.filter(({ answer }) => answer.unsafe.length > 0);
+  const full = answering.filter(({ answer }) => answer.dead.length > 0);
+  const tight = answering.filter(({ answer }) => answer.prepared < answer.connections);
   return [
     check(
       'servers',
@@ -28,7 +30,7 @@ export async function clusterChecks(pool: Pool): Promise<Check[]> {
       unsafe.length === 0,
       unsafe.length === 0
         ? 'on'
-        : unsafe.map(({ name, settings }) => `off on ${name}: ${settings.unsafe.join(', ')}`).join('; '),
+        : unsafe.map(({ name, answer }) => `off on ${name}: ${answer.unsafe.join(', ')}`).join('; '),
       'Switch these settings on.',
     ),
     check(
@@ -36,6 +38,18 @@ export async function clusterChecks(pool: Pool): Promise<Check[]> {
       tight.length === 0,
       tight.length === 0 ? 'room for every connection' : `too little room on ${namesOf(tight)}`,
       'Set max_prepared_transactions to max_connections there, and start these servers again.',
+    ),
+    check(
+      'servers-size',
+      true,
+      answering.map(({ name, answer }) => `${Math.ceil(answer.bytes / 1e6)} MB on ${name}`).join(', '),
+      '',
+    ),
+    check(
+      'servers-dead-rows',
+      full.length === 0,
+      full.length === 0 ? 'few' : full.map(({ name, answer }) => `${answer.dead.join(', ')} on ${name}`).join('; '),
+      'Run “vacuum” on each from the coordinator; see what holds old rows.',
     ),
     check(
       'spread',

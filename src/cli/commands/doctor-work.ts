@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 const LATE_SECONDS = 300;
 const MOST_FAILED = 100;
 /** The inbox turns over more than a tenth of this between two vacuums. */
-const DEAD_ROWS = 1_000_000;
+export const DEAD_ROWS = 1_000_000;
 const LONGEST_TRANSACTION_SECONDS = 3_600;
 const BUSY_CONNECTIONS = 0.8;
 const OLDEST_BACKUP_DAYS = 7;
