@@ -286,6 +286,28 @@ test('[AP52] after an erasure no text of hers stands in any table; sales, figure
   assert.deepEqual(await found(needles), []);
 });
 
+test('[AP52] [PE23] what was sent to somebody before they became part of another is told, and goes as well', async () => {
+  const guest = { email: 'yara.old@exemple.fr', phone: '+33612345688' };
+  await importAll([
+    fact('identify', guest, { traits: { lastName: 'Yarrowby' } }, 10, 'yara-1'),
+    fact('identify', { ...guest, phone: '+33612345689' }, { traits: {} }, 9, 'yara-2'),
+    consentOf({ email: guest.email }, 8),
+  ]);
+  const [{ id: before }] = (await as('admin', 'GET', `/api/people?email=${guest.email}`)).json().items;
+  const context = { event: { note: 'pour Yarrowby' } };
+  await as('admin', 'POST', '/api/scenarios/hello/enrol', { personId: before, context });
+  await engine.quiet();
+  await importAll([fact('identify', { externalId: 'shop-yara', email: guest.email }, { traits: {} }, 5, 'yara-3')]);
+  const after = await idOf('shop-yara');
+  assert.ok(after && after !== before);
+  const told = (await as('admin', 'GET', `/api/people/${after}/export`)).json();
+  assert.match(JSON.stringify(told.messages[0].filled), /Yarrowby/);
+  assert.match(JSON.stringify(told.decisions), /pour Yarrowby/);
+  const erased = await worked(as('admin', 'POST', `/api/people/${after}/erase`, { reason: 'asked' }));
+  assert.equal(erased.statusCode, 200, erased.body);
+  assert.deepEqual(await found(['yara.old', 'Yarrowby', '612345688', '612345689', 'shop-yara']), []);
+});
+
 test('[AP53] the same files again make a person anew, who is not written to: the suppression stays by its hash', async () => {
   await importAll([...about, consentOf(zita, 1)]);
   const anew = await idOf(ZITA.externalId);

@@ -389,7 +389,7 @@ test('[DE23] what waits for somebody who is erased does not leave, paused and cl
                case when $3::text = 'claimed' then $2::uuid end, now(), 'ada@exemple.fr')`,
       [bucket, key, state, aside, handedAt],
     );
-  const erased = states.map(([personId]) => ({ personId, nobody: newId(), known: [] }));
+  const erased = states.map(([personId]) => ({ personId, nobody: newId(), known: [], people: [personId] }));
   await inBite(pool, bucket, new Date(), (bite) => personParts[0]!.erase(bite, erased));
   const left = await Promise.all([waits, paused, claimed, inHand].map((key) => outboxMessage(pool, key)));
   assert.deepEqual(

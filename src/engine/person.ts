@@ -1,7 +1,15 @@
 /** All that the house knows of one person, room by room: to be given to them, and to be taken away. */
 import { erasePapers, keptPapers, papersOf } from '../intake/index.ts';
-import { askToErase, type Kept, knownBy, ownPersonParts, type PersonPart, type Subject } from '../people/index.ts';
-import type { Store } from '../store/index.ts';
+import {
+  askToErase,
+  formerOf,
+  type Kept,
+  knownBy,
+  ownPersonParts,
+  type PersonPart,
+  type Subject,
+} from '../people/index.ts';
+import { bucketOfPerson, type Store } from '../store/index.ts';
 import { personParts } from './phases.ts';
 
 const parts: readonly PersonPart[] = [...ownPersonParts.toReversed(), ...personParts];
@@ -15,8 +23,16 @@ export async function tellPerson(
   person: { id: string; bucket: number },
 ): Promise<Record<string, unknown>> {
   const subject = await subjectOf(store, person);
+  // Messages stay where they were decided when their person becomes part of another.
+  const former = (await formerOf(store.pool, person.id)).map(
+    (id): Subject => ({ id, bucket: bucketOfPerson(id, store.buckets), known: [] }),
+  );
   const told: Record<string, unknown> = {};
-  for (const part of parts) told[part.name] = await part.read(store, subject);
+  for (const part of parts) {
+    const own = await part.read(store, subject);
+    const left = Array.isArray(own) ? await Promise.all(former.map((one) => part.read(store, one))) : [];
+    told[part.name] = Array.isArray(own) ? [...own, ...left.flat()] : own;
+  }
   told.papers = await papersOf(store, subject.known);
   return told;
 }

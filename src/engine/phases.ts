@@ -10,7 +10,7 @@ import {
 } from '../delivery/index.ts';
 import { inboxKinds as factKinds, mergeParts as factParts, personParts as factPersonParts } from '../facts/index.ts';
 import { personParts as pagesPersonParts, signupKinds, signupsPart } from '../pages/index.ts';
-import { ERASE, eraseApplier, type MergePart, type PersonPart, peopleKinds, welcome } from '../people/index.ts';
+import { eraseKinds, type MergePart, type PersonPart, peopleKinds, welcome } from '../people/index.ts';
 import { decide, personParts as pressurePersonParts } from '../pressure/index.ts';
 import * as scenarios from '../scenarios/index.ts';
 import * as segments from '../segments/index.ts';
@@ -65,7 +65,7 @@ const inboxKinds: Readonly<Record<string, Applier>> = joinKinds(
   scenarios.inboxKinds,
   bankKinds(),
   // Last: what the same bite told of somebody goes with them.
-  { [ERASE]: eraseApplier(personParts) },
+  eraseKinds(personParts),
 );
 
 function joinKinds(...registries: Readonly<Record<string, Applier>>[]): Record<string, Applier> {

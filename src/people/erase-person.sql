@@ -1,19 +1,26 @@
+-- name: merged-into
+-- scope: all
+-- Who became part of these people: identifiers that they had given up by then still lead to them.
+select f.person_id as "personId" from forward f where f.to_person = any(@people::uuid[]);
+
 -- name: known-by
 -- scope: all
--- Identifiers and orders that lead to a person, wherever the book keeps them.
-select i.kind, i.value from identifier i where i.person_id = @person::uuid order by i.kind, i.value;
+-- Identifiers and orders that lead to these people, wherever the book keeps them.
+select i.kind, i.value from identifier i where i.person_id = any(@people::uuid[]) order by i.kind, i.value;
 
 -- name: forget-identifiers
 -- scope: bucket
 -- Orders stay in the book: their facts must find them.
 delete from identifier i using json_to_recordset(@rows::json) as r (kind text, value text)
-where i.bucket = @bucket and i.kind = r.kind and i.value = r.value and i.kind <> 'order' and i.person_id = @person::uuid;
+where i.bucket = @bucket and i.kind = r.kind and i.value = r.value and i.kind <> 'order'
+  and i.person_id = any(@people::uuid[]);
 
 -- name: orders-of-nobody
 -- scope: bucket
 update identifier i set person_id = null, person_bucket = @home::integer
 from json_to_recordset(@rows::json) as r (kind text, value text)
-where i.bucket = @bucket and i.kind = 'order' and i.kind = r.kind and i.value = r.value and i.person_id = @person::uuid;
+where i.bucket = @bucket and i.kind = 'order' and i.kind = r.kind and i.value = r.value
+  and i.person_id = any(@people::uuid[]);
 
 -- name: leave-address
 -- scope: bucket

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { applyAll, freshStore } from '../../test/support/applying.ts';
 import type { Fact, Who } from '../facts/index.ts';
 import { accept } from '../intake/index.ts';
-import { allStatements, newId, openStore } from '../store/index.ts';
-import { askToErase, ERASE, eraseApplier, forgetErased, getPerson, knownBy, permissionsOf } from './index.ts';
+import { addressHash, allStatements, newId, openStore } from '../store/index.ts';
+import { askToErase, eraseKinds, forgetErased, getPerson, knownBy, ownPersonParts, permissionsOf } from './index.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const store = await freshStore(now, { buckets: 6 });
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const kinds = { [ERASE]: eraseApplier([]) };
+const kinds = eraseKinds([]);
 
 const fact = <Kind extends Fact['kind']>(kind: Kind, who: Who, body: object, minutes = 10): Fact =>
   ({
@@ -78,13 +78,54 @@ test('[PE25] another process, which remembers the book, makes a new person of wh
   }
 });
 
-test('[PE21] who is known by what is found by an index', async () => {
+test('[PE21] who is known by what, and who became part of whom, is found by an index', async () => {
   const plan = await store.transaction(async (tx) => {
     await tx.query('set local enable_seqscan = off');
-    const [text] = [...allStatements.values()].filter(({ name }) => name === 'erase-person/known-by');
-    return (await tx.query(`explain ${text!.text.replace('$1', `'${newId()}'`)}`)).rows;
+    const texts = [...allStatements.values()].filter(({ name }) => /^erase-person\/(known-by|merged-into)$/.test(name));
+    const plans = texts.map(({ text }) => tx.query(`explain ${text.replace('$1', `'{${newId()}}'`)}`));
+    return (await Promise.all(plans)).map(({ rows }) => rows);
   });
   assert.match(JSON.stringify(plan), /identifier_person/);
+  assert.match(JSON.stringify(plan), /forward_to/);
+});
+
+test('[PE21] [PE22] of who became part of the erased person nothing stays either: no former number, no consent', async () => {
+  const reader = { email: 'reader@x.fr' };
+  await take(fact('identify', { ...reader, phone: '+33612345601' }, { traits: {} }, 50), consent(reader, 45));
+  await take(fact('identify', { ...reader, phone: '+33612345602' }, { traits: {} }, 40));
+  await work();
+  const guest = (await getPerson(store, reader))!.id;
+  await take(fact('identify', { externalId: 'm', email: 'reader@x.fr' }, { traits: {} }, 30));
+  await work();
+  const { id, externalId } = (await getPerson(store, { id: guest }))!;
+  assert.deepEqual([externalId, id === guest], ['m', false]);
+  await take(fact('identify', { externalId: 'm' }, { traits: { email: 'last@x.fr' } }, 20));
+  await work();
+  await erase('m');
+  const { rows } = await store.pool.query(
+    `select value from identifier where value in ('+33612345601', '+33612345602', 'reader@x.fr', 'm')`,
+  );
+  assert.deepEqual(rows, []);
+  const hash = addressHash('email', 'reader@x.fr');
+  assert.equal((await store.pool.query('select from consent_log where hash = $1', [hash])).rowCount, 0);
+  const kept = await store.pool.query('select reason from suppression where hash = $1', [hash]);
+  assert.deepEqual(kept.rows, [{ reason: 'objection' }]);
+});
+
+test('[PE23] what was said of a former address is told as well', async () => {
+  const old = { externalId: 'h', email: 'was-h@x.fr' };
+  await take(fact('identify', old, { traits: {} }, 30), consent(old, 29));
+  await take(fact('identify', { externalId: 'h' }, { traits: { email: 'is-h@x.fr' } }, 20));
+  await work();
+  const person = (await getPerson(store, { externalId: 'h' }))!;
+  assert.equal(person.email, 'is-h@x.fr');
+  const part = ownPersonParts.find(({ name }) => name === 'consents')!;
+  const told = await part.read(store, { ...person, known: await knownBy(store.pool, person.id) });
+  const { consents } = told as { consents: { purpose: string; status: string }[] };
+  assert.deepEqual(
+    consents.map(({ purpose, status }) => [purpose, status]),
+    [['marketing', 'granted']],
+  );
 });
 
 test('[PE20] what waits when the erasure is asked for is gone with the person', async () => {

@@ -30,10 +30,10 @@ export {
 /** Export and erasure: each room's share of what is known of a person. */
 export {
   askToErase,
-  ERASE,
   type Erased,
-  eraseApplier,
+  eraseKinds,
   forgetErased,
+  formerOf,
   idsOf,
   type Kept,
   type Known,

@@ -12,7 +12,7 @@ import {
   type Store,
   statements,
 } from '../store/index.ts';
-import { addressText } from './addresses.ts';
+import { addressText, channelsAt } from './addresses.ts';
 import { emailOf, type IdentifierKind, identifierKey, phoneOf } from './identity.ts';
 import { sayable, type Traits } from './traits.ts';
 
@@ -121,16 +121,26 @@ export type PermissionRow = { channel: string; purpose: string; status: string; 
 export type ConsentRow = PermissionRow & { wording: string | null; source: string | null; proof: unknown };
 export type SuppressionRow = { channel: string; reason: string; scope: string; at: Date };
 
-/** Whether and on what a person may be written to: the gates' copy, and the history of their addresses. */
+/**
+ * Whether and on what a person may be written to: the gates' copy, and the history of their addresses.
+ * @param former identifiers that they had: the history of these addresses is theirs as well
+ */
 export async function permissionsOf(
   { pool, buckets }: Reads,
   person: Person,
+  former: readonly { kind: string; value: string }[] = [],
 ): Promise<{ permissions: PermissionRow[]; consents: ConsentRow[]; suppressions: SuppressionRow[] }> {
   const permissions = await run<PermissionRow>(pool, sql('permissions'), { bucket: person.bucket, id: person.id });
-  const addresses = Object.values(channels).flatMap((channel) => {
+  const texts = Object.values(channels).map((channel) => {
     const text = addressText(channel, person) ?? person.externalId ?? person.id;
-    const hash = addressHash(channel.kind, text);
-    return [{ channel: channel.kind, hash, bucket: bucketOfHash(hash, buckets) }];
+    return { channel: channel.kind, text };
+  });
+  for (const { kind, value } of former)
+    texts.push(...channelsAt(kind).map((channel) => ({ channel: channel.kind, text: value })));
+  const known = new Map(texts.map((one) => [`${one.channel} ${one.text}`, one]));
+  const addresses = [...known.values()].map(({ channel, text }) => {
+    const hash = addressHash(channel, text);
+    return { channel, hash, bucket: bucketOfHash(hash, buckets) };
   });
   const where = {
     buckets: addresses.map(({ bucket }) => bucket),
