@@ -4,8 +4,11 @@ select s.bucket, count(*)::integer as rows from signup s where s.asked_at < @bef
 
 -- name: signups-find
 -- scope: bucket
+-- Not while a message to the person is in hand: what becomes of it is written into its row.
 select s.id, s.person_id as "personId", s.confirmed_at is null as open from signup s
-where s.bucket = @bucket and s.asked_at < @before order by s.asked_at limit @most;
+where s.bucket = @bucket and s.asked_at < @before
+  and not exists (select from outbox o where o.bucket = @bucket and o.person_id = s.person_id and o.state = 'claimed')
+order by s.asked_at limit @most;
 
 -- name: signups-drop
 -- scope: bucket
@@ -17,8 +20,8 @@ select distinct s.person_id as "personId" from signup s where s.bucket = @bucket
 
 -- name: messages-drop
 -- scope: bucket
-delete from outbox o where o.bucket = @bucket and o.person_id = any(@people::uuid[])
-  and o.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled');
+-- What waits has nobody to go to any more.
+delete from outbox o where o.bucket = @bucket and o.person_id = any(@people::uuid[]) and o.state <> 'claimed';
 
 -- name: wishes-drop
 -- scope: bucket

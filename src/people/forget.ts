@@ -19,6 +19,7 @@ import { unconfirmedTrait } from './preferences.ts';
 const sql = statements(import.meta.url, 'forget.sql');
 
 type Entry = { kind: string; value: string; person_id: string };
+type Unconfirmed = { id: string; email: string | null; phone: string | null; anonymousIds: string[] };
 
 /** Kind of the inbox row that tells the book. */
 export const forgetKind = 'book.forget-unconfirmed';
@@ -28,7 +29,7 @@ export const forgetKind = 'book.forget-unconfirmed';
  * @returns who they were
  */
 export async function forgetUnconfirmed(tx: Tx, bucket: number, ids: readonly string[], at: Date): Promise<string[]> {
-  const gone = await run<{ id: string; email: string | null }>(tx, sql('addresses'), {
+  const gone = await run<Unconfirmed>(tx, sql('unconfirmed'), {
     bucket,
     ids,
     unconfirmed: unconfirmedTrait,
@@ -39,11 +40,16 @@ export async function forgetUnconfirmed(tx: Tx, bucket: number, ids: readonly st
   const buckets = await bucketCount(tx);
   await putInbox(
     tx,
-    gone.flatMap(({ id, email }) =>
-      email === null ? [] : [bookRow(buckets, { kind: 'email', value: email, person_id: id }, at)],
-    ),
+    gone.flatMap(entriesOf).map((entry) => bookRow(buckets, entry, at)),
   );
   return where.ids;
+}
+
+/** What the book has of somebody who has no shop id. */
+function entriesOf({ id, email, phone, anonymousIds }: Unconfirmed): Entry[] {
+  const browsers = anonymousIds.map((value) => ['anonymous', value] as const);
+  const pairs = [['email', email] as const, ['phone', phone] as const, ...browsers];
+  return pairs.flatMap(([kind, value]) => (value === null ? [] : [{ kind, value, person_id: id }]));
 }
 
 const bookRow = (buckets: number, entry: Entry, at: Date): InboxRow => ({
