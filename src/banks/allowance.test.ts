@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { freshDatabase } from '../../test/support/database.ts';
 import { movableClock, openStore, type Store } from '../store/index.ts';
 import { START } from './fixtures.ts';
-import { providerAllowance, providerBank, readBank } from './index.ts';
+import { dropRates, homeOf, providerAllowance, providerBank, readBank } from './index.ts';
 
 const hour = 3_600_000;
 const later = (ms: number) => new Date(START.getTime() + ms);
@@ -41,4 +41,24 @@ test('[BA3] [BA4] two delivery processes together keep a provider’s hour and d
   const free = providerAllowance(stores[0]!, () => ({ perHour: null, perDay: null }));
   assert.equal(await free.take('unlimited', 1_000, START), 1_000);
   await free.giveBack('unlimited', 5, START);
+});
+
+test('[BA18] a limit of a domain under which nothing was sent for long goes with its slots, and is made again by the process that knew it', async (t) => {
+  let store: Store | null = null;
+  t.after(() => store?.close());
+  const { connection } = await freshDatabase({ t });
+  store = await openStore({ connection, clock: movableClock(START), schema: 'check' });
+  const limits = providerAllowance(store, () => ({ perMinute: 5 }));
+  const { pool, buckets } = store;
+  const key = providerBank('smtp@shop.example', 'perMinute');
+  const drop = (before: Date, name = key) =>
+    store!.transaction((tx) => dropRates(tx, { bucket: homeOf(name, buckets), before, most: 10 }));
+  assert.equal(await limits.take('smtp@shop.example', 3, later(hour)), 3);
+  assert.equal(await limits.take('smtp', 3, later(hour)), 3);
+  assert.equal(await drop(later(hour / 2)), 0, 'something was sent under it since');
+  assert.equal(await drop(later(2 * hour)), 1);
+  assert.equal(await drop(later(2 * hour), providerBank('smtp', 'perMinute')), 0, 'that of the provider itself stays');
+  const left = await pool.query('select bank from bank_slot union select key from bank');
+  assert.deepEqual(left.rows, [{ bank: 'provider.smtp.minute' }]);
+  assert.equal(await limits.take('smtp@shop.example', 9, later(3 * hour)), 5);
 });

@@ -1,3 +1,4 @@
+import { isDeclicError } from '../errors.ts';
 import type { Store } from '../store/index.ts';
 import { defineBank } from './banks.ts';
 import { giveBack, type Taken, take } from './rates.ts';
@@ -74,17 +75,26 @@ export function providerAllowance(
     else known.push({ ...taken, at: wall.getTime() });
   }
 
+  async function takeOf(provider: string, limits: ProviderLimits, units: number, wall: Date): Promise<Taken | null> {
+    const banks: string[] = [];
+    for (const limit of kinds) {
+      const total = limits[limit] ?? null;
+      if (total !== null) banks.push(await bankOf(provider, limit, total));
+    }
+    return banks.length === 0 ? null : take(store, banks, units, wall);
+  }
+
   return {
     take: async (provider, units, wall) => {
       forget(wall);
       const limits = await limitsOf(provider, wall);
-      const banks: string[] = [];
-      for (const limit of kinds) {
-        const total = limits[limit] ?? null;
-        if (total !== null) banks.push(await bankOf(provider, limit, total));
-      }
-      if (banks.length === 0) return units;
-      const taken = await take(store, banks, units, wall);
+      const taken = await takeOf(provider, limits, units, wall).catch((error) => {
+        // The daily care took one away under which nothing was sent for long: it is made again.
+        if (!isDeclicError(error, 'BANK_UNKNOWN')) throw error;
+        written.clear();
+        return takeOf(provider, limits, units, wall);
+      });
+      if (taken === null) return units;
       if (taken.units > 0) remember(provider, taken, wall);
       return taken.units;
     },

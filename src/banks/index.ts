@@ -48,8 +48,8 @@ export {
 } from './leases.ts';
 /** Rates, taken directly: several at once, before the network is touched. */
 export { giveBack, type Taken, take } from './rates.ts';
-/** The end of leases that are over. */
-export { dropLeases, oldLeases } from './retention.ts';
+/** The end of leases that are over, and of limits that nobody comes to any more. */
+export { dropLeases, dropRates, oldLeases, oldRates } from './retention.ts';
 /** When a bank is shown as low. */
 export { warnShare } from './settings.ts';
 /** Amounts and units. */

@@ -1,4 +1,7 @@
-/** The end of leases that are over: their bank keeps the sum of what they spent, so that its books still agree. */
+/**
+ * The end of leases that are over: their bank keeps the sum of what they spent, so that its books still agree. And of limits by domain
+ * of recipients under which nothing is sent any more; they are made again when they are asked for.
+ */
 import { count, run, statements, type Tx } from '../store/index.ts';
 
 const sql = statements(import.meta.url, 'lease-retention.sql');
@@ -6,11 +9,21 @@ const sql = statements(import.meta.url, 'lease-retention.sql');
 /** Counts leases past their time, by bucket. */
 export const oldLeases = sql('leases-old');
 
+/** Counts limits of domains past their time, by bucket. */
+export const oldRates = sql('rates-old');
+
+type BiteOf = { bucket: number | null; before: Date; most: number };
+
+/** Deletes at most `most` limits of domains of a bucket; answers how many went. */
+export async function dropRates(tx: Tx, { bucket, before, most }: BiteOf): Promise<number> {
+  const keys = (await run<{ key: string }>(tx, sql('rates-find'), { bucket, before, most })).map(({ key }) => key);
+  if (keys.length === 0) return 0;
+  await count(tx, sql('rates-slots'), { bucket, keys, before });
+  return count(tx, sql('rates-drop'), { bucket, keys });
+}
+
 /** Deletes at most `most` leases of a bucket whose lock is held; answers how many went. */
-export async function dropLeases(
-  tx: Tx,
-  { bucket, before, most }: { bucket: number | null; before: Date; most: number },
-): Promise<number> {
+export async function dropLeases(tx: Tx, { bucket, before, most }: BiteOf): Promise<number> {
   const found = await run<{ id: string; bank: string; spent: number }>(tx, sql('leases-find'), {
     bucket,
     before,

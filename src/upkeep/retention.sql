@@ -44,7 +44,7 @@ delete from wish w where w.bucket = @bucket and w.key = any(array(
 -- name: content-old
 -- scope: all
 select o.bucket, count(*)::integer as rows from outbox o
-where o.due_at < @before and o.filled is not null and o.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled')
+where o.due_at < @before and (o.filled is not null or o.context <> '{}') and o.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled')
 group by o.bucket order by o.bucket;
 
 -- name: content-drop
@@ -53,8 +53,18 @@ group by o.bucket order by o.bucket;
 update outbox o set filled = null, context = '{}'
 where o.bucket = @bucket and o.key = any(array(
   select x.key from outbox x
-  where x.bucket = @bucket and x.due_at < @before and x.filled is not null
+  where x.bucket = @bucket and x.due_at < @before and (x.filled is not null or x.context <> '{}')
     and x.state in ('sent', 'skipped', 'failed', 'uncertain', 'recalled') limit @most));
+
+-- name: contexts-old
+-- scope: all
+select w.bucket, count(*)::integer as rows from wish w where w.decided_at < @before and w.context <> '{}' group by w.bucket order by w.bucket;
+
+-- name: contexts-drop
+-- scope: bucket
+update wish w set context = '{}'
+where w.bucket = @bucket and w.key = any(array(
+  select x.key from wish x where x.bucket = @bucket and x.decided_at < @before and x.context <> '{}' limit @most));
 
 -- name: hits-old
 -- scope: all

@@ -1,5 +1,5 @@
 /** What is deleted after which time: one line a sort. A new table that grows gets its line here, and two statements. */
-import { dropLeases, oldLeases } from '../banks/index.ts';
+import { dropLeases, dropRates, oldLeases, oldRates } from '../banks/index.ts';
 import { bounceDays, dropJobs, dropOldUploads, oldUploads } from '../intake/index.ts';
 import { dropSignups, oldSignups } from '../pages/index.ts';
 import type { Setting } from '../settings/index.ts';
@@ -47,6 +47,8 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('messages', keep.keepMessages),
   bucketed('awards', keep.keepMessages),
   bucketed('content', keep.keepContent),
+  // The wish that a message came from holds what it was to be filled with, too.
+  bucketed('contexts', keep.keepContent),
   // What came back of a message says something about its reader, as long as the message does.
   bucketed('hits', keep.keepMessages),
   bucketed('sent', keep.keepSent),
@@ -60,6 +62,7 @@ export const keepRules: readonly KeepRule[] = [
   { ...bucketed('entries', keep.keepEntries), drop: dropEntries },
   { name: 'leases', setting: keep.keepLeases, clock: 'wall', old: oldLeases, drop: dropLeases },
   bucketed('holds', keep.keepLeases),
+  { name: 'rates', setting: keep.keepRates, clock: 'wall', old: oldRates, drop: dropRates },
   shared('rejected', keep.keepRejected, 'now'),
   shared('reports', bounceDays, 'now'),
   { ...shared('imports', keep.keepImports, 'wall'), drop: dropImports },

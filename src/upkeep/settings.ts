@@ -63,6 +63,7 @@ export const keepLeases = keep(
   'shares of hard limits are kept that are used up or given back',
   THIRTEEN_MONTHS,
 );
+export const keepRates = keep('rates', 'limits by domain of recipients are kept under which nothing was sent', 30, 1);
 export const keepRejected = keep('rejected', 'facts that were not accepted are kept', 90, 1);
 export const keepImports = keep('imports', 'reports of imports are kept', THIRTEEN_MONTHS);
 export const keepUploads = keep('uploads', 'files that were sent and not read in are kept', 2, 1);

@@ -53,7 +53,7 @@ async function putAll({ pool, buckets }: Pick<Store, 'pool' | 'buckets'>, at: Da
     await put('movement', 'segment_id, person_id, at, entered', 1, randomUUID(), at, true);
     await put('outbox', `${message}, due_at, state, sent_at, filled`, ...said(), at, 'sent', at, { name: 'A' });
     await put('outbox', `${message}, due_at, filled`, ...said(), at, { name: 'B' });
-    await put('wish', `${message}, wished_at, state, decided_at`, ...said(), at, 'awarded', at);
+    await put('wish', `${message}, wished_at, state, decided_at, context`, ...said(), at, 'awarded', at, { name: 'A' });
     await put('wish', `${message}, wished_at, state, decided_at, reason`, ...said(), at, 'refused', at, 'no_consent');
     await put('wish', `${message}, wished_at`, ...said(), at);
   }
@@ -76,6 +76,7 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
     messages: 4,
     awards: 4,
     content: 4,
+    contexts: 4,
     hits: 4,
     sent: 4,
     seen: 4,
@@ -88,9 +89,9 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
   };
   assert.deepEqual(rowsOf(counted), wanted);
   assert.equal(await countOf('event'), 8);
-  const { content, ...others } = wanted;
-  assert.equal(content, 4);
-  // Messages go whole before their content is looked at.
+  const { content, contexts, ...others } = wanted;
+  assert.deepEqual([content, contexts], [4, 4]);
+  // Messages and awards go whole before their content is looked at.
   assert.deepEqual(rowsOf(await deletePast(store)), others);
   for (const table of ['event', 'hit', 'seen', 'sent', 'recall', 'send_request', 'movement'])
     assert.equal(await countOf(table), 4, table);
@@ -132,9 +133,15 @@ test('[UP2] a bucket that is being ticked is left alone, and has its turn', asyn
   assert.equal(await countOf('seen'), 4);
 });
 
-test('[UP1] the content of a message goes before the message', async () => {
+test('[UP1] the content of a message goes before the message, from the wish that it came from and where it never left, too', async () => {
   await putAll(store, daysAgo(500));
-  assert.equal(rowsOf(await deletePast(store)).content, 4);
+  await store.pool.query(
+    `update outbox set state = 'skipped', reason = 'no_consent', filled = null, context = '{"order": "A1"}' where bucket = 1 and state = 'ready' and due_at < $1`,
+    [daysAgo(400)],
+  );
+  const { content, contexts } = rowsOf(await deletePast(store));
+  assert.deepEqual([content, contexts], [5, 4]);
+  assert.equal(await countOf('outbox', `context <> '{}'`), 0);
   const { rows } = await store.pool.query(
     `select count(*)::integer as n from outbox where state = 'sent' and filled is null`,
   );
