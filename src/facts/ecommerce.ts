@@ -107,6 +107,32 @@ function linesOf(products: readonly unknown[]): OrderLine[] {
   return lines;
 }
 
+/** Amounts of an order event by which it counts less than it was where they cannot be read. */
+const AMOUNTS = ['total', 'value', 'revenue', 'shipping', 'tax', 'discount'] as const;
+const LINE_AMOUNTS = ['price', 'quantity'] as const;
+const longestShown = 40;
+
+/** What an order event holds in the place of an amount that is no number, as “price” of line 2 (“free”). */
+export function unreadAmounts(event: unknown, properties: unknown): string[] {
+  if (orderIdOf(event, properties) === null) return [];
+  const given = properties as Record<string, unknown>;
+  const found = AMOUNTS.flatMap((name) => unread(name, given[name], ''));
+  const products = Array.isArray(given.products) ? given.products.slice(0, mostOrderLines) : [];
+  for (const [at, product] of products.entries()) {
+    if (typeof product !== 'object' || product === null) continue;
+    for (const name of LINE_AMOUNTS)
+      found.push(...unread(name, (product as Record<string, unknown>)[name], ` of line ${at + 1}`));
+  }
+  return found;
+}
+
+/** What was left empty was not said. */
+function unread(name: string, value: unknown, where: string): string[] {
+  if (value === undefined || value === null || value === '' || decimalOf(value) !== null) return [];
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return [`“${name}”${where} (“${text.slice(0, longestShown)}”)`];
+}
+
 /** Ids come as text or as numbers. */
 function textOf(value: unknown): string | null {
   const text = typeof value === 'number' ? String(value) : value;

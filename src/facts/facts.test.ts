@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { applyAll, freshStore } from '../../test/support/applying.ts';
 import { accept } from '../intake/index.ts';
 import { getPerson } from '../people/index.ts';
+import { unreadAmounts } from './ecommerce.ts';
 import type { Fact, OrderBody, Who } from './fact.ts';
-import { addDecimals } from './order-state.ts';
+import { addDecimals, joinOrders, type Order } from './order-state.ts';
 import { stats } from './stats.ts';
 import { timeline } from './timeline.ts';
 
@@ -265,6 +266,44 @@ test('[FA8] sums of decimals are exact', () => {
   assert.equal(addDecimals('0.1', '0.2'), '0.3');
   assert.equal(addDecimals('-10', '0.05'), '-9.95');
   assert.equal(addDecimals('99999999999999999999.99', '.01'), '100000000000000000000.00');
+});
+
+test('[FA13] refunds of an order that was kept in two places are both kept; what a file states in all is not added to', () => {
+  const stated: Order = {
+    orderId: 'j',
+    personId: null,
+    kind: 'sale',
+    status: 'completed',
+    occurredAt: minutesAgo(60),
+    currency: 'EUR',
+    total: '30',
+    shipping: null,
+    tax: null,
+    discount: null,
+    refunded: '10.50',
+    coupons: [],
+    origin: 'live',
+    updatedAt: minutesAgo(60),
+  };
+  const refundOnly = { ...stated, total: null, refunded: '5', updatedAt: new Date(0) };
+  const sum = (a: Order, b: Order) => [joinOrders(a, b).refunded, joinOrders(b, a).refunded];
+  assert.deepEqual(sum(stated, refundOnly), ['15.50', '15.50']);
+  assert.deepEqual(sum(stated, { ...stated, refunded: '2', updatedAt: minutesAgo(5) }), ['12.50', '12.50']);
+  const ofFile = { ...stated, origin: 'import', refunded: '12', updatedAt: minutesAgo(5) };
+  assert.deepEqual(sum(stated, ofFile), ['12', '12']);
+  assert.deepEqual(sum(ofFile, refundOnly), ['17', '17']);
+  assert.deepEqual(sum(stated, { ...refundOnly, refunded: null }), ['10.50', '10.50']);
+});
+
+test('[FA2] amounts of an order event that are no numbers are named, those that were not said are not', () => {
+  const products = [{ product_id: 'p', price: '12,50' }, { product_id: 'q', price: '12 €', quantity: {} }, 7];
+  assert.deepEqual(unreadAmounts('Order Completed', { order_id: 'u', total: 'free', tax: '', products }), [
+    '“total” (“free”)',
+    '“price” of line 2 (“12 €”)',
+    '“quantity” of line 2 (“{}”)',
+  ]);
+  assert.deepEqual(unreadAmounts('Tried', { order_id: 'u', total: 'free' }), []);
+  assert.deepEqual(unreadAmounts('Order Completed', null), []);
 });
 
 test('[FA3] a cancellation stays one when a refund, or an older sale, of it comes after', async () => {

@@ -117,9 +117,16 @@ export function joinOrders(a: Order, b: Order): Order {
     shipping: newer.shipping ?? older.shipping,
     tax: newer.tax ?? older.tax,
     discount: newer.discount ?? older.discount,
-    refunded: newer.refunded ?? older.refunded,
+    refunded: joinRefunds(older, newer),
     coupons: newer.coupons.length > 0 ? newer.coupons : older.coupons,
   };
+}
+
+/** A file states what was paid back in all until then; events say what came back each time, in whichever place they met the order. */
+function joinRefunds(older: Order, newer: Order): Decimal | null {
+  if (older.refunded === null || newer.refunded === null) return newer.refunded ?? older.refunded;
+  const statesAll = newer.origin !== 'live' && older.updatedAt.getTime() !== 0;
+  return statesAll ? newer.refunded : addDecimals(older.refunded, newer.refunded);
 }
 
 function later(held: Status | undefined, said: Status | undefined): Status {

@@ -15,7 +15,8 @@ export type FactStats = {
   netRevenue: Decimal;
 };
 
-const none: FactStats = {
+/** Figures of a shop in which nothing happened yet. */
+export const noStats: FactStats = {
   events: 0,
   orders: 0,
   orderLines: 0,
@@ -31,10 +32,10 @@ const byBucket = keptByBucket<FactStats>(
     const found = new Map<number, FactStats>();
     for (const name of ['events', 'orders', 'lines'])
       for (const { bucket, ...figures } of await run<Row>(on, sql(name), { buckets }))
-        found.set(bucket, { ...none, ...found.get(bucket), ...figures });
+        found.set(bucket, { ...noStats, ...found.get(bucket), ...figures });
     return found;
   },
-  none,
+  noStats,
 );
 
 const COUNTED = ['events', 'orders', 'orderLines', 'cancelledLines', 'linesWithoutCustomer'] as const;
@@ -45,5 +46,5 @@ export async function stats(on: Queryable): Promise<FactStats> {
   const decimals = parts.map(({ netRevenue }) => netRevenue);
   const [sum] = await run<{ total: Decimal }>(on, sql('sum'), { decimals });
   const counts = COUNTED.map((name) => [name, parts.reduce((total, part) => total + part[name], 0)]);
-  return { ...none, ...Object.fromEntries(counts), netRevenue: sum!.total };
+  return { ...noStats, ...Object.fromEntries(counts), netRevenue: sum!.total };
 }

@@ -2,7 +2,7 @@
  * The one door for facts: whoever brings them, they are checked, their people looked up in the address book, and they
  * are put into the inboxes of these people's buckets. What this function returned for is durable.
  */
-import { type Fact, orderIdOf, statesWholeOrder, type Who } from '../facts/index.ts';
+import { type Fact, orderIdOf, statesWholeOrder, unreadAmounts, type Who } from '../facts/index.ts';
 import { defineCounter } from '../metrics/index.ts';
 import {
   type Asked,
@@ -37,6 +37,9 @@ export type AcceptOptions = {
   rejected?: readonly Rejection[];
 };
 
+/** Amounts that a reason names; the others are counted. */
+const mostAmountsShown = 5;
+
 const taken = defineCounter({ name: 'declic_facts_accepted_total', help: 'Facts that were accepted and are durable' });
 const refused = defineCounter({
   name: 'declic_facts_rejected_total',
@@ -44,14 +47,18 @@ const refused = defineCounter({
   labels: ['code'],
 });
 
-/** Takes facts in. Bad ones go to the list of rejected facts and never stop the others. */
+/**
+ * Takes facts in. Bad ones go to the list of rejected facts and never stop the others. An order that cannot be counted whole is taken,
+ * because that it was placed ends a basket and begins a thank-you; what is wrong with it is listed.
+ */
 export async function accept(store: Store, facts: readonly Fact[], options: AcceptOptions = {}): Promise<Accepted> {
   const result: Accepted = { accepted: 0, rejected: [] };
   let given: readonly Rejection[] = options.rejected ?? [];
   for (let from = 0; from < facts.length || given.length > 0; from += factsPerWrite) {
-    const { good, bad } = sort(facts.slice(from, from + factsPerWrite), options.source ?? 'api');
+    const source = options.source ?? 'api';
+    const { good, bad } = sort(facts.slice(from, from + factsPerWrite), source);
     const rejected = [...given, ...bad];
-    await write(store, good, rejected, options.lane);
+    await write(store, good, [...rejected, ...countedShort(good, source)], options.lane);
     taken.inc(good.length);
     for (const { code } of rejected) refused.inc({ code });
     result.accepted += good.length;
@@ -71,6 +78,17 @@ function sort(facts: readonly Fact[], source: string): { good: Fact[]; bad: Reje
   }
   return { good, bad };
 }
+
+/** Orders with amounts that are no numbers: their sender is to know what they count for. */
+const countedShort = (facts: readonly Fact[], source: string): Rejection[] =>
+  facts.flatMap((fact): Rejection[] => {
+    const unread = fact.kind === 'track' ? unreadAmounts(fact.body.event, fact.body.properties) : [];
+    if (unread.length === 0) return [];
+    const shown = unread.slice(0, mostAmountsShown).join(', ');
+    const more = unread.length > mostAmountsShown ? ` and ${unread.length - mostAmountsShown} more` : '';
+    const reason = `The order was taken, but ${shown}${more} cannot be read: a price counts as 0 then, a quantity as 1, any other amount as not said. Tell it in an “Order Updated” with numbers such as 12.50.`;
+    return [{ code: 'amount_unread', reason, receivedAt: fact.receivedAt, source, raw: rawOf(fact) }];
+  });
 
 const validDate = (date: Date): Date => (Number.isNaN(date.getTime()) ? new Date(0) : date);
 

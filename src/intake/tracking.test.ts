@@ -140,6 +140,27 @@ test('[IN5] bad events are listed with their reasons, and the others of the batc
   assert.ok(items.every(({ reason, source }) => reason.endsWith('.') && source === 'shop'));
 });
 
+test('[IN12] an order with a price that is no number is taken, and listed with what it counts for', async () => {
+  const products = [
+    { product_id: 'p', price: 'twelve' },
+    { product_id: 'q', price: 3 },
+  ];
+  const order = track('priced', { event: 'Order Completed', properties: { order_id: 'priced', total: 15, products } });
+  assert.equal((await post('/v1/batch', batch(order))).statusCode, 200);
+  assert.equal((await eventsOf('priced'))[0]?.name, 'Order Completed');
+  const [listed] = (await listRejected(store.pool, { limit: 1 })).items;
+  assert.equal(listed!.code, 'amount_unread');
+  assert.match(
+    listed!.reason,
+    /^The order was taken, but “price” of line 1 \(“twelve”\) cannot be read: .*“Order Updated”/,
+  );
+  assert.match(listed!.raw, /"order_id":"priced"/);
+  const { rows } = await store.pool.query(
+    `select price from purchase_line where order_id = 'priced' order by product_id`,
+  );
+  assert.deepEqual(rows, [{ price: '0' }, { price: '3' }]);
+});
+
 test('[IN6] what is no JSON or too large is refused with a sentence, and nothing of it is kept', async () => {
   const before = await stats(store.pool);
   for (const body of ['', '{"batch":[', '[1]', '"text"', '{"batch":7}', Buffer.from([0x7b, 0xff, 0xfe])]) {

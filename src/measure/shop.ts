@@ -1,6 +1,6 @@
 /** Figures of the whole shop: exact for who asks for them, or those of a while ago for a screen. */
 import { outboxStats } from '../delivery/index.ts';
-import { type FactStats, stats as factStats } from '../facts/index.ts';
+import { type FactStats, stats as factStats, noStats } from '../facts/index.ts';
 import { stats as peopleStats } from '../people/index.ts';
 import { listScenarios } from '../scenarios/index.ts';
 import { listSegments } from '../segments/index.ts';
@@ -15,17 +15,7 @@ export type ShopFigures = Grown & {
   asOf?: Date | null;
 };
 
-const nothing: Grown = {
-  people: 0,
-  anonymous: 0,
-  events: 0,
-  orders: 0,
-  orderLines: 0,
-  cancelledLines: 0,
-  linesWithoutCustomer: 0,
-  netRevenue: '0',
-  outbox: {},
-};
+const nothing: Grown = { ...noStats, people: 0, anonymous: 0, outbox: {} };
 
 /** One after the other: whatever else the screen asks for is answered beside it. */
 async function countGrown(store: Store): Promise<Counted<Grown>> {

@@ -238,6 +238,26 @@ test('[IM11] missing, broken, doubtful and repeated addresses are counted with e
   assert.deepEqual(addresses.duplicate.examples, [{ line: 6, value: 'x@y.fr' }]);
 });
 
+test('[IM33] a suppression without a channel holds for the e-mail address and the phone number of its line', async () => {
+  const lines = ['email,telephone,motif', 'a@exemple.fr,0612345678,stop', 'b@exemple.fr,,stop', ',0612345679,stop'];
+  const both = await imported('suppressions', `${lines.join('\n')}\n`);
+  assert.deepEqual(
+    both.kept.of('suppression').map(({ who, body }) => [body.channel, who.email, who.phone]),
+    [
+      ['email', 'a@exemple.fr', undefined],
+      ['sms', 'a@exemple.fr', '+33612345678'],
+      ['email', 'b@exemple.fr', undefined],
+      ['sms', undefined, '+33612345679'],
+    ],
+  );
+  assert.equal(new Set(both.kept.all.map(({ messageId }) => messageId)).size, 4);
+  const said = await imported('suppressions', 'email,telephone,canal\na@exemple.fr,0612345678,sms\n');
+  assert.deepEqual(
+    said.kept.of('suppression').map(({ body }) => body.channel),
+    ['sms'],
+  );
+});
+
 test('[IM23] consents, suppressions, lists and past messages are read', async () => {
   const consents = await imported(
     'consents',

@@ -5,7 +5,7 @@ import { type Fault, fault } from '../faults.ts';
 import { parseFlag } from '../values/flag.ts';
 import { nameKey } from '../values/text.ts';
 import { channelField, readChannel } from './channel-field.ts';
-import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord } from './kind.ts';
+import type { Field, ImportKind, KindContext, Output, Rejection, RowRecord, Values } from './kind.ts';
 import { oneOf } from './kind.ts';
 import { contentId, factOf, identityFields, identityNames, occurredField, personByPerson } from './person.ts';
 
@@ -145,18 +145,30 @@ const reasons: readonly (readonly [Reason, readonly string[]])[] = [
 
 function takeSuppression(row: RowRecord, who: Who, out: Output, context: KindContext): Rejection {
   const { values } = row;
-  const channel = readChannel(values);
-  if ('reason' in channel) return channel;
+  const channels = suppressedChannels(values);
+  if ('reason' in channels) return channels;
   const { reason, known } = readReason(values.reason as string | undefined);
   // Whatever it means, the address must not be written to: an unknown word is no ground to drop the line.
   if (!known) context.quality.note(`unknown reason “${String(values.reason)}”, kept as manual`);
   const moment = (values.occurredAt as Date | undefined) ?? context.asOf;
-  if (values.phone !== undefined && channel.value !== 'email') who.phone = values.phone as string;
   const id = contentId('suppression', row, context, moment.toISOString());
-  out.facts.push(factOf('suppression', context, moment, who, { channel: channel.value, reason }, id));
+  for (const [at, channel] of channels.entries()) {
+    const reached = values.phone !== undefined && channel !== 'email';
+    const about = reached ? { ...who, phone: values.phone as string } : who;
+    const own = at === 0 ? id : `${id}:${channel}`;
+    out.facts.push(factOf('suppression', context, moment, about, { channel, reason }, own));
+  }
   context.quality.moment(moment);
   context.quality.customer(who);
   return undefined;
+}
+
+/** The channel that the row names; without one every address that it brings must not be written to. */
+function suppressedChannels(values: Values): string[] | { reason: Fault; field: string } {
+  const channel = readChannel(values);
+  if ('reason' in channel) return channel;
+  const both = values.channel === undefined && values.email !== undefined && values.phone !== undefined;
+  return both ? [channel.value, 'sms'] : [channel.value];
 }
 
 function readReason(text: string | undefined): { reason: Reason; known: boolean } {
