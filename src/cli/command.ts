@@ -30,6 +30,22 @@ export type Command = {
   run: (call: Call) => Promise<number>;
 };
 
+/** What one verb of a command does, and how many words may stand behind it. */
+export type Verb = { most: number; run: (call: Call) => Promise<number> };
+
+/**
+ * Does what the first word says. A word too many is refused and not passed over: of two scenarios to publish, the second one would stay
+ * as it was, and nobody would know.
+ */
+export async function runVerb(call: Call, command: string, verbs: Readonly<Record<string, Verb>>): Promise<number> {
+  const [name = '', ...given] = call.positionals;
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!verb)
+    throw call.wrong(name === '' ? `“${command}” needs to know what to do` : `“${command}” does not know “${name}”`);
+  if (given.length > verb.most) throw call.wrong(`“${command} ${name}” takes no “${given[verb.most]}”`);
+  return verb.run(call);
+}
+
 /** The error of wrong arguments. */
 export function usageError(command: Command, fault: string): Error {
   return cliErrors.CLI_USAGE({ fault, usage: command.usage });

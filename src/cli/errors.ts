@@ -37,6 +37,16 @@ export const cliErrors = defineErrors('cli', {
     sentence: 'There is no account with the e-mail {email}.',
     todo: '“declic account list” shows those there are.',
   },
+  CLI_SERVER_GONE: {
+    status: 503,
+    sentence: 'The server at {address} stopped answering: {reason}.',
+    todo: 'See that it runs, look what it has done of this, and run the command again.',
+  },
+  CLI_NOT_WRITTEN: {
+    status: 422,
+    sentence: 'The file {path} cannot be written: {reason}.',
+    todo: 'Give the path of a file that this user may write.',
+  },
   CLI_BAD_FILE: {
     status: 422,
     sentence: 'The file {path} cannot be read: {reason}.',

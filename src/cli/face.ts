@@ -5,6 +5,7 @@
 import type { Role } from '../config.ts';
 import { DeclicError } from '../errors.ts';
 import type { Call } from './command.ts';
+import { cliErrors } from './errors.ts';
 import { carriesToken, findServer, newToken } from './server-file.ts';
 
 type Where = { address: string; token: string };
@@ -45,13 +46,24 @@ function faceOf({ address, token }: Where): Face {
     const plain = typeof body === 'string';
     if (body !== undefined) headers['content-type'] = plain ? 'text/plain' : 'application/json';
     const sent = plain ? body : JSON.stringify(body);
-    const answer = await fetch(new URL(path, address), { method, headers, body: sent });
-    const text = await answer.text();
+    const { answer, text } = await ask(address, path, { method, headers, body: sent });
     const read = text === '' ? null : JSON.parse(text);
     if (answer.ok) return read;
     const { code = `HTTP_${answer.status}`, message = text, details } = read?.error ?? {};
     throw new DeclicError({ code, room: 'api', status: answer.status, sentence: message, todo: '' }, {}, { details });
   };
+}
+
+/** @throws CLI_SERVER_GONE where it ends before it has answered */
+async function ask(address: string, path: string, init: RequestInit): Promise<{ answer: Response; text: string }> {
+  try {
+    const answer = await fetch(new URL(path, address), init);
+    return { answer, text: await answer.text() };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
+    throw cliErrors.CLI_SERVER_GONE({ address, reason }, { cause: error });
+  }
 }
 
 /** Every item of a list, page by page. */

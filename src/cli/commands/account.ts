@@ -1,25 +1,22 @@
 import type { Config } from '../../config.ts';
-import { type Call, type Command, columns } from '../command.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import { allOf, withFace } from '../face.ts';
 import { findServer } from '../server-file.ts';
 
 type Account = { id: string; email: string; name: string; role: string; disabledAt: string | null };
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { list, link };
+const VERBS: Readonly<Record<string, Verb>> = {
+  list: { most: 0, run: list },
+  link: { most: Number.POSITIVE_INFINITY, run: link },
+};
 
 /** `declic account list|link`: for whoever runs the machine, when nobody can sign in who could make a link on the screen. */
 export const account: Command = {
   summary: 'list: shows who may sign in; link: makes a one-time link with which somebody chooses a new password',
   usage: 'declic account list | link EMAIL [--json]',
   options: {},
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work)
-      throw call.wrong(verb === '' ? '“account” needs to know what to do' : `“account” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'account', VERBS),
 };
 
 async function list(call: Call): Promise<number> {
@@ -49,5 +46,6 @@ async function link(call: Call): Promise<number> {
 
 /** Where the server is reached, or will be: one that this command starts for itself is gone in a moment. */
 async function homeOf({ publicUrl, dataDir, host, port }: Config): Promise<string> {
-  return publicUrl ?? (await findServer(dataDir))?.address ?? `http://${host}:${port}`;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return publicUrl ?? (await findServer(dataDir))?.address ?? `http://${name}:${port}`;
 }

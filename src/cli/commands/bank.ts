@@ -1,5 +1,7 @@
 import { bankKindNames } from '../../banks/index.ts';
-import { type Call, type Command, columns } from '../command.ts';
+import { isDeclicError } from '../../errors.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
+import { cliErrors } from '../errors.ts';
 import { allOf, type Face, withFace } from '../face.ts';
 import { readText } from '../read-json.ts';
 
@@ -12,7 +14,12 @@ type Bank = { key: string; kind: string; window: number | null; low: boolean } &
 /** Lines that are sent at once: some MB at most. */
 const LINES_PER_BATCH = 20_000;
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-const VERBS: Record<string, (call: Call) => Promise<number>> = { add, codes, show, list };
+const VERBS: Readonly<Record<string, Verb>> = {
+  add: { most: 1, run: add },
+  codes: { most: 2, run: codes },
+  show: { most: 1, run: show },
+  list: { most: 0, run: list },
+};
 
 /** `declic bank add|codes|show|list`: hard limits. */
 export const bank: Command = {
@@ -24,12 +31,7 @@ export const bank: Command = {
     window: { type: 'string' },
     name: { type: 'string' },
   },
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work) throw call.wrong(verb === '' ? '“bank” needs to know what to do' : `“bank” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'bank', VERBS),
 };
 
 const pathOf = (key: string) => `/api/banks/${encodeURIComponent(key)}`;
@@ -44,7 +46,8 @@ async function add(call: Call): Promise<number> {
   const { kind, total, window, name } = call.options;
   if (!bankKindNames.some((known) => known === kind)) throw call.wrong(`--kind is ${bankKindNames.join(', ')}`);
   const spec = { kind, total, name, window: window === undefined ? undefined : secondsOf(call, String(window)) };
-  const made = await withFace(call, (face) => face<Bank>('PUT', pathOf(keyOf(call)), spec));
+  const path = pathOf(keyOf(call));
+  const made = await withFace(call, (face) => face<Bank>('PUT', path, spec));
   call.answer(made, `The bank ${made.key} keeps ${made.total}, of which ${made.free} are free.`);
   return 0;
 }
@@ -60,17 +63,25 @@ async function codes(call: Call): Promise<number> {
   const key = keyOf(call);
   const path = call.positionals[2];
   if (path === undefined) throw call.wrong('“bank codes” needs a file with one code a line');
-  const lines = (await readText(path)).split(/\r?\n/).filter((line) => line.trim() !== '');
-  const sum = await withFace(call, (face) => sendCodes(face, key, lines));
+  const lines = (await readText(path)).split(/\r?\n/);
+  const sum = await withFace(call, (face) => sendCodes(face, key, { path, lines }));
   call.answer(sum, `${sum.added} codes came in; ${sum.repeated} were there already.`);
   return 0;
 }
 
-async function sendCodes(face: Face, key: string, lines: string[]): Promise<{ added: number; repeated: number }> {
-  const sum = { added: 0, repeated: 0 };
+type Taken = { added: number; repeated: number };
+
+async function sendCodes(face: Face, key: string, { path, lines }: { path: string; lines: string[] }): Promise<Taken> {
+  const sum: Taken = { added: 0, repeated: 0 };
   for (let from = 0; from < lines.length; from += LINES_PER_BATCH) {
     const batch = lines.slice(from, from + LINES_PER_BATCH).join('\n');
-    const taken = await face<typeof sum>('POST', `${pathOf(key)}/codes`, batch);
+    const taken = await face<Taken>('POST', `${pathOf(key)}/codes`, batch).catch((error) => {
+      if (from === 0 || !isDeclicError(error, 'API_BAD_LINE')) throw error;
+      // The server counts the lines of its batch.
+      const line = from + Number(/\d+/.exec(error.message)?.[0]);
+      const reason = `line ${line} holds no code of 1 to 100 characters without blanks; the codes of the first ${from} lines came in`;
+      throw cliErrors.CLI_BAD_FILE({ path, reason }, { cause: error });
+    });
     sum.added += taken.added;
     sum.repeated += taken.repeated;
   }
@@ -78,7 +89,8 @@ async function sendCodes(face: Face, key: string, lines: string[]): Promise<{ ad
 }
 
 async function show(call: Call): Promise<number> {
-  const found = await withFace(call, (face) => face<Bank>('GET', pathOf(keyOf(call))));
+  const path = pathOf(keyOf(call));
+  const found = await withFace(call, (face) => face<Bank>('GET', path));
   call.answer(found, table([found]));
   return 0;
 }

@@ -1,21 +1,27 @@
 import type { CampaignState, Forecast, Progress } from '../../campaigns/index.ts';
-import { type Call, type Command, columns } from '../command.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
 import { allOf, type Face, withFace } from '../face.ts';
-import { readJson } from '../read-json.ts';
+import { readKeyed } from '../read-json.ts';
 
-type Line = { key: string; name: string; state: CampaignState; standing: { sent: number; waiting: number } };
+type Line = {
+  key: string;
+  name: string;
+  state: CampaignState;
+  /** `asOf`: null while what was sent is counted for the first time. */
+  standing: { sent: number; waiting: number; asOf?: string | null };
+};
 /** A file holds the key beside the plan. */
 type Filed = { key: string; $schema?: string };
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = {
-  list,
-  show,
-  forecast,
-  plan,
-  'take-back': (call) => change(call, 'take-back'),
-  pause: (call) => change(call, 'pause'),
-  resume: (call) => change(call, 'resume'),
-  cancel: (call) => change(call, 'cancel'),
+const VERBS: Readonly<Record<string, Verb>> = {
+  list: { most: 0, run: list },
+  show: { most: 1, run: show },
+  forecast: { most: 1, run: forecast },
+  plan: { most: 1, run: plan },
+  'take-back': { most: 1, run: (call) => change(call, 'take-back') },
+  pause: { most: 1, run: (call) => change(call, 'pause') },
+  resume: { most: 1, run: (call) => change(call, 'resume') },
+  cancel: { most: 1, run: (call) => change(call, 'cancel') },
 };
 
 /** `declic campaign …`: one-off sends. */
@@ -25,20 +31,24 @@ export const campaign: Command = {
   usage:
     'declic campaign list | show KEY | forecast KEY|FILE.json | plan KEY|FILE.json | take-back KEY | pause KEY | resume KEY | cancel KEY [--json]',
   options: {},
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work)
-      throw call.wrong(verb === '' ? '“campaign” needs to know what to do' : `“campaign” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'campaign', VERBS),
 };
 
 async function list(call: Call): Promise<number> {
   const items = await withFace(call, (face) => allOf<Line>(face, '/api/campaigns'));
-  const rows = items.map(({ key, state, standing, name }) => [key, state, String(standing.sent), name]);
-  call.answer(items, columns([['KEY', 'STATE', 'SENT', 'NAME'], ...rows]));
+  call.answer(items, listText(items));
   return 0;
+}
+
+/** What stands where a figure is not known yet. */
+const COUNTING = 'counting';
+
+/** Campaigns as a table. */
+export function listText(items: readonly Line[]): string {
+  const rows = items.map(({ key, state, standing, name }) => {
+    return [key, state, standing.asOf === null ? COUNTING : String(standing.sent), name];
+  });
+  return columns([['KEY', 'STATE', 'SENT', 'NAME'], ...rows]);
 }
 
 async function show(call: Call): Promise<number> {
@@ -47,14 +57,20 @@ async function show(call: Call): Promise<number> {
     ...(await face<Line>('GET', path)),
     progress: await face<Progress>('GET', `${path}/progress`),
   }));
-  const { messages, inside } = found.progress;
-  const rows = messages.map(({ step, sent, waiting, notSent }) => {
-    const none = notSent.map(({ reason, people }) => `${people} ${reason}`).join(', ');
-    return [step, String(sent), String(waiting), none];
-  });
-  const head = `${found.key} is ${found.state}, ${inside} wait for their turn.`;
-  call.answer(found, `${head}\n${columns([['MESSAGE', 'SENT', 'WAITING', 'NOT SENT'], ...rows])}`);
+  call.answer(found, progressText(found));
   return 0;
+}
+
+/** How one goes, message by message. What waits is always of now, the rest may still be counted. */
+export function progressText({ key, state, progress }: Pick<Line, 'key' | 'state'> & { progress: Progress }): string {
+  const isCounted = progress.asOf !== null;
+  const rows = progress.messages.map(({ step, sent, waiting, notSent }) => {
+    const none = notSent.map(({ reason, people }) => `${people} ${reason}`).join(', ');
+    return [step, isCounted ? String(sent) : COUNTING, String(waiting), isCounted ? none : COUNTING];
+  });
+  const head = `${key} is ${state}, ${progress.inside} wait for their turn.`;
+  const soon = isCounted ? '' : '\nWhat was sent is being counted for the first time: ask again in a moment.';
+  return `${head}${soon}\n${columns([['MESSAGE', 'SENT', 'WAITING', 'NOT SENT'], ...rows])}`;
 }
 
 async function forecast(call: Call): Promise<number> {
@@ -85,9 +101,9 @@ const pathOf = (key: string): string => `/api/campaigns/${encodeURIComponent(key
 /** The path of a campaign; a file is kept first. */
 async function kept(face: Face, named: string): Promise<string> {
   if (!named.endsWith('.json')) return pathOf(named);
-  const { key, $schema: _, ...draft } = await readJson<Filed>(named);
-  await face('PUT', pathOf(String(key)), draft);
-  return pathOf(String(key));
+  const { key, $schema: _, ...draft } = await readKeyed<Filed>(named, 'a campaign');
+  await face('PUT', pathOf(key), draft);
+  return pathOf(key);
 }
 
 function target(call: Call): string {

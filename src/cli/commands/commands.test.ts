@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { openMailSink } from '../../../test/support/mail-sink.ts';
 import { loadConfig } from '../../config.ts';
 import { type RunningServer, startServer } from '../../server.ts';
 import { carriesToken, findServer, newToken, writeServerFile } from '../server-file.ts';
+import { listText, progressText } from './campaign.ts';
 import { cell } from './export.ts';
 
 let server: RunningServer | undefined;
@@ -150,6 +152,70 @@ test('[CL42] C10 · a campaign of a file is looked at, planned, held, taken back
   assert.deepEqual([unknown.code, JSON.parse(unknown.out).error.code], [1, 'CAMPAIGN_UNKNOWN']);
 });
 
+test('[CL42] while what was sent is counted for the first time it is called so, and not 0', () => {
+  const line = { key: 'spring', name: 'Spring sale', state: 'running' as const };
+  const standing = { sent: 0, waiting: 3, asOf: null };
+  assert.match(listText([{ ...line, standing }]), /spring +running +counting +Spring sale/);
+  assert.match(listText([{ ...line, standing: { ...standing, asOf: undefined } }]), /spring +running +0 +Spring sale/);
+  const message = {
+    step: 'message-1',
+    template: 't',
+    sent: 0,
+    bounced: 0,
+    complained: 0,
+    waiting: 3,
+    uncertain: 0,
+    notSent: [],
+  };
+  const progress = { entered: 5, inside: 2, messages: [message], left: [], asOf: null, settled: false };
+  assert.match(
+    progressText({ ...line, progress }),
+    /^spring is running, 2 wait for their turn\.\nWhat was sent is being counted .*\nMESSAGE .*\nmessage-1 +counting +3 +counting/,
+  );
+});
+
+test('[CL3] a word too many is refused and not passed over; a file without a key is kept under none', async () => {
+  for (const args of [
+    ['scenario', 'publish', 'one.json', 'two.json'],
+    ['campaign', 'cancel', 'spring', 'summer'],
+    ['key', 'revoke', 'one', 'two'],
+    ['bank', 'list', 'all'],
+    ['config', 'all'],
+  ]) {
+    const refused = await declic(...args);
+    assert.deepEqual([refused.code, refused.err.includes(`takes no “${args.at(-1)}”`)], [2, true], refused.err);
+  }
+  const file = join(folder, 'nameless.json');
+  writeFileSync(file, JSON.stringify({ name: 'Nameless' }));
+  for (const what of ['campaign', 'scenario']) {
+    const refused = await declic(what, what === 'campaign' ? 'plan' : 'publish', file);
+    assert.deepEqual([refused.code, /an object with a “key”/.test(refused.err)], [1, true], refused.err);
+  }
+  const { rowCount } = await pool.query(`select from scenario where key = 'undefined'`);
+  assert.equal(rowCount, 0);
+});
+
+test('[CL12] every scenario is listed, however many there are', async () => {
+  await pool.query(
+    `insert into scenario (key, name, draft, updated_at) select 'many-' || n, 'Many', '{}', now() from generate_series(1, 210) n`,
+  );
+  assert.equal(
+    JSON.parse((await declic('scenario', 'list', '--json')).out).filter(({ name }: { name: string }) => name === 'Many')
+      .length,
+    210,
+  );
+  await pool.query(`delete from scenario where key like 'many-%'`);
+});
+
+test('[CL41] what “-” names is what is piped in', () => {
+  const script = `import { readText } from '${new URL('../read-json.ts', import.meta.url)}'; process.stdout.write(await readText('-'));`;
+  const read = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    input: 'smtp://mail.example',
+    encoding: 'utf8',
+  });
+  assert.equal(read.stdout, 'smtp://mail.example', read.stderr);
+});
+
 test('[CL15] settings are shown and set, as text or as JSON, and an unknown one is a sentence', async () => {
   assert.equal((await declic('setting', 'set', 'shop.name', 'Thé & Co')).out, 'shop.name is "Thé & Co".\n');
   assert.match((await declic('setting', 'set', 'shop.timezone', 'null')).out, /default/);
@@ -177,6 +243,38 @@ test('[CL13] people are exported as lines of JSON and as CSV with a column per t
   const csv = readFileSync(out, 'utf8');
   assert.match(csv, /^id,externalId,.*,city,note\r\n/);
   assert.match(csv, /ana,.*,"Rennes, Bretagne",\r\n/);
+  await pool.query(
+    `update person set email = 'ana@x.fr', traits = '{"email":"ana@x.fr","locale":"franglais"}' where external_id = 'ana'`,
+  );
+  await declic('export', 'people', '--format', 'csv', '--out', out);
+  const [header, ...rows] = readFileSync(out, 'utf8').trim().split('\r\n');
+  const names = header!.split(',');
+  assert.deepEqual(names.slice(9), ['traits.locale', 'note'], 'no name stands twice');
+  assert.equal(rows.find((row) => row.includes('ana@x.fr'))!.split(',')[9], 'franglais');
+  const nowhere = join(folder, 'none', 'people.csv');
+  for (const args of [
+    ['export', 'people', '--out', nowhere],
+    ['person', 'export', '00000000-0000-4000-8000-000000000000', '--out', nowhere],
+  ]) {
+    const refused = await declic(...args);
+    assert.deepEqual([refused.code, /people\.csv cannot be written: ENOENT/.test(refused.err)], [1, true], refused.err);
+  }
+});
+
+test('[CL18] a person is found by a shop id of any form, one like our own ids or like an address too', async () => {
+  const shopIds = ['7f0c0c52-7d1e-4d5e-9a53-3a4f6f0c1b2d', 'bob@home'];
+  for (const [n, shopId] of shopIds.entries()) {
+    const file = join(folder, 'ids.csv');
+    writeFileSync(file, `customer_id,email\n${shopId},id-${n}@exemple.fr\n`);
+    assert.equal((await declic('import', 'customers', file)).code, 0);
+    const told = JSON.parse((await declic('person', 'export', shopId, '--json')).out);
+    assert.equal(told.identity?.email, `id-${n}@exemple.fr`);
+    assert.equal((await declic('person', 'erase', told.identity.id, '--reason', 'mistake')).code, 0);
+  }
+  assert.match(
+    (await declic('person', 'export', '00000000-0000-4000-8000-00000000dead')).err,
+    /There is no person|Nobody is known/,
+  );
 });
 
 test('[CL13] a text that a spreadsheet would run is made harmless; numbers and phone numbers stay', () => {
@@ -202,6 +300,10 @@ test('[CL16] a bank is added, filled with the codes of a file, shown and listed;
   const refused = await declic('bank', 'codes', 'spring', file);
   assert.equal(refused.code, 1);
   assert.match(refused.err, /Line 2 cannot be taken/);
+  writeFileSync(file, `\n${Array.from({ length: 20_000 }, (_, n) => `E-${n}`).join('\n')}\n\ntwo words\n`);
+  await declic('bank', 'add', 'long', '--kind', 'codes');
+  const late = await declic('bank', 'codes', 'long', file);
+  assert.match(late.err, /line 20003 holds no code .* the first 20000 lines came in/);
   assert.match((await declic('bank', 'show', 'spring')).out, /spring +codes +3 +0 +0 +3/);
   assert.match((await declic('bank', 'list')).out, /smtp\.hour +rate \/ 3600 s +500/);
   assert.equal((await declic('bank', 'add', 'x', '--kind', 'purse')).code, 2);

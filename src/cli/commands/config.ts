@@ -7,6 +7,7 @@ export const config: Command = {
   usage: 'declic config [--json]',
   options: {},
   run: async (call) => {
+    if (call.positionals.length > 0) throw call.wrong(`“config” takes no “${call.positionals[0]}”`);
     const lines = describe(call.config);
     const rows = lines.map(({ name, value, from, about }) => [name, value || '(not set)', from, about]);
     call.answer(lines, columns([['VARIABLE', 'VALUE', 'FROM', 'ABOUT'], ...rows]));

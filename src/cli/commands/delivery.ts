@@ -1,5 +1,5 @@
 import { pausableKinds, sendKinds } from '../../delivery/index.ts';
-import { type Call, type Command, columns } from '../command.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
 import { withFace } from '../face.ts';
 
 type Status = {
@@ -8,7 +8,13 @@ type Status = {
   waiting: number;
 };
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { status, stop, resume, pause, cancel };
+const VERBS: Readonly<Record<string, Verb>> = {
+  status: { most: 0, run: status },
+  stop: { most: Number.POSITIVE_INFINITY, run: stop },
+  resume: { most: 2, run: resume },
+  pause: { most: 2, run: ofSend },
+  cancel: { most: 2, run: ofSend },
+};
 
 /** `declic delivery …`: stopping everything, pausing one send. */
 export const delivery: Command = {
@@ -16,13 +22,7 @@ export const delivery: Command = {
     'stop: holds everything back; resume: lets it go; status: what is held; pause, cancel: one send; pause sender: a domain',
   usage: `declic delivery status | stop [--transactional] [--reason TEXT] | resume [${pausableKinds.join('|')} KEY] | pause ${pausableKinds.join('|')} KEY [--reason TEXT] | cancel ${sendKinds.join('|')} KEY [--reason TEXT] [--json]`,
   options: { transactional: { type: 'boolean' }, reason: { type: 'string' } },
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work)
-      throw call.wrong(verb === '' ? '“delivery” needs to know what to do' : `“delivery” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'delivery', VERBS),
 };
 
 async function ask(call: Call, method: 'GET' | 'POST', path: string, body?: object): Promise<number> {
@@ -43,14 +43,6 @@ function stop(call: Call): Promise<number> {
 
 function resume(call: Call): Promise<number> {
   return call.positionals.length > 1 ? ofSend(call) : ask(call, 'POST', '/resume');
-}
-
-function pause(call: Call): Promise<number> {
-  return ofSend(call);
-}
-
-function cancel(call: Call): Promise<number> {
-  return ofSend(call);
 }
 
 function ofSend(call: Call): Promise<number> {

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { Call, Command } from '../command.ts';
+import { cliErrors } from '../errors.ts';
 import { pagesOf, withFace } from '../face.ts';
 
 /** A person as the API shows them. */
@@ -50,35 +50,45 @@ function formatOf(call: Call): Format {
 async function write(call: Call, format: Format, out: string | null): Promise<number> {
   // 0600: the file is about people.
   const target: Writable = out === null ? call.out : createWriteStream(out, { mode: 0o600 });
-  const failed = new Promise<never>((_, reject) => target.once('error', reject));
-  failed.catch(() => {});
+  // Whoever writes is told; without a listener the process would end before.
+  target.on('error', () => {});
+  const put = (text: string) => told(out, (done) => target.write(text, done));
   const people = await withFace(call, async (face) => {
     // Columns of a CSV are known when everybody was seen once, so it is read twice and never held whole.
     const traits = format === 'csv' ? await traitNames(pagesOf<Person>(face, '/api/people')) : [];
-    if (format === 'csv') await put(target, failed, `${[...COLUMNS, ...traits].map(cell).join(',')}\r\n`);
+    const header = [...COLUMNS, ...traits.map((name) => (isColumn(name) ? `traits.${name}` : name))];
+    await put(format === 'csv' ? `${header.map(cell).join(',')}\r\n` : '');
     let count = 0;
     for await (const items of pagesOf<Person>(face, '/api/people')) {
       const lines = items.map((person) => (format === 'csv' ? csvLine(person, traits) : `${JSON.stringify(person)}\n`));
-      await put(target, failed, lines.join(''));
+      await put(lines.join(''));
       count += items.length;
     }
     return count;
   });
-  if (out !== null) {
-    target.end();
-    await Promise.race([once(target, 'finish'), failed]);
-  }
+  if (out !== null) await told(out, (done) => target.end(done));
   return people;
 }
 
-async function put(target: Writable, failed: Promise<never>, text: string): Promise<void> {
-  if (text !== '' && !target.write(text)) await Promise.race([once(target, 'drain'), failed]);
+/** @throws CLI_NOT_WRITTEN */
+function told(out: string | null, act: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    act((error) => {
+      if (!error) return resolve();
+      reject(cliErrors.CLI_NOT_WRITTEN({ path: out ?? 'that is piped to', reason: error.message }, { cause: error }));
+    });
+  });
 }
 
+const isColumn = (name: string): name is (typeof COLUMNS)[number] => (COLUMNS as readonly string[]).includes(name);
+
+/** Traits that say something; what a column is made of, and holds in the same words, is told once. */
 async function traitNames(pages: AsyncGenerator<Person[]>): Promise<string[]> {
   const names = new Set<string>();
   for await (const items of pages)
-    for (const person of items) for (const name of Object.keys(person.traits)) names.add(name);
+    for (const person of items)
+      for (const [name, value] of Object.entries(person.traits))
+        if (!isColumn(name) || value !== person[name]) names.add(name);
   return [...names].sort();
 }
 

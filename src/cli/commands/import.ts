@@ -1,6 +1,7 @@
 /** `declic import <kind> FILE`: reads a shop's file and hands its facts to the running server. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { isDeclicError } from '../../errors.ts';
 import {
   beginAtServer,
   type ImportReport,
@@ -54,8 +55,7 @@ async function mappingOf(path: string | boolean | undefined): Promise<Mapping | 
   try {
     return readMapping(await readFile(path, 'utf8'));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'ENOENT' && code !== 'EACCES' && code !== 'EISDIR') throw error;
+    if (isDeclicError(error)) throw error;
     throw importErrors.IMPORT_NO_FILE({ file: path, reason: (error as Error).message }, { cause: error });
   }
 }

@@ -1,20 +1,19 @@
 import { type AccountRole, KEY_KINDS, type KeyLine, type NewKey, ROLES } from '../../access/index.ts';
-import { type Call, type Command, columns } from '../command.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
 import { allOf, withFace } from '../face.ts';
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { create, list, revoke };
+const VERBS: Readonly<Record<string, Verb>> = {
+  create: { most: 0, run: create },
+  list: { most: 0, run: list },
+  revoke: { most: 1, run: revoke },
+};
 
 /** `declic key create|list|revoke`: keys of programs. */
 export const key: Command = {
   summary: 'create: makes a key for a program; list: shows them; revoke: ends one',
   usage: `declic key create --kind ${KEY_KINDS.join('|')} [--name NAME] [--role ${ROLES.join('|')}] | list | revoke ID [--json]`,
   options: { kind: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' } },
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work) throw call.wrong(verb === '' ? '“key” needs to know what to do' : `“key” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'key', VERBS),
 };
 
 async function create(call: Call): Promise<number> {

@@ -8,6 +8,8 @@ type Erasure = {
   erased: { part: string; rows: number }[];
   kept: { what: { en: string }; why: { en: string } }[];
 };
+/** The form of our own ids. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const REASONS = ['asked', 'unneeded', 'unlawful', 'mistake'];
 
 /** `declic person export|erase`: what people may ask of whoever knows them. */
@@ -31,11 +33,15 @@ export const person: Command = {
 };
 
 async function idOf(face: Face, who: string): Promise<string> {
-  if (/^[0-9a-f-]{36}$/i.test(who)) return who;
-  const key = who.includes('@') ? 'email' : 'externalId';
-  const { items } = await face<{ items: { id: string }[] }>('GET', `/api/people?${key}=${encodeURIComponent(who)}`);
-  if (!items[0]) throw cliErrors.CLI_NO_PERSON({ who });
-  return items[0].id;
+  const found = async (key: string): Promise<string | undefined> => {
+    const { items } = await face<{ items: { id: string }[] }>('GET', `/api/people?${key}=${encodeURIComponent(who)}`);
+    return items[0]?.id;
+  };
+  const byAddress = who.includes('@') ? await found('email') : undefined;
+  // Shops give ids of any form: some look like ours, some are addresses.
+  const id = byAddress ?? (await found('externalId')) ?? (ID.test(who) ? who : undefined);
+  if (id === undefined) throw cliErrors.CLI_NO_PERSON({ who });
+  return id;
 }
 
 async function exportOne(call: Call, face: Face, id: string): Promise<number> {
@@ -43,10 +49,19 @@ async function exportOne(call: Call, face: Face, id: string): Promise<number> {
   const text = JSON.stringify(told, null, 2);
   const { out } = call.options;
   // 0600: the file is about a person.
-  if (typeof out === 'string') writeFileSync(out, `${text}\n`, { mode: 0o600 });
-  if (typeof out === 'string') call.answer({ id, file: out }, `Everything known was written to ${out}.`);
-  else call.answer(told, text);
+  if (typeof out === 'string') {
+    writeOut(out, `${text}\n`);
+    call.answer({ id, file: out }, `Everything known was written to ${out}.`);
+  } else call.answer(told, text);
   return 0;
+}
+
+function writeOut(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { mode: 0o600 });
+  } catch (error) {
+    throw cliErrors.CLI_NOT_WRITTEN({ path, reason: (error as Error).message }, { cause: error });
+  }
 }
 
 async function erase(call: Call, face: Face, id: string): Promise<number> {

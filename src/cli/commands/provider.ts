@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { type Call, type Command, columns } from '../command.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
 import { withFace } from '../face.ts';
 import { readText } from '../read-json.ts';
 
@@ -16,7 +16,13 @@ type Provider = {
 } & Record<string, unknown>;
 type Spec = Record<string, unknown> & { limits: Record<string, unknown> };
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { add, list, show, test, remove };
+const VERBS: Readonly<Record<string, Verb>> = {
+  add: { most: 1, run: add },
+  list: { most: 0, run: list },
+  show: { most: 1, run: show },
+  test: { most: 1, run: test },
+  remove: { most: 1, run: remove },
+};
 
 /** Options that are lists and numbers of the provider itself, and those of its limits. */
 const LISTS: Record<string, string> = { senders: 'senderDomains', classes: 'classes', purposes: 'purposes' };
@@ -48,13 +54,7 @@ export const provider: Command = {
   usage:
     'declic provider add KEY [--url smtp://user:password@host:587 | --url-file FILE|-] [--name NAME] [--priority 1] [--weight 1] [--senders shop.example,…] [--classes promotional,…] [--purposes …] [--connections 10] [--per-minute N] [--per-hour N] [--per-day N] [--warm-up FIRST_DAY[:GROWTH[:DAYS]]] [--domain orange.fr=PER_MINUTE[:CONNECTIONS],…] [--return-path bounces.shop.example] [--paused | --resume] | list | show KEY | test KEY [--to ADDRESS] | remove KEY [--json]',
   options,
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work)
-      throw call.wrong(verb === '' ? '“provider” needs to know what to do' : `“provider” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'provider', VERBS),
 };
 
 const pathOf = (key: string) => `/api/providers/${encodeURIComponent(key)}`;
@@ -162,7 +162,8 @@ async function list(call: Call): Promise<number> {
 }
 
 async function show(call: Call): Promise<number> {
-  const found = await withFace(call, (face) => face<Provider>('GET', pathOf(keyOf(call))));
+  const path = pathOf(keyOf(call));
+  const found = await withFace(call, (face) => face<Provider>('GET', path));
   call.answer(found, `${table([found])}\n\n${JSON.stringify(specOf(found), null, 2)}`);
   return 0;
 }
@@ -184,9 +185,10 @@ function table(providers: readonly Provider[]): string {
 
 /** Exit code 1 where the server refuses: for scripts. */
 async function test(call: Call): Promise<number> {
+  const path = `${pathOf(keyOf(call))}/test`;
   const body = call.options.to === undefined ? {} : { to: call.options.to };
   const answer = await withFace(call, (face) =>
-    face<{ ok: boolean; reason: string | null; sent: string | null }>('POST', `${pathOf(keyOf(call))}/test`, body),
+    face<{ ok: boolean; reason: string | null; sent: string | null }>('POST', path, body),
   );
   const well = answer.sent === null ? 'It answers, and takes the login.' : `It took the mail: ${answer.sent}`;
   call.answer(answer, answer.ok ? well : `It refuses: ${answer.reason}`);

@@ -1,13 +1,17 @@
 import type { ScenarioLine } from '../../scenarios/index.ts';
-import { type Call, type Command, columns } from '../command.ts';
-import { type Face, withFace } from '../face.ts';
-import { readJson } from '../read-json.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
+import { allOf, type Face, withFace } from '../face.ts';
+import { readJson, readKeyed } from '../read-json.ts';
 
 type Fault = { where: string; sentence: string };
 type Draft = { key: string };
 type Judged = { errors: Fault[]; warnings: Fault[] };
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { list, validate, publish };
+const VERBS: Readonly<Record<string, Verb>> = {
+  list: { most: 0, run: list },
+  validate: { most: 1, run: validate },
+  publish: { most: 1, run: publish },
+};
 /** Exit code of a draft with faults. */
 const FAULTY = 1;
 
@@ -16,17 +20,11 @@ export const scenario: Command = {
   summary: 'list: shows scenarios; validate: judges a draft; publish: puts one in force',
   usage: 'declic scenario list | validate KEY|FILE.json | publish KEY|FILE.json [--json]',
   options: {},
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work)
-      throw call.wrong(verb === '' ? '“scenario” needs to know what to do' : `“scenario” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'scenario', VERBS),
 };
 
 async function list(call: Call): Promise<number> {
-  const { items: lines } = await withFace(call, (face) => face<{ items: ScenarioLine[] }>('GET', '/api/scenarios'));
+  const lines = await withFace(call, (face) => allOf<ScenarioLine>(face, '/api/scenarios'));
   const state = (line: ScenarioLine) =>
     line.pausedAt ? 'paused' : line.publishedVersion === null ? 'draft' : `version ${line.publishedVersion}`;
   const rows = lines.map((line) => [line.key, state(line), line.name]);
@@ -48,7 +46,7 @@ async function validate(call: Call): Promise<number> {
 async function publish(call: Call): Promise<number> {
   const named = target(call);
   const published = await withFace(call, async (face) => {
-    const key = isFile(named) ? await keep(face, await readJson<Draft>(named)) : named;
+    const key = isFile(named) ? await keep(face, await readKeyed<Draft>(named, 'a scenario')) : named;
     const { version, warnings } = await face<{ version: number; warnings: Fault[] }>(
       'POST',
       `/api/scenarios/${encodeURIComponent(key)}/publish`,
@@ -69,7 +67,7 @@ function target(call: Call): string {
 const isFile = (named: string): boolean => named.endsWith('.json');
 
 async function keep(face: Face, draft: { key: string }): Promise<string> {
-  await face('PUT', `/api/scenarios/${encodeURIComponent(String(draft.key))}`, draft);
+  await face('PUT', `/api/scenarios/${encodeURIComponent(draft.key)}`, draft);
   return draft.key;
 }
 

@@ -1,22 +1,19 @@
-import { type Call, type Command, columns } from '../command.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
 import { withFace } from '../face.ts';
 
 type Line = { key: string; about: string; value: unknown };
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { list, set };
+const VERBS: Readonly<Record<string, Verb>> = {
+  list: { most: 0, run: list },
+  set: { most: Number.POSITIVE_INFINITY, run: set },
+};
 
 /** `declic setting list|set`: what the shop decides. */
 export const setting: Command = {
   summary: 'list: shows what the shop decides; set: changes it',
   usage: 'declic setting list | set KEY VALUE [--json]',
   options: {},
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work)
-      throw call.wrong(verb === '' ? '“setting” needs to know what to do' : `“setting” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'setting', VERBS),
 };
 
 async function list(call: Call): Promise<number> {

@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from 'node:path';
-import { type Call, type Command, columns } from '../command.ts';
+import { type Call, type Command, columns, runVerb, type Verb } from '../command.ts';
 import { cliErrors } from '../errors.ts';
 import { allOf, type Face, withFace } from '../face.ts';
 import { readJson, readText } from '../read-json.ts';
@@ -16,20 +16,17 @@ const FORMATS: Record<string, string> = { '.mjml': 'mjml', '.html': 'html', '.tx
 /** Fields of the template itself; every other one belongs to its draft. */
 const HEAD = ['key', 'name', 'channel', 'class', 'purpose'];
 
-const VERBS: Record<string, (call: Call) => Promise<number>> = { list, publish };
+const VERBS: Readonly<Record<string, Verb>> = {
+  list: { most: 0, run: list },
+  publish: { most: Number.POSITIVE_INFINITY, run: publish },
+};
 
 /** `declic template list|publish`: what is said. */
 export const template: Command = {
   summary: 'list: shows templates; publish: puts those of a file in force',
   usage: 'declic template list | publish FILE.json… [--json]',
   options: {},
-  run: async (call) => {
-    const verb = call.positionals[0] ?? '';
-    const work = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!work)
-      throw call.wrong(verb === '' ? '“template” needs to know what to do' : `“template” does not know “${verb}”`);
-    return work(call);
-  },
+  run: (call) => runVerb(call, 'template', VERBS),
 };
 
 async function list(call: Call): Promise<number> {

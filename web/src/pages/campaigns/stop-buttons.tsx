@@ -8,6 +8,7 @@ import { useChangeCampaign, type Verb } from '../../queries/campaigns.ts';
 import { useClock } from '../../queries/clock.ts';
 import { useMay } from '../../queries/session.ts';
 import { useWords } from '../../words.ts';
+import { standsOf } from './stands.ts';
 
 /** Pause, go on, cancel, take back: what fits the state. */
 export function StopButtons({ campaign }: { campaign: Campaign }) {
@@ -25,7 +26,7 @@ export function StopButtons({ campaign }: { campaign: Campaign }) {
     tell(t(`did.${verb}`, { name }));
     setReason('');
   };
-  const stands = `${t('stand.sent', { count: standing.sent })} ${t('stand.waits', { count: standing.waiting + standing.inside })}`;
+  const stands = standsOf(standing, t);
   const why = (text: string) => (
     <Stack gap="sm">
       <Text size="sm">{text}</Text>
