@@ -118,17 +118,23 @@ const TEAM = [
 ];
 const PASSWORD_BYTES = 9;
 
-/** An account per role, by an invitation each, as colleagues come in. Passwords are new on every installation. */
-export async function makeAccounts(doors: Doors): Promise<Account[]> {
-  const accounts: Account[] = [];
-  for (const { role, name } of TEAM) {
-    const email = `${role}@foulee-et-cimes.example`;
-    const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+/** An account per role; passwords are new on every installation. */
+export const drawAccounts = (): Account[] =>
+  TEAM.map(({ role }) => ({
+    role,
+    email: `${role}@foulee-et-cimes.example`,
+    password: randomBytes(PASSWORD_BYTES).toString('base64url'),
+  }));
+
+/** Makes those that are not there yet, by an invitation each, as colleagues come in. */
+export async function makeAccounts(doors: Doors, accounts: readonly Account[]): Promise<void> {
+  const { items } = await doors.api<{ items: { email: string }[] }>('GET', '/api/accounts?limit=200');
+  const known = new Set(items.map(({ email }) => email));
+  for (const { role, email, password } of accounts.filter((one) => !known.has(one.email))) {
+    const { name } = TEAM.find((one) => one.role === role)!;
     const { link } = await doors.api<{ link: string }>('POST', '/api/invitations', { email, role });
     const token = new URL(link).pathname.split('/').at(-1);
     const answer = await doors.open('/api/session/invitation', { token, email, password, name });
     if (!answer.ok) throw new Error(`The account of ${email} was not made: ${await answer.text()}`);
-    accounts.push({ role, email, password });
   }
-  return accounts;
 }

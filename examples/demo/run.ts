@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCampaigns } from './campaigns.ts';
-import { type Account, makeAccounts, makeDefinitions } from './definitions.ts';
+import { type Account, drawAccounts, makeAccounts, makeDefinitions } from './definitions.ts';
 import { type Doors, findDoors } from './doors.ts';
 import { bringHistory, openForBusiness, type Say, seconds } from './history.ts';
 import { liveToday } from './today.ts';
@@ -82,7 +82,10 @@ async function load(doors: Doors, folder: string, memory: Memory): Promise<void>
   say(`  today: people come, leave baskets and buy; ${enrolled} silent customers are written to`);
   const campaigns = await makeCampaigns(doors, new Date(memory.now));
   say(`  ${campaigns} campaigns: one has left, one leaves in waves, one is held, one is planned, one is a draft`);
-  const accounts = memory.accounts ?? (await makeAccounts(doors));
+  const accounts = memory.accounts ?? drawAccounts();
+  // Noted before they are made: an account whose password nobody knows lets nobody in, and is not made twice.
+  remember(folder, { ...memory, accounts });
+  await makeAccounts(doors, accounts);
   remember(folder, { ...memory, accounts, loaded: true });
   showAccounts(accounts);
   say(`The demo shop is ready (${seconds(began)}).`);

@@ -53,6 +53,8 @@ export async function attend(connection: pg.PoolConfig, onError: (error: Error) 
     leave: async () => {
       left = true;
       clearTimeout(timer);
+      // Whoever waits for the database to be free may come at once, and a session that was let go takes a moment to end.
+      await client?.query('select pg_advisory_unlock_shared($1)', [PRESENCE_LOCK]).catch(() => {});
       await client?.end();
     },
   };

@@ -170,7 +170,8 @@ test('[CL17] a load that was interrupted goes on, and counts nothing twice', asy
   server.child.kill('SIGTERM');
   await server.ended;
   writeFileSync(memory, JSON.stringify({ ...JSON.parse(readFileSync(memory, 'utf8')), loaded: false }));
-  await start('The demo shop is ready');
+  const again = await start('The demo shop is ready');
+  assert.equal(again.filter((line) => line.includes('sign in as')).length, 3);
   const now = await call('/api/stats');
   assert.deepEqual(
     [now.people, now.orders, now.orderLines, now.netRevenue],
