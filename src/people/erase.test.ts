@@ -126,6 +126,7 @@ test('[PE23] what was said of a former address is told as well', async () => {
     consents.map(({ purpose, status }) => [purpose, status]),
     [['marketing', 'granted']],
   );
+  await erase('h');
 });
 
 test('[PE20] what waits when the erasure is asked for is gone with the person', async () => {

@@ -52,7 +52,7 @@ async function write(call: Call, format: Format, out: string | null): Promise<nu
   const target: Writable = out === null ? call.out : createWriteStream(out, { mode: 0o600 });
   // Whoever writes is told; without a listener the process would end before.
   target.on('error', () => {});
-  const put = (text: string) => told(out, (done) => target.write(text, done));
+  const put = (text: string) => told(target, out, (done) => target.write(text, done));
   const people = await withFace(call, async (face) => {
     // Columns of a CSV are known when everybody was seen once, so it is read twice and never held whole.
     const traits = format === 'csv' ? await traitNames(pagesOf<Person>(face, '/api/people')) : [];
@@ -66,16 +66,17 @@ async function write(call: Call, format: Format, out: string | null): Promise<nu
     }
     return count;
   });
-  if (out !== null) await told(out, (done) => target.end(done));
+  if (out !== null) await told(target, out, (done) => target.end(done));
   return people;
 }
 
-/** @throws CLI_NOT_WRITTEN */
-function told(out: string | null, act: (done: (error?: Error | null) => void) => void): Promise<void> {
+/** @throws CLI_NOT_WRITTEN, for the first reason: what is written afterwards fails because of it */
+function told(target: Writable, out: string | null, act: (done: (error?: Error | null) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     act((error) => {
       if (!error) return resolve();
-      reject(cliErrors.CLI_NOT_WRITTEN({ path: out ?? 'that is piped to', reason: error.message }, { cause: error }));
+      const { message: reason } = target.errored ?? error;
+      reject(cliErrors.CLI_NOT_WRITTEN({ path: out ?? 'that is piped to', reason }, { cause: error }));
     });
   });
 }
