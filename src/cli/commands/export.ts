@@ -71,7 +71,11 @@ async function write(call: Call, format: Format, out: string | null): Promise<nu
 }
 
 /** @throws CLI_NOT_WRITTEN, for the first reason: what is written afterwards fails because of it */
-function told(target: Writable, out: string | null, act: (done: (error?: Error | null) => void) => void): Promise<void> {
+function told(
+  target: Writable,
+  out: string | null,
+  act: (done: (error?: Error | null) => void) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     act((error) => {
       if (!error) return resolve();
