@@ -88,7 +88,10 @@ export const screens: Record<string, (nth: number, known: Known) => readonly Rea
   ],
   campaigns: (nth) => [`/api/campaigns?limit=${50 + nth}`],
   'campaign under way': () => ['/api/campaigns/month-1', '/api/campaigns/month-1/progress'],
-  'campaign, who was left out': () => ['/api/campaigns/month-1/left-out?reason=paused'],
+  'campaign, who was left out': () => [
+    '/api/campaigns/month-1/left-out?reason=paused',
+    '/api/campaigns/month-1/left-out?ended=left_audience',
+  ],
   'campaign that is over': (nth) => {
     const key = `month-${2 + (nth % 11)}`;
     return [`/api/campaigns/${key}`, `/api/campaigns/${key}/progress`];
@@ -101,6 +104,9 @@ export const screens: Record<string, (nth: number, known: Known) => readonly Rea
     `/api/results?limit=200&days=${pick([3, 7, 14, 30], nth)}&since=${new Date(now.getTime() - (30 + nth * 10) * DAY_MS).toISOString()}`,
   ],
   result: (nth) => [`/api/results/${pick(['welcome', 'month-1', 'month-7'], nth)}?days=${pick([3, 7, 14, 30], nth)}`],
+  'result, who is behind it': (nth) => [
+    `/api/results/${pick(['welcome', 'month-1', 'month-7'], nth)}/people?of=${pick(['ordered', 'unsubscribed', 'entered'], nth >> 1)}&days=30`,
+  ],
   messages: () => ['/api/templates', '/api/images'],
   message: (nth) => {
     const key = pick(['news', 'welcome', 'receipt'], nth);

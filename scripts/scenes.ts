@@ -2,11 +2,11 @@
  * What a page looks like in the middle of work: an editor with its code open, a campaign just before it leaves, a question that waits for
  * its answer. Each is a place, and what somebody does there before the picture is taken.
  */
-import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIRequestContext, Page } from 'playwright-core';
 import { type Language, settled } from '../test/support/browser.ts';
 import { png } from '../test/support/picture.ts';
+import { ok } from './ok.ts';
 
 /** A page that follows something under way asks again and again. */
 const CALM_MS = 8_000;
@@ -207,77 +207,6 @@ export async function play(scene: Scene, page: Page, language: Language, shoot: 
   } finally {
     await scene.staged?.[1](page.request);
   }
-}
-
-/** How long somebody looks at a form before it is sent. */
-const READING_MS = 5_000;
-/** How long a confirmation may take to be written. */
-const MAIL_WITHIN_MS = 30_000;
-
-/** A stranger signs up by the shop's form and confirms by the mail that comes; a colleague opens their account. */
-export async function playPublic(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
-  const { request } = page;
-  const [form] = (await ok(request.get('/api/forms?limit=1'))).items;
-  const email = `stranger.${Date.now()}@courriel.example`;
-  await page.goto(`/f/${form.key}`);
-  await page.locator('input[type=email]').fill(email);
-  for (const box of await page.locator('input[type=checkbox]').all()) await box.check();
-  // Whoever is quicker than that is taken for a program.
-  await sleep(READING_MS);
-  await page.getByRole('button').click();
-  await page.waitForLoadState();
-  await shoot('public.form-sent');
-  await page.goto(await confirmationOf(request, email));
-  await shoot('public.confirm');
-  await page.getByRole('button').click();
-  await page.waitForLoadState();
-  await shoot('public.confirmed');
-  const colleague = 'nouveau@foulee-et-cimes.example';
-  const { link } = await ok(request.post('/api/invitations', { data: { email: colleague, role: 'analyst' } }));
-  await page.goto(new URL(link).pathname);
-  await shoot('public.welcome');
-  await ok(request.delete(`/api/invitations/${colleague}`));
-}
-
-/** Where the mail that was written to an address leads. */
-async function confirmationOf(request: APIRequestContext, email: string): Promise<string> {
-  for (const until = Date.now() + MAIL_WITHIN_MS; Date.now() < until; await sleep(500)) {
-    const { items } = await ok(request.get('/api/outbox?order=latest&limit=20'));
-    const line = items.find(({ address }: { address: string }) => address === email);
-    const { message } = line ? await ok(request.get(`/api/outbox/${line.key}`)) : { message: null };
-    const found = /\/l\/confirm\/[\w.~-]+/.exec(message?.html ?? '');
-    if (found) return found[0];
-  }
-  throw new Error(`No confirmation was written to ${email}`);
-}
-
-/** Mails as their readers have them: every template of the shop, its languages and segments, with the data of a made-up person. */
-export async function mailsOf(request: APIRequestContext): Promise<{ name: string; html: string }[]> {
-  const { items } = await ok(request.get('/api/templates?channel=email&limit=200'));
-  const mails: { name: string; html: string }[] = [];
-  for (const { key } of items) {
-    const { channel, class: kind, draft } = await ok(request.get(`/api/templates/${key}`));
-    for (const at of placesIn(draft)) {
-      const { message } = await ok(request.post('/api/templates/look', { data: { channel, class: kind, draft, at } }));
-      const name = [key, at.segment, at.language].filter(Boolean).join('.');
-      if (message?.html) mails.push({ name, html: message.html });
-    }
-  }
-  return mails;
-}
-
-type Branch = { languages?: Record<string, unknown> };
-const placesIn = (draft: Branch & { variants?: (Branch & { segment: string })[] }) =>
-  [{ ...draft, segment: undefined }, ...(draft.variants ?? [])].flatMap(({ segment, languages }) => [
-    { ...(segment && { segment }) },
-    ...Object.keys(languages ?? {}).map((language) => ({ ...(segment && { segment }), language })),
-  ]) as { segment?: string; language?: string }[];
-
-// biome-ignore lint/suspicious/noExplicitAny: answers are what each scene says they are
-async function ok(answering: ReturnType<APIRequestContext['get']>): Promise<any> {
-  const answer = await answering;
-  assert.ok(answer.ok(), `${answer.url()}: ${await answer.text()}`);
-  return answer.json();
 }
 
 const write = (request: APIRequestContext, key: string, name: string, subject: string, body: string) =>

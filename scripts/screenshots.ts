@@ -24,7 +24,9 @@ import {
 } from '../test/support/browser.ts';
 import { filled, registeredPaths } from '../test/support/registry.ts';
 import { ADMIN, serveBundled } from '../test/support/serving.ts';
-import { mailsOf, play, playPublic, SCENES } from './scenes.ts';
+import { mailsOf } from './mails.ts';
+import { playLinks, playSignUp, playWelcome } from './public-pages.ts';
+import { play, SCENES } from './scenes.ts';
 
 /** Longer pages are cut: a picture of forty lists is read by nobody. */
 const MOST_HEIGHT = 1_600;
@@ -88,14 +90,11 @@ try {
         await play(scene, page, language, () => shoot(scene.name)).catch((error: Error) => {
           missed.add(`${scene.name} (${error.message.split('\n')[0]})`);
         });
-      for (const [name, place] of (await publicPlaces(page.request)).filter(([one]) => isWanted(one))) {
-        await page.goto(place);
-        await shoot(name);
-      }
       if (isWanted('public'))
-        await playPublic(page, shoot).catch((error: Error) => {
-          missed.add(`public pages (${error.message.split('\n')[0]})`);
-        });
+        for (const part of [playLinks, playSignUp, playWelcome])
+          await part(page, shoot).catch((error: Error) => {
+            missed.add(`public pages (${error.message.split('\n')[0]})`);
+          });
       for (const trouble of troubles) console.error(trouble);
       await context.close();
     }
@@ -175,19 +174,4 @@ async function sendFile(request: APIRequestContext): Promise<string> {
   });
   if (!sent.ok()) throw new Error(`The file for the pictures was not taken: ${await sent.text()}`);
   return ((await sent.json()) as { id: string }).id;
-}
-
-/** Pages that people open without an account: the form of the shop, and those behind the links of a mail that left. */
-async function publicPlaces(request: APIRequestContext): Promise<[name: string, place: string][]> {
-  const items = async (path: string): Promise<{ key: string }[]> => (await (await request.get(path)).json()).items;
-  const forms = (await items('/api/forms?limit=1')).map(({ key }): [string, string] => ['public.form', `/f/${key}`]);
-  const [sent] = await items('/api/outbox?state=sent&order=latest&limit=1');
-  if (!sent) return forms;
-  const { message } = await (await request.get(`/api/outbox/${sent.key}`)).json();
-  const links = `${message?.html ?? ''} ${JSON.stringify(message?.headers ?? {})}`;
-  const named = (name: string, kind: string): [string, string][] => {
-    const found = new RegExp(`/l/${kind}/[\\w.~-]+`).exec(links)?.[0];
-    return found ? [[`public.${name}`, found]] : [];
-  };
-  return [...forms, ...named('unsubscribe', 'unsubscribe'), ...named('preferences', 'preferences')];
 }

@@ -87,9 +87,12 @@ function mailOf({ key, name, class: kind, purpose, subject, preview, languages, 
   return { key, name, channel: 'email', class: kind, purpose, draft };
 }
 
+const ONLINE: Record<string, string> = { fr: 'Lire ce message en ligne', en: 'Read this message online' };
+
 function contentOf(file: string, { subject, preview }: Head, language = 'fr') {
   const body = textOf('mails/cadre.mjml')
     .replace('lang="fr"', `lang="${language}"`)
+    .replace('[[en-ligne]]', ONLINE[language] ?? ONLINE.en!)
     .replace('[[contenu]]', () => textOf(`mails/${file}.mjml`).trimEnd());
   return { subject, preheader: preview, body: dressed(body) };
 }

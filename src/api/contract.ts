@@ -49,6 +49,8 @@ export * as parts from './contract/parts.ts';
 export * as people from './contract/people.ts';
 /** Over whom mail leaves. */
 export * as providers from './contract/providers.ts';
+/** What came of it. */
+export * as results from './contract/results.ts';
 /** Scenarios. */
 export * as scenarios from './contract/scenarios.ts';
 /** Segments. */

@@ -139,3 +139,14 @@ where w.wished_at >= @since and w.wished_at <= @until and w.scenario_id = @scena
     or o.state in ('skipped', 'failed', 'recalled') and o.reason = @reason::text)
 order by w.key
 limit @most;
+
+-- name: ended
+-- scope: all
+-- People who came out of a campaign on the way, for one reason, by their entry.
+select e.id as key, e.person_id as id, p.email, p.external_id as "externalId", coalesce(p.traits, '{}') as traits, null as step
+from entry e
+left join person p on p.bucket = e.bucket and p.id = e.person_id
+where e.entered_at >= @since and e.entered_at <= @until and e.scenario_id = @scenario and e.id > @after::uuid
+  and e.ended_at is not null and e.end_reason = @reason::text
+order by e.id
+limit @most;

@@ -241,6 +241,12 @@ test('[CM7] C10 · a series sends each message days after the one before, and en
   );
   const { left } = await stage.call('GET', '/api/campaigns/series/progress');
   assert.deepEqual(left, [{ reason: 'goal', people: 1 }]);
+  const { items } = await stage.call('GET', '/api/campaigns/series/left-out?ended=goal');
+  assert.deepEqual(
+    items.map(({ externalId, step }: { externalId: string; step: string | null }) => [externalId, step]),
+    [['buys', null]],
+  );
+  assert.equal((await stage.as('admin', 'GET', '/api/campaigns/series/left-out')).statusCode, 422);
 });
 
 test('[CM8] C10 · a pause holds everything; then it goes on at its pace, nobody twice', async (t) => {

@@ -76,15 +76,18 @@ function messageProgress(
   };
 }
 
-/** Somebody who did not get a message, and which one. */
+/** Somebody who did not get a message, and which one; null of who came out on the way. */
 export type LeftOut = {
   key: string;
   id: string;
   email: string | null;
   externalId: string | null;
   traits: Record<string, unknown>;
-  step: string;
+  step: string | null;
 };
+
+/** A reason why a message did not leave, or why somebody came out on the way. */
+export type WhyLeftOut = { reason: string } | { ended: string };
 
 const firstKey = '00000000-0000-0000-0000-000000000000';
 
@@ -95,13 +98,15 @@ const firstKey = '00000000-0000-0000-0000-000000000000';
 export async function leftOutOf(
   { pool }: Store,
   key: string,
-  asked: { reason: string; after?: string; most: number },
+  why: WhyLeftOut,
+  asked: { after?: string; most: number },
 ): Promise<LeftOut[]> {
   const campaign = await findCampaign(pool, key);
-  return run<LeftOut>(pool, sql('left-out'), {
+  const [statement, reason] = 'ended' in why ? (['ended', why.ended] as const) : (['left-out', why.reason] as const);
+  return run<LeftOut>(pool, sql(statement), {
     ...extentOf(campaign),
     scenario: campaign.scenarioId,
-    reason: asked.reason,
+    reason,
     after: asked.after ?? firstKey,
     most: asked.most,
   });

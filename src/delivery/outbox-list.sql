@@ -5,6 +5,7 @@ select o.bucket, o.key
 from outbox o
 where (@state::text is null or o.state = @state)
   and (@scenario::text is null or o.scenario_id = (select s.id from scenario s where s.key = @scenario))
+  and (@step::text is null or o.step = @step)
   and (@person::uuid is null or o.person_id = @person)
   and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (
@@ -21,6 +22,7 @@ from (select o.* from outbox o where o.state = 'ready' and not o.aside
       union all
       select o.* from outbox o where o.aside) w
 where (@scenario::text is null or w.scenario_id = (select s.id from scenario s where s.key = @scenario))
+  and (@step::text is null or w.step = @step)
   and (@person::uuid is null or w.person_id = @person)
   and (@outcomes::text[] is null or w.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (
@@ -37,6 +39,7 @@ from (select o.* from outbox o where o.state = 'ready' and not o.aside
       union all
       select o.* from outbox o where o.aside) w
 where (@scenario::text is null or w.scenario_id = (select s.id from scenario s where s.key = @scenario))
+  and (@step::text is null or w.step = @step)
   and (@person::uuid is null or w.person_id = @person)
   and (@outcomes::text[] is null or w.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (
@@ -52,6 +55,7 @@ select o.bucket, o.key
 from outbox o
 where (@state::text is null or o.state = @state)
   and (@scenario::text is null or o.scenario_id = (select s.id from scenario s where s.key = @scenario))
+  and (@step::text is null or o.step = @step)
   and (@person::uuid is null or o.person_id = @person)
   and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (

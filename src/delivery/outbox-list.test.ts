@@ -21,7 +21,7 @@ test('[DE22] pages of the outbox hold each message once in either order, however
     keys.slice(8),
   ]);
   const now = store.clock.now();
-  const pages = async (filter: { state?: string; scenario?: string }, latest: boolean) => {
+  const pages = async (filter: { state?: string; scenario?: string; step?: string }, latest: boolean) => {
     const found: string[] = [];
     for (let after: { dueAt: Date; key: string } | undefined; ; ) {
       const lines = await listOutbox(store.pool, filter, { after, most: 2, latest, now });
@@ -38,11 +38,17 @@ test('[DE22] pages of the outbox hold each message once in either order, however
   const rare = keys.slice(6, 10);
   await store.pool.query(`insert into scenario (key, name, draft, updated_at) values ('rare', 'Rare', '{}', now())`);
   await store.pool.query(
-    `update outbox set scenario_id = (select id from scenario where key = 'rare') where key = any($1)`,
+    `update outbox set scenario_id = (select id from scenario where key = 'rare'), step = 'again' where key = any($1)`,
     [rare],
   );
+  await store.pool.query(`update outbox set step = 'first' where key = any($1)`, [rare.slice(1, 3)]);
   assert.deepEqual(await pages({ scenario: 'rare' }, true), rare);
   assert.deepEqual(await pages({ scenario: 'rare' }, false), rare.toReversed());
   assert.deepEqual(await pages({ scenario: 'rare', state: 'ready' }, true), rare.slice(0, 2));
+  for (const latest of [true, false]) {
+    const first = latest ? rare.slice(1, 3) : rare.slice(1, 3).toReversed();
+    assert.deepEqual(await pages({ scenario: 'rare', step: 'first' }, latest), first);
+    assert.deepEqual(await pages({ scenario: 'rare', step: 'first', state: 'ready' }, latest), [rare[1]]);
+  }
   assert.deepEqual(await pages({ scenario: 'none' }, true), []);
 });

@@ -38,6 +38,8 @@ const SPANS_MS = [1 * DAY_MS, 8 * DAY_MS];
 export type OutboxFilter = {
   state?: string;
   scenario?: string;
+  /** A step of that scenario. */
+  step?: string;
   personId?: string;
   outcomes?: readonly Outcome[];
   /** What its reader did, where that was a person: any of these. */
@@ -95,9 +97,10 @@ async function latest(pool: Pool, filter: OutboxFilter, { after, most, now }: Ou
   return find(pool, 'latest', { ...to, since: '-infinity' });
 }
 
-const asked = ({ state, scenario, personId, outcomes, reactions }: OutboxFilter) => ({
+const asked = ({ state, scenario, step, personId, outcomes, reactions }: OutboxFilter) => ({
   state: state ?? null,
   scenario: scenario ?? null,
+  step: step ?? null,
   person: personId ?? null,
   outcomes: outcomes ?? null,
   reactions: reactions ?? null,

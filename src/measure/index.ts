@@ -1,5 +1,7 @@
 /** The door of the measure room: what came of scenarios and campaigns. */
 
+/** The people behind a figure. */
+export { type Behind, type FigureOfPeople, figuresOfPeople, peopleBehind } from './behind.ts';
 /** First figures. */
 export {
   mostDaysBack,

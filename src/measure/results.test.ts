@@ -130,6 +130,42 @@ test('[RS3] who unsubscribed in the days after a message counts once', async (t)
   assert.equal((await stage.call('GET', '/api/results/spring')).unsubscribed, 1);
 });
 
+test('[RS7] the people behind a figure are listed, latest first, as many as it counts', async (t) => {
+  const stage = await sentCampaign(t);
+  await stage.at('2026-03-05T00:00:00Z');
+  await stage.unsubscribe('bea');
+  await stage.at('2026-03-20T00:00:00Z');
+  await stage.facts([
+    order('ann', '2026-03-04T22:30:00Z', [shoes('49.90', '2')]),
+    order('ann', '2026-03-06T10:00:00Z', [shoes('10')]),
+    order('bea', '2026-03-05T10:00:00Z', [shoes('500')], 'pending'),
+    order('cyd', '2026-03-15T10:00:00Z', [shoes('30')]),
+  ]);
+  await stage.unsubscribe('cyd');
+  const behind = async (of: string, more = '') => {
+    const { items, next } = await stage.call('GET', `/api/results/spring/people?of=${of}${more}`);
+    return { of: items.map((one: { externalId: string; amount: string | null }) => [one.externalId, one.amount]), next };
+  };
+  assert.deepEqual((await behind('entered')).of.map(([name]: [string]) => name).sort(), ['ann', 'bea', 'cyd']);
+  assert.deepEqual((await behind('unsubscribed')).of, [['bea', null]]);
+  assert.deepEqual((await behind('unsubscribed', '&days=30')).of, [['cyd', null], ['bea', null]]);
+  const first = await behind('ordered', '&limit=1');
+  const rest = await behind('ordered', `&limit=1&after=${first.next}`);
+  assert.deepEqual([...first.of, ...rest.of, rest.next], [['ann', '10'], ['ann', '99.80'], null]);
+  for (const asked of ['days=7', 'days=14', 'days=30&since=2026-03-06T00:00:00Z']) {
+    const { entered, unsubscribed, orders, revenue } = await stage.call('GET', `/api/results/spring?${asked}`);
+    const [came, gone, ordered] = [
+      await behind('entered', `&${asked}`),
+      await behind('unsubscribed', `&${asked}`),
+      await behind('ordered', `&${asked}`),
+    ].map(({ of }) => of);
+    assert.deepEqual([came.length, gone.length, ordered.length], [entered, unsubscribed, orders], asked);
+    const sum = ordered.reduce((total: number, [, amount]: [string, string]) => total + Number(amount), 0);
+    assert.equal(sum, Number(revenue), asked);
+  }
+  assert.equal((await stage.as(null, 'GET', '/api/results/spring/people?of=ordered')).statusCode, 401);
+});
+
 test('[RS1] somebody without the right, and a key of nothing, are refused', async (t) => {
   const stage = await campaignStage(t);
   assert.equal((await stage.as(null, 'GET', '/api/results')).statusCode, 401);

@@ -391,6 +391,31 @@ test('[SC24] figures count entries, people inside by step, and why entries ended
   );
 });
 
+test('[SC24] how an entry ended is told in the words of the exit, or of the way that led to it', async () => {
+  const ends = {
+    'a title': { bought: { kind: 'exit', reason: 'bought', title: 'Bought meanwhile' } },
+    'the awaited event': { bought: { kind: 'exit', reason: 'bought' } },
+    'no words': { bought: { kind: 'exit' } },
+  };
+  const told: unknown[] = [];
+  for (const steps of Object.values(ends)) {
+    const stage = await started({
+      w: { kind: 'await', event: 'Bought', within: 'P7D', next: 'bought', timeout: 'end' },
+      ...steps,
+      end,
+    });
+    await stage.track('ann', 'Bought', '2026-03-03T08:00:00Z');
+    await stage.tick('2026-03-03T08:00:00Z');
+    const [way] = await tracePerson(stage.store.pool, 0, idOf('ann'));
+    told.push([way!.endReason, way!.endWhy]);
+  }
+  assert.deepEqual(told, [
+    ['bought', { title: 'Bought meanwhile' }],
+    ['bought', { event: 'Bought' }],
+    ['completed', null],
+  ]);
+});
+
 test('[SC46] of two who had seen the same draft the second is told who was faster, and writes over it knowingly or not at all', async () => {
   const { store } = await openStage();
   const draft = (name: string) => ({ ...walking('walk', { end }), name });

@@ -1,5 +1,6 @@
 /** Reading how scenarios go: figures of one, and the way of one person. */
 import { type Queryable, run } from '../store/index.ts';
+import type { Definition } from './definition.ts';
 import { loadScenarios } from './load.ts';
 import { localDate } from './localtime.ts';
 import { getScenario } from './manage.ts';
@@ -69,6 +70,8 @@ export type TracedEntry = {
   enteredAt: Date;
   endedAt: Date | null;
   endReason: string | null;
+  /** Why, as its scenario says it. */
+  endWhy: EndWhy;
   goalAt: Date | null;
   arm: 'treated' | 'holdout';
   positions: NamedStanding[];
@@ -79,31 +82,58 @@ export type NamedStanding = Standing & { kind: string; title: string | null };
 
 /** A person's way through the scenarios, newest first. */
 export async function tracePerson(on: Queryable, bucket: number, personId: string, most = 100): Promise<TracedEntry[]> {
-  const rows = await run<Omit<TracedEntry, 'positions'>>(on, entrySql('of-person'), { bucket, person: personId, most });
+  const rows = await run<Omit<TracedEntry, 'positions' | 'endWhy'>>(on, entrySql('of-person'), { bucket, person: personId, most });
   const positions = await standingOf(
     on,
     bucket,
     rows.map((row) => row.id),
   );
   const ofEntry = Map.groupBy(positions, (one) => one.entryId);
+  const { versions } = await loadScenarios(on);
+  const version = (row: { scenario: string; version: number }) =>
+    [...versions.values()].find((one) => one.scenarioKey === row.scenario && one.version === row.version);
   const named = await stepNames(on);
-  return rows.map((row) => ({
-    ...row,
-    positions: (ofEntry.get(row.id) ?? []).map((one) => ({ ...one, ...named(row.scenario, row.version, one.step) })),
-  }));
+  return rows.map((row) => {
+    const steps = version(row)?.definition.steps ?? {};
+    const standing = (ofEntry.get(row.id) ?? []).map((one) => ({ ...one, ...named(steps, one.step) }));
+    return { ...row, endWhy: whyEnded(steps, row.endReason), positions: standing };
+  });
 }
 
 type StepName = { kind: string; title: string | null };
 
-/** What steps are, by scenario, version and key. */
-async function stepNames(on: Queryable): Promise<(scenario: string, version: number, step: string) => StepName> {
-  const [{ versions }, templates] = [await loadScenarios(on), await run<NamedTemplate>(on, entrySql('templates'), {})];
+type Steps = Definition['steps'];
+
+/** What steps are. */
+async function stepNames(on: Queryable): Promise<(steps: Steps, key: string) => StepName> {
+  const templates = await run<NamedTemplate>(on, entrySql('templates'), {});
   const names = new Map(templates.map(({ key, name }) => [key, name]));
-  return (scenario, version, step) => {
-    const found = [...versions.values()].find((one) => one.scenarioKey === scenario && one.version === version);
-    const { kind = '', title, template } = (found?.definition.steps[step] ?? {}) as Record<string, string | undefined>;
+  return (steps, key) => {
+    const { kind = '', title, template } = (steps[key] ?? {}) as Record<string, string | undefined>;
     return { kind, title: title ?? (template === undefined ? null : (names.get(template) ?? template)) };
   };
+}
+
+/** The title of the exit or of the branch that leads to it, or the awaited event; null where nothing says more than the reason. */
+export type EndWhy = { title: string } | { event: string } | null;
+
+/** Of several exits with a reason the first that says anything. */
+function whyEnded(steps: Steps, reason: string | null): EndWhy {
+  if (reason === null) return null;
+  const exits = Object.entries(steps).filter(([, step]) => step.kind === 'exit' && step.reason === reason);
+  const said = exits.map(([key, { title }]) => (title ? { title: String(title) } : leadingTo(steps, key)));
+  return said.find((one) => one !== null) ?? null;
+}
+
+type Leading = { kind: string; next?: string; event?: string; paths?: { name?: string; next?: string }[] };
+
+function leadingTo(steps: Steps, key: string): EndWhy {
+  for (const step of Object.values(steps) as Leading[]) {
+    if (step.kind === 'await' && step.next === key) return { event: step.event! };
+    const named = step.kind === 'branch' ? step.paths?.find(({ name, next }) => name && next === key) : undefined;
+    if (named) return { title: named.name! };
+  }
+  return null;
 }
 
 type NamedTemplate = { key: string; name: string };

@@ -1,4 +1,4 @@
-import type { Inner, Node } from './conditions/index.ts';
+import { byKeys, type Inner, type Node } from './conditions/index.ts';
 import type { Scene } from './operators/index.ts';
 import { conditionOf, type Rule } from './rule.ts';
 import { type Args, Builder, type Fragment, type Mode, type Slot } from './statement.ts';
@@ -70,6 +70,7 @@ function compileAll(rules: readonly Rule[], builder: Builder): Fragment[] {
   const inner: Inner = {
     check: () => {},
     say: () => '',
+    called: byKeys,
     compile: (rule: Node, scene) => conditionOf(rule)!.compile(rule, scene, inner),
   };
   return rules.map((rule) => inner.compile(rule, scene));

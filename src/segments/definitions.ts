@@ -8,6 +8,7 @@ import {
   statements,
   type Tx,
 } from '../store/index.ts';
+import type { Called } from './conditions/index.ts';
 import { segmentErrors } from './errors.ts';
 import { LONGEST_NAME } from './limits.ts';
 import { nearest } from './place.ts';
@@ -45,6 +46,14 @@ export async function getSegment(on: Queryable, key: string): Promise<Segment> {
   const [found] = await run<Segment>(on, sql('find'), { key });
   if (!found) throw segmentErrors.SEG_UNKNOWN_SEGMENT({ key });
   return found;
+}
+
+/** What segments and lists are called now; what is gone keeps its key. */
+export async function readCalled(on: Queryable): Promise<Called> {
+  const rows = await run<{ kind: keyof Called; key: string; name: string }>(on, sql('called'), {});
+  const names = new Map(rows.map(({ kind, key, name }) => [`${kind} ${key}`, name]));
+  const of = (kind: keyof Called) => (key: string) => names.get(`${kind} ${key}`) || key;
+  return { segment: of('segment'), list: of('list') };
 }
 
 /** Time zones that the database knows. */

@@ -12,6 +12,7 @@ export {
   getSegment,
   listSegments,
   putSegment,
+  readCalled,
   type Segment,
   type SegmentInput,
   saveSegment,
@@ -31,6 +32,7 @@ export { historyOf, members, mostHistoryDays, movementsBetween, segmentsNaming }
 /** The tick's phases, and asking a rule about people. */
 export { computeBucket, evaluate, refreshTouched } from './refresh.ts';
 /** The rule language. */
+export type { Called } from './conditions/index.ts';
 export { describe, eventsOf, parseRule, type Rule, ruleJsonSchema, ruleSchema, segmentsOf } from './rule.ts';
 /** Names and values that occur, for whoever writes a rule. */
 export { type Suggestion, type SuggestionQuestion, suggest, suggestionKinds } from './suggest.ts';

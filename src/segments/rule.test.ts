@@ -166,12 +166,12 @@ test('[SG16] a rule is told as a plain sentence in French and English', () => {
     ],
   });
   assert.equal(
-    describe(rule, 'en'),
-    'city is “Lyon”, did “Product viewed” where category is “Sacs” at least 3 times in the last 30 days and none of these: ordered in the last 90 days or is in the segment vip',
+    describe(rule, 'en', { segment: () => 'Our best', list: (key) => key }),
+    'City is “Lyon”, did “Product viewed” where category is “Sacs” at least 3 times in the last 30 days and none of these: ordered in the last 90 days or is in the segment “Our best”',
   );
   assert.equal(
     describe(rule, 'fr'),
-    'ville est « Lyon », a fait « Produit vu » où catégorie est « Sacs » au moins 3 fois dans les 30 derniers jours et aucune de ces conditions : a commandé dans les 90 derniers jours ou est dans le segment vip',
+    'Ville est « Lyon », a fait « Produit vu » où catégorie est « Sacs » au moins 3 fois dans les 30 derniers jours et aucune de ces conditions : a commandé dans les 90 derniers jours ou est dans le segment « vip »',
   );
   const more = parseRule({
     all: [
@@ -182,11 +182,11 @@ test('[SG16] a rule is told as a plain sentence in French and English', () => {
   });
   assert.equal(
     describe(more, 'fr'),
-    'date de naissance : anniversaire dans la prochaine semaine, cups est dans les 2 dernières semaines et a donné son accord (E-mail : mesure des ouvertures)',
+    'Date de naissance : anniversaire dans la prochaine semaine, cups est dans les 2 dernières semaines et a donné son accord (E-mail : mesure des ouvertures)',
   );
   assert.equal(
     describe(more, 'en'),
-    'date of birth has its anniversary within the next 1 week, cups is within the last 2 weeks and has agreed (E-mail: measuring of opens)',
+    'Date of birth has its anniversary within the next 1 week, cups is within the last 2 weeks and has agreed (E-mail: measuring of opens)',
   );
   assert.deepEqual(segmentsOf(rule), ['vip']);
   assert.deepEqual(eventsOf(rule), ['Product Viewed', 'Order Completed']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conditions, type Inner, type Node } from './conditions/index.ts';
+import { byKeys, type Called, conditions, type Inner, type Node } from './conditions/index.ts';
 import { segmentErrors } from './errors.ts';
 import type { Language } from './operators/index.ts';
 import { nearest, Place } from './place.ts';
@@ -51,7 +51,7 @@ export function parseRule(input: unknown): Rule {
   return input as Rule;
 }
 
-const inner: Inner = { check: checkRule, compile: () => unreachable(), say: () => unreachable() };
+const inner: Inner = { check: checkRule, compile: () => unreachable(), say: () => unreachable(), called: byKeys };
 
 function unreachable(): never {
   throw new Error('A check neither compiles nor tells');
@@ -73,15 +73,13 @@ export const eventsOf = (rule: Rule): string[] => [
   ...new Set([...nodes(rule)].flatMap((node) => conditionOf(node)?.events?.(node) ?? [])),
 ];
 
-/** A plain sentence: “city is “Paris” and did “Product viewed” at least 3 times in the last 30 days”. */
-export function describe(rule: Rule, language: Language): string {
-  const said = sayRule(rule, language);
+/** A plain sentence: “City is “Paris” and did “Product viewed” at least 3 times in the last 30 days”. */
+export function describe(rule: Rule, language: Language, called: Called = byKeys): string {
+  const say = (node: Node): string => conditionOf(node)!.say(node, language, { ...inner, say, called });
+  const said = say(rule);
   // The outermost group needs no brackets.
-  return said.startsWith('(') && closes(said) === said.length - 1 ? said.slice(1, -1) : said;
-}
-
-function sayRule(rule: Node, language: Language): string {
-  return conditionOf(rule)!.say(rule, language, { ...inner, say: sayRule });
+  const bare = said.startsWith('(') && closes(said) === said.length - 1 ? said.slice(1, -1) : said;
+  return bare.replace(/^\(*\p{Ll}/u, (start) => start.toLocaleUpperCase(language));
 }
 
 /** Where the bracket that opens a sentence is closed. */

@@ -44,6 +44,13 @@ update segment set version = version + 1 where key = any(@keys::text[]);
 -- scope: shared
 update segment set archived_at = @now, updated_at = @now where key = @key and archived_at is null;
 
+-- name: called
+-- scope: shared
+-- What segments and lists are called.
+select 'segment' as kind, s.key, s.name from segment s
+union all
+select 'list', l.key, l.name from list l;
+
 -- name: zones
 -- scope: shared
 -- Time zones that this PostgreSQL knows; a person's zone outside of them would fail the whole statement.

@@ -194,8 +194,20 @@ test('[WB71] C10 · what came of a campaign is read day by day, and its numbers 
       .first()
       .waitFor();
   await page.goBack();
+  await page.getByRole('button', { name: /^Entrés/ }).click();
+  for (const name of ['Ada', 'Béa', 'Cleo', 'Dan'])
+    await page.getByRole('dialog').getByRole('link', { name, exact: true }).waitFor();
+  await assertAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Ouvrir la campagne' }).click();
   await page.getByText('Terminée', { exact: true }).waitFor();
+  await page
+    .getByRole('row', { name: /^Nouvelle collection/ })
+    .getByRole('link', { name: '4', exact: true })
+    .click();
+  await page.getByRole('button', { name: 'Montrer tous ses messages' }).waitFor();
+  await page.getByRole('link', { name: 'c0@exemple.fr' }).waitFor();
   assert.deepEqual(troubles, []);
 });
 

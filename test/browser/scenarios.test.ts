@@ -174,7 +174,7 @@ async function drawPaths(page: Page): Promise<void> {
   await panel.getByRole('group', { name: 'Valable' }).getByRole('textbox', { name: 'Durée' }).fill('5');
   await wait(page, 5);
   await tool(page, 'Sortie', 'Sortie');
-  await panel.getByRole('textbox', { name: 'Raison de sortie' }).fill('trial-over');
+  await panel.getByRole('textbox', { name: 'Raison de sortie' }).fill('Trial over');
   await panel.getByRole('switch', { name: 'Finir aussi les chemins parallèles' }).check({ force: true });
 }
 

@@ -56,7 +56,7 @@ test('B1 · a segment is built from conditions, counted while it is written, and
   await page.getByRole('button', { name: 'Ajouter une condition' }).click();
   await page.getByRole('menuitem', { name: 'Commandes : combien' }).click();
   await page.getByRole('status').getByText('2', { exact: true }).waitFor();
-  await page.getByText('ville est « Lyon »').waitFor();
+  await page.getByText('Ville est « Lyon »').waitFor();
   await assertAccessible(page);
   await page.getByRole('button', { name: 'Créer le segment' }).click();
   await page.getByRole('heading', { name: 'Lyonnais qui achètent' }).waitFor();

@@ -88,10 +88,18 @@ export const campaignProgress = z.object({
   /** Nothing is on the way any more, and everything that was is counted. */
   settled: z.boolean(),
 });
-export const campaignLeftOutQuery = page.extend({
-  reason: z.string().min(1).max(500).describe('a reason of the figures, as it is kept'),
-});
-export const campaignLeftOut = listOf(member.extend({ key: z.string(), step: z.string() }));
+const reason = z.string().min(1).max(500).optional();
+/** One of the two. */
+export const campaignLeftOutQuery = page
+  .extend({
+    reason: reason.describe('a reason of the figures why a message did not leave, as it is kept'),
+    ended: reason.describe('a reason of the figures why people came out on the way'),
+  })
+  .refine(({ reason, ended }) => (reason === undefined) !== (ended === undefined), {
+    error: 'give one of reason and ended',
+  });
+/** `step`: the message that somebody did not get; null of who came out on the way. */
+export const campaignLeftOut = listOf(member.extend({ key: z.string(), step: z.string().nullable() }));
 export const campaignReason = z.strictObject({
   reason: name.optional().describe('why, for those who find it stopped'),
   revision: seen.describe('the revision that was looked at: another one is not planned'),

@@ -25,6 +25,7 @@ export const outboxQuery = page.extend({
   order: z.enum(['oldest', 'latest']).default('oldest').describe('by the moment they are due'),
   state: z.enum(OUTBOX_STATES).optional(),
   scenario: pathPart.optional().describe('key of a scenario'),
+  step: pathPart.optional().describe('a step of it, as its lines name it'),
   person: pathPart.optional().describe('id of a person'),
   email: z.string().max(254).optional().describe('whole address of a person'),
   outcome: z

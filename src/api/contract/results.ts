@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { mostDaysBack, standardDays, windows } from '../../measure/index.ts';
-import { page } from './parts.ts';
+import { figuresOfPeople, mostDaysBack, standardDays, windows } from '../../measure/index.ts';
+import { listOf, moment, page } from './parts.ts';
+import { member } from './segments.ts';
 
 const count = z.number().int();
 const answers = z.object({ yes: count, no: count, unknown: count });
@@ -48,3 +49,9 @@ export const result = z.object({
     z.object({ day: z.string(), sent: count, opened: count, clicked: count, orders: count, revenue: z.string() }),
   ),
 });
+
+export const resultPeopleQuery = page.extend({ ...span, of: z.enum(figuresOfPeople).describe('which figure') });
+/** Of an order its number, and what was bought minus what came back. */
+export const resultPeople = listOf(
+  member.extend({ key: z.string(), at: moment, orderId: z.string().nullable(), amount: z.string().nullable() }),
+);

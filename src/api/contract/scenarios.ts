@@ -168,6 +168,8 @@ export const tracedEntry = z.object({
   enteredAt: moment,
   endedAt: moment.nullable(),
   endReason: z.string().nullable(),
+  /** Why, in the scenario’s own words; null where it has none, or something else ended it. */
+  endWhy: z.union([z.object({ title: z.string() }), z.object({ event: z.string() })]).nullable(),
   goalAt: moment.nullable(),
   arm: z.enum(['treated', 'holdout']),
   /** `title`: what the step is called, or the message that it sends; null where its kind is all there is. */

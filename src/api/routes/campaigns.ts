@@ -114,10 +114,11 @@ export function campaignRoutes(api: Api, deps: ApiDeps): void {
       querystring: contract.campaignLeftOutQuery,
     }),
     async (request) => {
-      const { limit, after, reason } = request.query;
+      const { limit, after, reason = '', ended } = request.query;
       const from = readCursor(after, textMark);
-      const asked = { reason, after: from !== undefined && isUuid(from) ? from : undefined, most: limit + 1 };
-      return cutPage(await leftOutOf(store, request.params.key, asked), limit, ({ key }) => key);
+      const page = { after: from !== undefined && isUuid(from) ? from : undefined, most: limit + 1 };
+      const why = ended === undefined ? { reason } : { ended };
+      return cutPage(await leftOutOf(store, request.params.key, why, page), limit, ({ key }) => key);
     },
   );
   lookRoutes(api, deps);

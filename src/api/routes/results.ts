@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { resultOf, results, type WindowDays } from '../../measure/index.ts';
+import { peopleBehind, resultOf, results, type WindowDays } from '../../measure/index.ts';
 import { pathPart } from '../contract/parts.ts';
 import * as contract from '../contract/results.ts';
 import type { Api, ApiDeps } from '../deps.ts';
 import { errors } from '../errors.ts';
-import { slicePage } from '../paging.ts';
+import { cutPage, momentMark, readCursor, slicePage } from '../paging.ts';
 import { says } from './route.ts';
 
 const tag = 'results';
@@ -45,6 +45,21 @@ export function resultRoutes(api: Api, { store }: ApiDeps): void {
       const found = await resultOf(store, span, key);
       if (!found) throw errors.API_NOT_FOUND({ what: 'scenario or campaign', id: key });
       return { ...found, ...span };
+    },
+  );
+
+  api.get(
+    '/api/results/:key/people',
+    says('people.read', tag, 'The people behind a figure of a scenario or campaign, latest first', contract.resultPeople, {
+      params: z.object({ key: pathPart }),
+      querystring: contract.resultPeopleQuery,
+    }),
+    async (request) => {
+      const { of, limit, after } = request.query;
+      const mark = readCursor(after, momentMark);
+      const before = mark && { at: mark.at, key: mark.id };
+      const found = await peopleBehind(store, request.params.key, spanOf(request.query), { of, before, most: limit + 1 });
+      return cutPage(found, limit, ({ at, key }) => [at, key]);
     },
   );
 }

@@ -5,6 +5,7 @@ import { templatesNaming } from '../../messages/index.ts';
 import { scenariosNaming } from '../../scenarios/index.ts';
 import {
   archiveSegment,
+  type Called,
   type Count,
   countDraft,
   describe,
@@ -15,6 +16,7 @@ import {
   members,
   movementsBetween,
   parseRule,
+  readCalled,
   readSizes,
   ruleJsonSchema,
   type Segment,
@@ -39,9 +41,12 @@ const one = z.object({ key: pathPart });
 const MOVEMENT_DAYS = 30;
 const DAY = 86_400_000;
 
-const spoken = (rule: Segment['rule']) => ({ fr: describe(rule, 'fr'), en: describe(rule, 'en') });
+const spoken = (rule: Segment['rule'], called: Called) => ({
+  fr: describe(rule, 'fr', called),
+  en: describe(rule, 'en', called),
+});
 const wakeAll = (store: Store) => store.wake(Array.from({ length: store.buckets }, (_, bucket) => bucket));
-const shown = (segment: Segment) => ({ ...segment, says: spoken(segment.rule) });
+const shown = (segment: Segment, called: Called) => ({ ...segment, says: spoken(segment.rule, called) });
 
 type Asked = { rule: unknown; patience?: number; quick?: boolean };
 
@@ -55,7 +60,7 @@ async function counted(store: Store, asked: Asked, reply: FastifyReply) {
     const patienceMs = patience === undefined ? undefined : patience * 1000;
     const found = await countDraft(store, rule, store.clock.now(), { patienceMs, signal: left.signal, quick });
     const estimate = found.estimate && { ...found.estimate, says: sayBoth(found) };
-    return { ...found, estimate, says: spoken(parseRule(rule)) };
+    return { ...found, estimate, says: spoken(parseRule(rule), await readCalled(store.pool)) };
   } finally {
     reply.raw.off('close', hungUp);
   }
@@ -71,9 +76,10 @@ export function segmentRoutes(api: Api, deps: ApiDeps): void {
     says('segments.read', tag, 'Segments by name', contract.segments, { querystring: contract.segmentQuery }),
     async (request) => {
       const sizes = new Map((await readSizes(store.pool)).map((size) => [size.id, size]));
+      const called = await readCalled(store.pool);
       const sized = (segment: Segment) => {
         const { people = 0, buckets = 0 } = sizes.get(segment.id) ?? {};
-        return { ...shown(segment), people, computed: buckets / store.buckets };
+        return { ...shown(segment, called), people, computed: buckets / store.buckets };
       };
       return slicePage((await listSegments(store.pool, request.query)).map(sized), request.query, (line) => line.key);
     },
@@ -133,7 +139,7 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
   api.get(
     '/api/segments/:key',
     says('segments.read', tag, 'One segment with its rule', contract.segment, { params: one }),
-    async (request) => shown(await getSegment(store.pool, request.params.key)),
+    async (request) => shown(await getSegment(store.pool, request.params.key), await readCalled(store.pool)),
   );
 
   api.get(
@@ -167,7 +173,7 @@ function oneSegmentRoutes(api: Api, deps: ApiDeps): void {
       const saved = await saveSegment(store, { ...draft, key }, store.clock.now(), by);
       wakeAll(store);
       await audit(request, deps, { action: 'segment.save', target: key, details: { version: saved.version } });
-      return shown(saved);
+      return shown(saved, await readCalled(store.pool));
     },
   );
 

@@ -7,11 +7,16 @@ import type { Fragment } from '../statement.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds nodes of every kind; each condition knows its own.
 export type Node = any;
 
+/** What segments and lists are called, by their keys. */
+export type Called = { segment: (key: string) => string; list: (key: string) => string };
+export const byKeys: Called = { segment: (key) => key, list: (key) => key };
+
 /** What a condition may ask of the others: groups hold rules. */
 export type Inner = {
   check: (rule: unknown, place: Place) => void;
   compile: (rule: Node, scene: Scene) => Fragment;
   say: (rule: Node, language: Language) => string;
+  called: Called;
 };
 
 /** One kind of condition. */

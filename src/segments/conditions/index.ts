@@ -11,4 +11,4 @@ export const conditions: ReadonlyMap<string, Condition> = new Map(
   [...groups, trait, identity, preference, list, segment, event, orders].map((condition) => [condition.key, condition]),
 );
 
-export type { Condition, Inner, Node } from './condition.ts';
+export { byKeys, type Called, type Condition, type Inner, type Node } from './condition.ts';

@@ -68,7 +68,8 @@ export const list: Condition = {
     const on = `${builder.sameBucket('lm')} and lm.person_id = s.id and lm.list = ${key} and not lm.removed`;
     return timeless(`exists (select from list_member lm where ${on})`);
   },
-  say: (node, language) => (language === 'fr' ? `est sur la liste ${node.list}` : `is on the list ${node.list}`),
+  say: ({ list: key }, language, { called }) =>
+    language === 'fr' ? `est sur la liste « ${called.list(key)} »` : `is on the list “${called.list(key)}”`,
 };
 
 /** Being in another segment now: its membership is read, never computed again here. */
@@ -83,7 +84,7 @@ export const segment: Condition = {
     const on = `${builder.sameBucket('ms')} and ms.person_id = s.id and ms.segment_id = ${id} and ms.member`;
     return timeless(`exists (select from membership ms where ${on})`);
   },
-  say: (node, language) =>
-    language === 'fr' ? `est dans le segment ${node.segment}` : `is in the segment ${node.segment}`,
+  say: ({ segment: key }, language, { called }) =>
+    language === 'fr' ? `est dans le segment « ${called.segment(key)} »` : `is in the segment “${called.segment(key)}”`,
   segments: (node) => [node.segment],
 };

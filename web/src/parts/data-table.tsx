@@ -1,25 +1,14 @@
-import { Box, Button, Group, Paper, Skeleton, Table, Text, TextInput } from '@mantine/core';
+import { Box, Button, Group, Paper, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { itemsOf, type List } from '../queries/client.ts';
 import { FRAME, useWords } from '../words.ts';
 import classes from './data-table.module.css';
 import { ErrorNote } from './error-note.tsx';
-import { where } from './where.ts';
+import { type Column, Rows } from './rows.tsx';
 
-export type Column<Item> = {
-  /** A key of its own, for React. */
-  key: string;
-  label: string;
-  cell: (item: Item) => ReactNode;
-  /** Figures stand on the right. */
-  align?: 'right';
-  width?: number | string;
-  /** Short words that a narrow column would break: “E-mail”. */
-  whole?: boolean;
-};
+export type { Column } from './rows.tsx';
 
 type Props<Item> = {
   /** What the table is about, for screen readers. */
@@ -56,88 +45,12 @@ export function DataTable<Item>(props: Props<Item>) {
       {nothing && <Paper withBorder>{search?.value ? <NothingFound /> : empty}</Paper>}
       {!nothing && !(list.error && items.length === 0) && (
         <Paper withBorder className={classes.frame} data-busy={list.isPlaceholderData || undefined}>
-          <Table
-            role="table"
-            aria-label={label}
-            aria-busy={list.isPending}
-            className={classes.table}
-            highlightOnHover={!!to}
-          >
-            <Head columns={columns} />
-            <Table.Tbody role="rowgroup" onKeyDown={moveBetweenRows}>
-              {list.isPending && <Waiting columns={columns} />}
-              {items.map((item) => (
-                <Row key={keyOf(item)} item={item} columns={columns} to={to?.(item)} />
-              ))}
-            </Table.Tbody>
-          </Table>
+          <Rows label={label} items={items} pending={list.isPending} columns={columns} keyOf={keyOf} to={to} />
         </Paper>
       )}
       <More list={list} shown={items.length} />
     </Box>
   );
-}
-
-function Head<Item>({ columns }: { columns: readonly Column<Item>[] }) {
-  return (
-    <Table.Thead role="rowgroup">
-      <Table.Tr role="row">
-        {columns.map(({ key, label, align, width }) => (
-          <Table.Th key={key} role="columnheader" ta={align} w={width}>
-            {label}
-          </Table.Th>
-        ))}
-      </Table.Tr>
-    </Table.Thead>
-  );
-}
-
-function Row<Item>({ item, columns, to }: { item: Item; columns: readonly Column<Item>[]; to: string | undefined }) {
-  return (
-    <Table.Tr role="row" className={to ? classes.open : undefined}>
-      {columns.map(({ key, label, cell, align, whole }, at) => (
-        <Table.Td
-          key={key}
-          role="cell"
-          ta={align}
-          className={align && 'figures'}
-          data-label={label}
-          style={whole ? { whiteSpace: 'nowrap' } : undefined}
-          data-first={at === 0 || undefined}
-        >
-          {at === 0 && to ? (
-            <Link {...where(to)} className={classes.link}>
-              {cell(item)}
-            </Link>
-          ) : (
-            cell(item)
-          )}
-        </Table.Td>
-      ))}
-    </Table.Tr>
-  );
-}
-
-/** Arrow keys go from row to row, as they do in a mail program. */
-function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const links = [...event.currentTarget.querySelectorAll<HTMLElement>(`.${classes.link}`)];
-  const at = links.indexOf(event.target as HTMLElement);
-  if (step === undefined || at < 0) return;
-  event.preventDefault();
-  links[at + step]?.focus();
-}
-
-function Waiting({ columns }: { columns: readonly { key: string }[] }) {
-  return ['a', 'b', 'c', 'd', 'e', 'f'].map((row) => (
-    <Table.Tr key={row} role="row">
-      {columns.map(({ key }) => (
-        <Table.Td key={key} role="cell">
-          <Skeleton h={16} maw={160} />
-        </Table.Td>
-      ))}
-    </Table.Tr>
-  ));
 }
 
 /** Types freely; the list is asked once the fingers rest. */

@@ -1,4 +1,4 @@
-import { Box, Paper, Text } from '@mantine/core';
+import { Box, Paper, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import classes from './stat-card.module.css';
@@ -11,13 +11,15 @@ type Props = {
   note?: ReactNode;
   /** Where the people or things behind the figure are. */
   to?: string;
+  /** Shows them over this page. */
+  open?: () => void;
 };
 
 /** Two cards stand side by side on a phone: a turnover of seven digits has to fit into half of it. */
 const FIGURE = 'clamp(18px, 5.2vw, 28px)';
 
-/** One figure. Every figure can be opened: with `to` the whole card is a link. */
-export function StatCard({ label, value, note, to }: Props) {
+/** One figure. Every figure can be opened: with `to` the whole card is a link, with `open` a button; one that cannot looks like neither. */
+export function StatCard({ label, value, note, to, open }: Props) {
   const inside = (
     <>
       <Text size="sm" c="dimmed">
@@ -34,11 +36,15 @@ export function StatCard({ label, value, note, to }: Props) {
     </>
   );
   return (
-    <Paper withBorder p="md" className={to ? classes.open : undefined}>
+    <Paper withBorder p="md" className={to || open ? classes.open : undefined}>
       {to ? (
         <Box component={Link} {...where(to)} className={classes.link}>
           {inside}
         </Box>
+      ) : open ? (
+        <UnstyledButton onClick={open} className={classes.link}>
+          {inside}
+        </UnstyledButton>
       ) : (
         inside
       )}

@@ -34,9 +34,12 @@ export const useCampaign = (key: string, more: { enabled?: boolean; live?: boole
 export const useCampaignProgress = (key: string) =>
   useCounted<CampaignProgress>(`${below(key)}/progress`, {}, { everyMs: ({ settled }) => !settled && LIVE_MS });
 
+/** Why a message did not leave, or why people came out on the way. */
+export type WhyLeftOut = { reason: string } | { ended: string };
+
 /** Who did not get it for one reason. */
-export const useLeftOut = (key: string, reason: string) =>
-  useList<Answers<typeof campaigns.campaignLeftOut>['items'][number]>(`${below(key)}/left-out`, { reason });
+export const useLeftOut = (key: string, why: WhyLeftOut) =>
+  useList<Answers<typeof campaigns.campaignLeftOut>['items'][number]>(`${below(key)}/left-out`, why);
 
 export const useSaveCampaign = () =>
   useChange(

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Result, ResultLine } from '../../../src/api/contract.ts';
+import type { Answers, Asks, Result, ResultLine, results } from '../../../src/api/contract.ts';
 import type { Asked } from './ask.ts';
 import { useCounted, useList } from './client.ts';
 
@@ -15,6 +15,14 @@ export function useResults(asked: Asked) {
   if (counting !== (asOf === null)) setCounting(asOf === null);
   return { list, asOf };
 }
+
+export type FigureOfPeople = Asks<typeof results.resultPeopleQuery>['of'];
+
+export type Somebody = Answers<typeof results.resultPeople>['items'][number];
+
+/** The people behind a figure, latest first. */
+export const usePeopleBehind = (key: string, of: FigureOfPeople, asked: Asked) =>
+  useList<Somebody>(`${PATH}/${encodeURIComponent(key)}/people`, { of, ...asked });
 
 export const useResult = (key: string, asked: Asked) =>
   useCounted<Result>(`${PATH}/${encodeURIComponent(key)}`, asked, { everyMs: 30_000 });

@@ -1,41 +1,35 @@
-import { Modal, Text } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
-import { Address } from '../../parts/address.tsx';
-import { DataTable } from '../../parts/data-table.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { nameOf } from '../../parts/person-name.ts';
-import { useLeftOut } from '../../queries/campaigns.ts';
-import { FRAME, useWords } from '../../words.ts';
+import { DateTime } from '../../parts/figures.tsx';
+import { PeopleBehind } from '../../parts/people-behind.tsx';
+import { useLeftOut, type WhyLeftOut } from '../../queries/campaigns.ts';
+import { useInScenario } from '../../queries/scenarios.ts';
+import { useWords } from '../../words.ts';
 
-type Props = { campaign: string; reason: string; says: string; onClose: () => void };
+type Props = { campaign: string; why: WhyLeftOut; says: string; onClose: () => void };
 
-/** The people behind a reason, each with the way to their page. */
-export function LeftOutPeople({ campaign, reason, says, onClose }: Props) {
-  const t = useWords('campaigns');
-  const frame = useWords(FRAME);
+/** Who did not get it for one reason. */
+export function LeftOutPeople({ campaign, why, says, onClose }: Props) {
   return (
-    <Modal
-      opened
+    <PeopleBehind
+      title={says}
+      list={useLeftOut(campaign, why)}
+      keyOf={({ key }) => key}
+      tab={'ended' in why ? 'scenarios' : 'messages'}
       onClose={onClose}
-      size="lg"
-      title={<Text fw={650}>{says}</Text>}
-      closeButtonProps={{ 'aria-label': frame('close') }}
-    >
-      <DataTable
-        label={says}
-        list={useLeftOut(campaign, reason)}
-        keyOf={({ key }) => key}
-        to={({ id }) => `/people/${id}?tab=messages`}
-        columns={[
-          { key: 'name', label: t('person'), cell: nameOf },
-          {
-            key: 'address',
-            label: t('address'),
-            cell: ({ email, externalId }) => <Address value={email ?? externalId ?? '—'} />,
-          },
-        ]}
-        empty={<EmptyState icon={IconUsers} title={t('nobodyLeft.title')} text={t('nobodyLeft.text')} />}
-      />
-    </Modal>
+    />
+  );
+}
+
+/** Who waits for their turn, and until when. */
+export function WaitingPeople({ campaign, onClose }: Pick<Props, 'campaign' | 'onClose'>) {
+  const t = useWords('campaigns');
+  return (
+    <PeopleBehind
+      title={t('progress.turn')}
+      list={useInScenario(campaign, undefined)}
+      keyOf={({ entryId, path }) => `${entryId} ${path}`}
+      columns={[{ key: 'until', label: t('progress.until'), cell: ({ dueAt }) => <DateTime value={dueAt} /> }]}
+      tab="scenarios"
+      onClose={onClose}
+    />
   );
 }

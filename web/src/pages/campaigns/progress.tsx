@@ -1,4 +1,4 @@
-import { Anchor, Progress as Bar, SimpleGrid, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Progress as Bar, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Campaign, CampaignProgress } from '../../../../src/api/contract.ts';
@@ -6,14 +6,16 @@ import { Card } from '../../parts/card.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Num, useFormat } from '../../parts/figures.tsx';
+import { Opened } from '../../parts/opened.tsx';
+import { type Column, Rows } from '../../parts/rows.tsx';
 import { StatCard } from '../../parts/stat-card.tsx';
 import { where } from '../../parts/where.ts';
-import { useCampaignProgress } from '../../queries/campaigns.ts';
+import { useCampaignProgress, type WhyLeftOut } from '../../queries/campaigns.ts';
 import { useMay } from '../../queries/session.ts';
 import { useTemplateNames } from '../../queries/template-names.ts';
 import { useLanguage, useWords } from '../../words.ts';
 import { CountTable } from './count-table.tsx';
-import { LeftOutPeople } from './left-out.tsx';
+import { LeftOutPeople, WaitingPeople } from './left-out.tsx';
 import { Moment } from './moment.tsx';
 
 /** What left, what waits, and why others got nothing; read anew while it goes on. */
@@ -40,7 +42,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
       ) : (
         <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
           <StatCard label={t('progress.sent')} value={<Num value={sent} />} to={outbox('sent')} />
-          <StatCard label={t('progress.turn')} value={<Num value={data.inside} />} note={t('progress.turnNote')} />
+          <Turn campaign={campaign.key} inside={data.inside} />
           <StatCard label={t('progress.waiting')} value={<Num value={waiting} />} to={outbox('ready')} />
           <StatCard
             label={t('progress.notSent')}
@@ -68,6 +70,24 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   );
 }
 
+/** Who waits for their turn. */
+function Turn({ campaign, inside }: { campaign: string; inside: number }) {
+  const t = useWords('campaigns');
+  const may = useMay();
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <StatCard
+        label={t('progress.turn')}
+        value={<Num value={inside} />}
+        note={t('progress.turnNote')}
+        open={inside > 0 && may('scenarios.read') ? () => setOpened(true) : undefined}
+      />
+      {opened && <WaitingPeople campaign={campaign} onClose={() => setOpened(false)} />}
+    </>
+  );
+}
+
 /** Before it begins: how many it will reach, and when. */
 function Expected({ campaign: { forecast, plan, startsAt } }: { campaign: Campaign }) {
   const t = useWords('campaigns');
@@ -92,20 +112,19 @@ const BEHIND = {
   uncertain: 'state=uncertain',
 } as const;
 
-/** A figure that leads to what it counts. */
-function Opened({ value, to }: { value: number; to: string }) {
-  if (value === 0) return <Num value={value} />;
-  return (
-    <Anchor component={Link} {...where(to)} size="sm" inherit>
-      <Num value={value} />
-    </Anchor>
-  );
-}
+type Line = CampaignProgress['messages'][number];
 
+/** Message by message; each figure leads to what it counts. */
 function Messages({ campaign, progress }: { campaign: Campaign; progress: CampaignProgress }) {
   const t = useWords('campaigns');
   const templates = useTemplateNames();
-  const behind = `/outbox?scenario=${encodeURIComponent(campaign.key)}`;
+  const nth = new Map(progress.messages.map(({ step }, at) => [step, at + 1]));
+  const nameOf = ({ step, template }: Line) => {
+    const name = templates.get(template)?.name ?? template;
+    return nth.size > 1 ? `${nth.get(step)}. ${name}` : name;
+  };
+  const behind = ({ step }: Line) =>
+    `/outbox?scenario=${encodeURIComponent(campaign.key)}&step=${encodeURIComponent(step)}`;
   return (
     <Card
       title={t('progress.messages')}
@@ -115,35 +134,22 @@ function Messages({ campaign, progress }: { campaign: Campaign; progress: Campai
         </Anchor>
       }
     >
-      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table aria-label={t('progress.messages')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('what.message')}</Table.Th>
-              {Object.keys(BEHIND).map((column) => (
-                <Table.Th key={column} ta="right">
-                  {t(`progress.${column}`)}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {progress.messages.map((line, at) => (
-              <Table.Tr key={line.step}>
-                <Table.Td>
-                  {campaign.plan.messages.length > 1 && `${at + 1}. `}
-                  {templates.get(line.template)?.name ?? line.template}
-                </Table.Td>
-                {Object.entries(BEHIND).map(([column, asked]) => (
-                  <Table.Td key={column} ta="right" className="figures">
-                    <Opened to={`${behind}&${asked}`} value={line[column as keyof typeof BEHIND]} />
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Rows
+        label={t('progress.messages')}
+        items={progress.messages}
+        keyOf={({ step }) => step}
+        columns={[
+          { key: 'message', label: t('what.message'), cell: nameOf },
+          ...Object.entries(BEHIND).map(
+            ([figure, asked]): Column<Line> => ({
+              key: figure,
+              label: t(`progress.${figure}`),
+              align: 'right',
+              cell: (line) => <Opened to={`${behind(line)}&${asked}`} value={line[figure as keyof typeof BEHIND]} />,
+            }),
+          ),
+        ]}
+      />
     </Card>
   );
 }
@@ -153,21 +159,20 @@ function Reasons({ campaign, progress }: { campaign: string; progress: CampaignP
   const t = useWords('campaigns');
   const { language } = useLanguage();
   const may = useMay();
-  const [shown, show] = useState<{ reason: string; says: string } | null>(null);
+  const [shown, show] = useState<{ why: WhyLeftOut; says: string } | null>(null);
+  const opening = (why: WhyLeftOut, says: string) => (may('people.read') ? () => show({ why, says }) : undefined);
   const reasons = new Map<string, { people: number; says: string | undefined }>();
   for (const { reason, people, says } of progress.messages.flatMap(({ notSent }) => notSent)) {
     reasons.set(reason, { people: (reasons.get(reason)?.people ?? 0) + people, says: says?.[language] });
   }
-  const left = progress.left.map(({ reason, people }) => ({
-    key: `left ${reason}`,
-    says: t(`ends.${reason}`, { defaultValue: reason }),
-    count: people,
-  }));
+  const left = progress.left.map(({ reason, people }) => {
+    const says = t(`ends.${reason}`, { defaultValue: reason });
+    return { key: `left ${reason}`, says, count: people, open: opening({ ended: reason }, says) };
+  });
   const rows = [
     ...[...reasons].map(([reason, { people, says: words }]) => {
       const says = t(`reasons.${reason}`, { defaultValue: words ?? reason });
-      const open = may('people.read') ? () => show({ reason, says }) : undefined;
-      return { key: reason, says, count: people, open };
+      return { key: reason, says, count: people, open: opening({ reason }, says) };
     }),
     ...left,
   ];

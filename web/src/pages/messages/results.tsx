@@ -5,6 +5,8 @@ import { Card } from '../../parts/card.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Num } from '../../parts/figures.tsx';
+import { Opened } from '../../parts/opened.tsx';
+import { Rows } from '../../parts/rows.tsx';
 import { StatCard } from '../../parts/stat-card.tsx';
 import { where } from '../../parts/where.ts';
 import { useScenarioNames } from '../../queries/scenario-names.ts';
@@ -41,47 +43,51 @@ export function Results({ template }: { template: string }) {
   );
 }
 
-/** By the scenario or campaign that sends it; messages that a program asked for one by one belong to none. */
+type Step = Results['steps'][number];
+
+/** The outbox with what a figure counts; messages that a program asked for one by one belong to no scenario that it could be asked for. */
+const outboxOf = ({ scenario, step }: Step, asked: string) =>
+  scenario === null || step === null
+    ? null
+    : `/outbox?${new URLSearchParams({ scenario, step })}&${asked}`;
+
+/** By the scenario or campaign that sends it. */
 function Where({ steps }: Pick<Results, 'steps'>) {
   const t = useWords('messages');
   const names = useScenarioNames();
+  const figure = (line: Step, answers: 'opened' | 'clicked') => (
+    <Opened value={line[answers].yes} to={outboxOf(line, `outcome=${answers}`)}>
+      <Answer answers={line[answers]} />
+    </Opened>
+  );
   return (
-    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table aria-label={t('results.where')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('results.where')}</Table.Th>
-            <Table.Th ta="right">{t('results.delivered')}</Table.Th>
-            <Table.Th ta="right">{t('results.opened')}</Table.Th>
-            <Table.Th ta="right">{t('results.clicked')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {steps.map(({ scenario, step, delivered, opened, clicked }) => (
-            <Table.Tr key={`${scenario} ${step}`}>
-              <Table.Td>
-                {scenario === null ? (
-                  t('results.alone')
-                ) : (
-                  <Anchor component={Link} {...where(`/results/${encodeURIComponent(scenario)}`)} size="sm">
-                    {names.get(scenario) ?? scenario}
-                  </Anchor>
-                )}
-              </Table.Td>
-              <Table.Td ta="right" className="figures">
-                <Num value={delivered} />
-              </Table.Td>
-              <Table.Td ta="right" className="figures">
-                <Answer answers={opened} />
-              </Table.Td>
-              <Table.Td ta="right" className="figures">
-                <Answer answers={clicked} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Rows
+      label={t('results.where')}
+      items={steps}
+      keyOf={({ scenario, step }) => `${scenario} ${step}`}
+      columns={[
+        {
+          key: 'where',
+          label: t('results.where'),
+          cell: ({ scenario }) =>
+            scenario === null ? (
+              t('results.alone')
+            ) : (
+              <Anchor component={Link} {...where(`/results/${encodeURIComponent(scenario)}`)} size="sm">
+                {names.get(scenario) ?? scenario}
+              </Anchor>
+            ),
+        },
+        {
+          key: 'delivered',
+          label: t('results.delivered'),
+          align: 'right',
+          cell: (line) => <Opened value={line.delivered} to={outboxOf(line, 'state=sent')} />,
+        },
+        { key: 'opened', label: t('results.opened'), align: 'right', cell: (line) => figure(line, 'opened') },
+        { key: 'clicked', label: t('results.clicked'), align: 'right', cell: (line) => figure(line, 'clicked') },
+      ]}
+    />
   );
 }
 

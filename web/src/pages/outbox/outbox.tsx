@@ -24,9 +24,9 @@ export function Page() {
   const t = useWords('outbox');
   const may = useMay();
   const search = usePageSearch();
-  const { state, scenario, person, outcome, email = '' } = search;
+  const { state, scenario, step, person, outcome, email = '' } = search;
   const go = useNavigate();
-  const asked = { state, scenario, person, outcome, ...(email && { email }) };
+  const asked = { state, scenario, step, person, outcome, ...(email && { email }) };
   const list = useOutbox({ ...asked, order: state === 'ready' ? 'oldest' : 'latest' });
   return (
     <>
@@ -46,7 +46,7 @@ export function Page() {
         }}
         filters={<Filters />}
         empty={
-          state || scenario || person || outcome ? (
+          state || scenario || step || person || outcome ? (
             <EmptyState icon={IconSend} title={t('noneHereTitle')} text={t('noneHereText')} />
           ) : (
             <EmptyState icon={IconSend} title={t('noneTitle')} text={t('noneText')} />
@@ -94,7 +94,7 @@ function useColumns(): Column<OutboxLine>[] {
 function Filters() {
   const t = useWords('outbox');
   const search = usePageSearch();
-  const { state, scenario, person, outcome } = search;
+  const { state, scenario, step, person, outcome } = search;
   const names = useScenarioNames();
   const go = useNavigate();
   const put = (next: Record<string, string | undefined>) =>
@@ -116,7 +116,7 @@ function Filters() {
           clear={t('clear')}
           data={[...names].map(([value, label]) => ({ value, label }))}
           value={scenario}
-          onChange={(next) => put({ scenario: next })}
+          onChange={(next) => put({ scenario: next, step: undefined })}
           searchable
           w={240}
         />
@@ -132,6 +132,11 @@ function Filters() {
         value={outcome}
         onChange={(next) => put({ outcome: next })}
       />
+      {step && (
+        <Button variant="default" onClick={() => put({ step: undefined })}>
+          {t('allSteps')}
+        </Button>
+      )}
       {person && (
         <Button variant="default" onClick={() => put({ person: undefined })}>
           {t('anybody')}

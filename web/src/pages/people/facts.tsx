@@ -5,6 +5,8 @@ import type { PersonWhole } from '../../../../src/api/contract.ts';
 import { DateTime } from '../../parts/figures.tsx';
 import { useNames } from '../../parts/names.ts';
 import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
+import { itemsOf } from '../../queries/client.ts';
+import { useLists } from '../../queries/lists.ts';
 import { useWords } from '../../words.ts';
 import { Value } from './value.tsx';
 
@@ -184,6 +186,7 @@ function Kept({ proof }: { proof: unknown }) {
 
 function Lists({ person }: { person: PersonWhole }) {
   const t = useWords('people');
+  const names = new Map(itemsOf(useLists()).map(({ key, name }) => [key, name]));
   return (
     <Card title={t('lists')}>
       {person.lists.length === 0 ? (
@@ -191,7 +194,7 @@ function Lists({ person }: { person: PersonWhole }) {
           {t('noLists')}
         </Text>
       ) : (
-        <Lines rows={person.lists.map(({ list, since }) => [list, <DateTime key={list} value={since} dayOnly />])} />
+        <Lines rows={person.lists.map(({ list, since }) => [names.get(list) || list, <DateTime key={list} value={since} dayOnly />])} />
       )}
     </Card>
   );

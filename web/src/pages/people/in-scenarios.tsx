@@ -1,9 +1,11 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { PersonTrace } from '../../../../src/api/contract.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
+import { useNames } from '../../parts/names.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { where } from '../../parts/where.ts';
 import { usePersonScenarios } from '../../queries/people.ts';
@@ -31,14 +33,7 @@ export function InScenarios({ person }: { person: string }) {
         {
           key: 'end',
           label: t('state'),
-          cell: ({ endedAt, goalAt, arm }) =>
-            goalAt ? (
-              <StateBadge mood="good" label={t('goal')} />
-            ) : endedAt ? (
-              <StateBadge mood="draft" label={t('ended')} />
-            ) : (
-              <StateBadge mood="waiting" label={arm === 'holdout' ? t('holdout') : t('inside')} />
-            ),
+          cell: (entry) => <State entry={entry} />,
         },
         {
           key: 'walk',
@@ -57,4 +52,31 @@ export function InScenarios({ person }: { person: string }) {
       empty={<EmptyState icon={IconRoute} title={t('noScenarios.title')} text={t('noScenarios.text')} />}
     />
   );
+}
+
+/** Whether they are inside; of who is not, how it ended. */
+function State({ entry: { endedAt, goalAt, arm, ...end } }: { entry: PersonTrace }) {
+  const t = useWords('people');
+  const why = useWhy(end);
+  if (goalAt) return <StateBadge mood="good" label={t('goal')} />;
+  if (!endedAt) return <StateBadge mood="waiting" label={arm === 'holdout' ? t('holdout') : t('inside')} />;
+  return (
+    <Stack gap={2} align="flex-start">
+      <StateBadge mood="draft" label={t('ended')} />
+      {why && (
+        <Text size="xs" c="dimmed">
+          {why}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** In the scenario's own words; of what ends every scenario in ours, and who walked to the end needs none. */
+function useWhy({ endReason, endWhy }: Pick<PersonTrace, 'endReason' | 'endWhy'>): string | null {
+  const t = useWords('people');
+  const { event } = useNames();
+  if (endWhy) return 'title' in endWhy ? endWhy.title : event(endWhy.event);
+  if (endReason === null || endReason === 'completed') return null;
+  return t(`ends.${endReason}`, { defaultValue: endReason });
 }

@@ -8,6 +8,15 @@ import { useWords } from '../../words.ts';
 
 const DAY_MS = 86_400_000;
 
+/** On a phone there is room for four: the others are in the chart. */
+const COLUMNS = [
+  { figure: 'sent' },
+  { figure: 'opened', wide: true },
+  { figure: 'clicked', wide: true },
+  { figure: 'orders' },
+  { figure: 'revenue' },
+] as const satisfies readonly { figure: keyof Result['byDay'][number]; wide?: true }[];
+
 /** Every day from the first to the last: a chart that leaves out the quiet ones draws a month like a day. */
 function everyDay(days: Result['byDay']): Result['byDay'] {
   const known = new Map(days.map((one) => [one.day, one]));
@@ -47,35 +56,30 @@ export function OverTime({ days }: { days: Result['byDay'] }) {
         role="img"
         aria-label={t('overTime')}
       />
-      <Table.ScrollContainer minWidth={560} mt="lg" scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table aria-label={t('overTime')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('day')}</Table.Th>
-              {(['sent', 'opened', 'clicked', 'orders', 'revenue'] as const).map((column) => (
-                <Table.Th key={column} ta="right">
-                  {t(column)}
-                </Table.Th>
+      <Table aria-label={t('overTime')} mt="lg" horizontalSpacing={{ base: 6, sm: 'md' }}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('day')}</Table.Th>
+            {COLUMNS.map(({ figure, wide }) => (
+              <Table.Th key={figure} ta="right" visibleFrom={wide ? 'sm' : undefined}>
+                {t(figure)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {days.toReversed().map((one) => (
+            <Table.Tr key={one.day}>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>{told(one.day)}</Table.Td>
+              {COLUMNS.map(({ figure, wide }) => (
+                <Table.Td key={figure} ta="right" className="figures" visibleFrom={wide ? 'sm' : undefined}>
+                  {figure === 'revenue' ? <Money value={one.revenue} /> : <Num value={one[figure]} />}
+                </Table.Td>
               ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {days.toReversed().map((one) => (
-              <Table.Tr key={one.day}>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>{told(one.day)}</Table.Td>
-                {(['sent', 'opened', 'clicked', 'orders'] as const).map((column) => (
-                  <Table.Td key={column} ta="right" className="figures">
-                    <Num value={one[column]} />
-                  </Table.Td>
-                ))}
-                <Table.Td ta="right" className="figures">
-                  <Money value={one.revenue} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
     </Card>
   );
 }

@@ -1,13 +1,17 @@
 import { Anchor, Group, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Result } from '../../../../src/api/contract.ts';
 import { Answer } from '../../parts/answer.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
-import { Money, Num } from '../../parts/figures.tsx';
+import { DateTime, Money, Num } from '../../parts/figures.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { PeopleBehind } from '../../parts/people-behind.tsx';
 import { StatCard } from '../../parts/stat-card.tsx';
-import { useResult } from '../../queries/results.ts';
+import type { Asked } from '../../queries/ask.ts';
+import { type FigureOfPeople, type Somebody, usePeopleBehind, useResult } from '../../queries/results.ts';
+import { useMay } from '../../queries/session.ts';
 import { pages } from '../../registry.ts';
 import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
@@ -37,7 +41,7 @@ export function Page() {
       <CountedAt asOf={data.asOf} />
       {data.asOf !== null && (
         <Stack gap="lg">
-          <Figures result={data} />
+          <Figures result={data} asked={span.asked} />
           <OverTime days={data.byDay} />
         </Stack>
       )}
@@ -57,12 +61,20 @@ function Open({ result: { key, campaign } }: { result: Result }) {
   );
 }
 
-function Figures({ result }: { result: Result }) {
+function Figures({ result, asked }: { result: Result; asked: Asked }) {
   const t = useWords('results');
+  const may = useMay();
+  const [shown, show] = useState<FigureOfPeople | null>(null);
+  const people = (of: FigureOfPeople, count: number) =>
+    count > 0 && may('people.read') ? () => show(of) : undefined;
   const outbox = (asked: string) => `/outbox?scenario=${encodeURIComponent(result.key)}&${asked}`;
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="md">
-      <StatCard label={t('entered')} value={<Num value={result.entered} />} />
+      <StatCard
+        label={t('entered')}
+        value={<Num value={result.entered} />}
+        open={people('entered', result.entered)}
+      />
       <StatCard label={t('sent')} value={<Num value={result.sent} />} to={outbox('state=sent')} />
       <StatCard label={t('bounced')} value={<Num value={result.bounced} />} to={outbox('outcome=bounced')} />
       <StatCard
@@ -77,10 +89,51 @@ function Figures({ result }: { result: Result }) {
         note={t('ofKnown')}
         to={outbox('outcome=clicked')}
       />
-      <StatCard label={t('unsubscribed')} value={<Num value={result.unsubscribed} />} />
+      <StatCard
+        label={t('unsubscribed')}
+        value={<Num value={result.unsubscribed} />}
+        open={people('unsubscribed', result.unsubscribed)}
+      />
       <StatCard label={t('complained')} value={<Num value={result.complained} />} to={outbox('outcome=complained')} />
-      <StatCard label={t('orders')} value={<Num value={result.orders} />} note={t('afterNote')} />
-      <StatCard label={t('revenue')} value={<Money value={result.revenue} />} note={t('afterNote')} />
+      <StatCard
+        label={t('orders')}
+        value={<Num value={result.orders} />}
+        note={t('afterNote')}
+        open={people('ordered', result.orders)}
+      />
+      <StatCard
+        label={t('revenue')}
+        value={<Money value={result.revenue} />}
+        note={t('afterNote')}
+        open={people('ordered', result.orders)}
+      />
+      {shown && <Behind result={result.key} of={shown} asked={asked} onClose={() => show(null)} />}
     </SimpleGrid>
+  );
+}
+
+type BehindProps = { result: string; of: FigureOfPeople; asked: Asked; onClose: () => void };
+
+/** The people that a figure counts, with the moment; of orders what was bought, too. */
+function Behind({ result, of, asked, onClose }: BehindProps) {
+  const t = useWords('results');
+  const list = usePeopleBehind(result, of, asked);
+  const isOrder = of === 'ordered';
+  const order = [
+    { key: 'order', label: t('order'), cell: ({ orderId }: Somebody) => orderId },
+    { key: 'amount', label: t('amount'), align: 'right' as const, cell: ({ amount }: Somebody) => <Money value={amount} /> },
+  ];
+  return (
+    <PeopleBehind
+      title={t(isOrder ? 'orders' : of)}
+      list={list}
+      keyOf={({ key }) => key}
+      columns={[
+        ...(isOrder ? order : []),
+        { key: 'at', label: t('at'), align: 'right', cell: ({ at }) => <DateTime value={at} /> },
+      ]}
+      tab={of === 'entered' ? 'scenarios' : 'timeline'}
+      onClose={onClose}
+    />
   );
 }

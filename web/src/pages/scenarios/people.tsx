@@ -3,6 +3,7 @@ import { IconUsers } from '@tabler/icons-react';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
+import { useNames } from '../../parts/names.ts';
 import { nameOf } from '../../parts/person-name.ts';
 import { useInScenario } from '../../queries/scenarios.ts';
 import { useWords } from '../../words.ts';
@@ -14,6 +15,7 @@ type Props = { scenario: string; step?: string; draft: Draft; sentences: Sentenc
 /** Who is inside now, at one step or anywhere, and until when. */
 export function People({ scenario, step, draft, sentences }: Props) {
   const t = useWords('scenarios');
+  const { event: nameOfEvent } = useNames();
   const where =
     step === undefined
       ? [{ key: 'step', label: t('people.step'), cell: (one: { step: string }) => sentences.stepOf(draft, one.step) }]
@@ -33,7 +35,7 @@ export function People({ scenario, step, draft, sentences }: Props) {
           label: t('people.until'),
           cell: ({ dueAt, awaits }) => (
             <Text component="span" inherit>
-              {awaits && `${t('people.awaits', { event: awaits })} `}
+              {awaits && `${t('people.awaits', { event: nameOfEvent(awaits) })} `}
               <DateTime value={dueAt} />
             </Text>
           ),

@@ -6,7 +6,7 @@ import { useLists } from '../../queries/lists.ts';
 import { useMessageChoices } from '../../queries/scenarios.ts';
 import { useSegments } from '../../queries/segments.ts';
 import { type Say, useLanguage, useWords } from '../../words.ts';
-import type { Draft, Step, Trigger } from './model/draft.ts';
+import { type Draft, type Step, type Trigger, waysOf } from './model/draft.ts';
 import { isStepKind, TRIGGER_KINDS } from './model/kinds.ts';
 
 /** What things are called: templates, segments and lists by their keys. */
@@ -46,7 +46,7 @@ const STEPS: Record<string, Speak> = {
   trait: (step, names) => sayTrait(step, names),
   list: ({ list, action }, { list: name, t }) =>
     given(list) ? t2(t, action === 'remove' ? 'listRemove' : 'listAdd', { name: name(list) }) : t2(t, 'noList', {}),
-  exit: (step, { t }) => sayExit(step, t),
+  exit: (step, { t }) => (step.all ? t('says.exitAll') : t('says.exit')),
 };
 
 /** `says.<name>`, for the words that are chosen at run time. */
@@ -93,9 +93,37 @@ function sayTrait({ set }: Step, { field, t /* scenarios */ }: Names): string {
   return t('says.trait', { pairs: pairs.map(([name, value]) => `${field(name)} = ${value ?? '∅'}`).join(', ') });
 }
 
-function sayExit({ reason, all }: Step, t: Say /* scenarios */): string {
-  const how = all ? t('says.exitAll') : t('says.exit');
-  return reason ? `${how} (${reason})` : how;
+/** Why people leave at an exit: its title, or what the way there says; its word for the figures where nothing else is there. */
+function whyOut(draft: Draft, key: string, { event }: Names): string {
+  const { title, reason } = draft.steps[key]!;
+  if (given(title)) return given(title);
+  for (const { from, port, to } of waysOf(draft)) {
+    const step = draft.steps[from];
+    if (to !== key || !step) continue;
+    if (step.kind === 'await' && port === 'next') return event(step.event);
+    const path = port.startsWith('paths.') ? (step.paths as { name?: string }[])[Number(port.slice('paths.'.length))] : null;
+    if (path?.name) return path.name;
+  }
+  return given(reason);
+}
+
+function sayStep(draft: Draft, key: string, names: Names): string {
+  const { t /* scenarios */ } = names;
+  const step = draft.steps[key];
+  if (!step) return key;
+  const said = isStepKind(step.kind) ? STEPS[step.kind]!(step, names) : step.kind;
+  const why = step.kind === 'exit' && (given(step.reason) || given(step.title)) ? whyOut(draft, key, names) : '';
+  return why === '' ? said : t('says.because', { said, why });
+}
+
+/** Reasons that every scenario has, beside those of its own exits. */
+const ENDS = ['goal', 'exit', 'completed', 'archived', 'cancelled', 'merged'];
+
+function sayEnd(draft: Draft, reason: string, names: Names): string {
+  const { t /* scenarios */ } = names;
+  const exit = Object.keys(draft.steps).find((key) => draft.steps[key]!.reason === reason);
+  if (exit) return t('ends.because', { why: whyOut(draft, exit, names) });
+  return ENDS.includes(reason) ? t(`ends.${reason}`) : t('ends.because', { why: reason });
 }
 
 /** Shares of a split in percent. */
@@ -162,11 +190,11 @@ export function useSentences() {
       field: (name) => called.field(given(name)),
       t,
     };
-    const step = (one: Step) => (isStepKind(one.kind) ? STEPS[one.kind]!(one, names) : one.kind);
     return {
-      step,
-      /** A step by its key, as lists of steps name it. */
-      stepOf: (draft: Draft, key: string) => (draft.steps[key] ? step(draft.steps[key]) : key),
+      /** A step by its key, as drawing and lists name it. */
+      stepOf: (draft: Draft, key: string) => sayStep(draft, key, names),
+      /** How somebody's way ended, by the reason that is kept. */
+      end: (draft: Draft, reason: string) => sayEnd(draft, reason, names),
       kind: (kind: string) => (isStepKind(kind) ? t(`kinds.${kind}`) : kind),
       trigger: (one: Trigger) => sayTrigger(one, names),
       port: (one: Step, port: string) => sayPort(one, port, t),

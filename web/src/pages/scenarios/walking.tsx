@@ -184,7 +184,7 @@ function Way({ walk, editor, sentences }: { walk: Walk; editor: Editor; sentence
             </Timeline.Item>
           );
         })}
-        <Timeline.Item title={endOf(walk, t('walk.stopped'), t('walk.goal'), t('walk.end'))}>
+        <Timeline.Item title={walk.end ? sentences.end(editor.draft, walk.end.reason) : t('walk.stopped')}>
           <Text size="sm" c="dimmed">
             <DateTime value={walk.end?.at ?? walk.stoppedAt} />
           </Text>
@@ -192,11 +192,6 @@ function Way({ walk, editor, sentences }: { walk: Walk; editor: Editor; sentence
       </Timeline>
     </section>
   );
-}
-
-function endOf({ end }: Walk, stopped: string, goal: string, over: string): string {
-  if (!end) return stopped;
-  return end.goal ? goal : `${over} (${end.reason})`;
 }
 
 function Said({ message }: { message: NonNullable<Walk['steps'][number]['message']> }) {

@@ -1,10 +1,11 @@
 import { Alert, Anchor, Box, Button, Drawer, Group, List, Loader, Paper, SegmentedControl, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Scenario, ScenarioStats } from '../../../../src/api/contract.ts';
 import { useFormat } from '../../parts/figures.tsx';
+import { where } from '../../parts/where.ts';
 import { useClock } from '../../queries/clock.ts';
 import { useScenarioStats } from '../../queries/scenarios.ts';
 import { usePageSearch } from '../../router.tsx';
@@ -61,7 +62,7 @@ export function Workshop({ scenario, editor, sentences, walked, onForget }: Prop
             {t('walk.shown')}
           </Button>
         )}
-        <Figures stats={stats} />
+        <Figures stats={stats} people={`/scenarios/${encodeURIComponent(scenario.key)}?tab=people`} />
       </Group>
       {editor.mayWrite && <Palette onAdd={(kind) => add(kind, openWay(editor.draft, selected))} />}
       <Problems editor={editor} onSelect={select} />
@@ -157,7 +158,8 @@ function countsOf(stats: ScenarioStats | undefined): Map<string, { waiting: numb
 /** Figures younger than that need no word about their age: in a large shop they are counted now and then. */
 const FRESH_MS = 60_000;
 
-function Figures({ stats }: { stats: ScenarioStats | undefined }) {
+/** `people`: where those who are inside are listed. */
+function Figures({ stats, people }: { stats: ScenarioStats | undefined; people: string }) {
   const t = useWords('scenarios');
   const { moment } = useFormat();
   const { data: clock } = useClock();
@@ -171,11 +173,18 @@ function Figures({ stats }: { stats: ScenarioStats | undefined }) {
   const isOld = clock !== undefined && Date.parse(clock.now) - Date.parse(stats.asOf) > FRESH_MS;
   return (
     <Group gap="md">
-      {(['entries', 'inside', 'goals'] as const).map((figure) => (
-        <Text key={figure} size="sm" c="dimmed">
-          {t(`figures.${figure}`, { count: stats[figure] })}
-        </Text>
-      ))}
+      {(['entries', 'inside', 'goals'] as const).map((figure) => {
+        const said = t(`figures.${figure}`, { count: stats[figure] });
+        return figure === 'inside' && stats.inside > 0 ? (
+          <Anchor key={figure} component={Link} {...where(people)} size="sm">
+            {said}
+          </Anchor>
+        ) : (
+          <Text key={figure} size="sm" c="dimmed">
+            {said}
+          </Text>
+        );
+      })}
       {isOld && (
         <Text size="sm" c="dimmed">
           {t('figures.asOf', { moment: moment(stats.asOf) })}

@@ -219,7 +219,7 @@ function nodesOf({ editor, sentences, selected, counts, walked, onPeople }: Canv
     },
   };
   const steps = Object.entries(draft.steps).map(([key, step]): StepNodeType => {
-    const says = sentences.step(step);
+    const says = sentences.stepOf(draft, key);
     const kindName = sentences.kind(step.kind);
     return {
       id: key,
@@ -235,7 +235,7 @@ function nodesOf({ editor, sentences, selected, counts, walked, onPeople }: Canv
         faults: faultsOfStep(faults, key),
         waiting: counts.get(key)?.waiting ?? 0,
         sent: counts.get(key)?.sent ?? 0,
-        outbox: `/outbox?scenario=${encodeURIComponent(draft.key)}`,
+        outbox: `/outbox?scenario=${encodeURIComponent(draft.key)}&step=${encodeURIComponent(key)}`,
         walked: walked.has(key),
         selected: selected === key,
         onPeople: () => onPeople(key),

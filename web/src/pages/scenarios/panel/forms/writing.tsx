@@ -1,6 +1,7 @@
 /** Forms of the steps that write something down, and of the way out. */
 import { ActionIcon, Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { plainKey } from '../../../../parts/key.ts';
 import { Named } from '../../../../parts/rule/value.tsx';
 import { itemsOf } from '../../../../queries/client.ts';
 import { useLists } from '../../../../queries/lists.ts';
@@ -97,6 +98,18 @@ export function ListForm({ step, set }: FormProps) {
   );
 }
 
+const LONGEST_REASON = 100;
+const LONGEST_WORD = 64;
+const NO_REASON = { title: undefined, reason: undefined };
+/** Words of the figures for ends that every scenario has. */
+const TAKEN = ['goal', 'exit', 'completed', 'archived', 'cancelled', 'merged', 'erased'];
+
+/** The word that the figures know a reason by. */
+function wordOf(title: string): string {
+  const word = plainKey(title, LONGEST_WORD) || 'other';
+  return TAKEN.includes(word) ? `by-${word}` : word;
+}
+
 export function ExitForm({ step, set }: FormProps) {
   const t = useWords('scenarios');
   return (
@@ -104,11 +117,9 @@ export function ExitForm({ step, set }: FormProps) {
       <TextInput
         label={t('fields.reason')}
         description={t('fields.reasonText')}
-        value={String(step.reason ?? '')}
-        onChange={({ currentTarget }) => {
-          const word = currentTarget.value.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
-          set({ reason: word === '' ? undefined : word });
-        }}
+        value={String(step.title ?? step.reason ?? '')}
+        onChange={({ currentTarget: { value } }) => set(value === '' ? NO_REASON : { title: value, reason: wordOf(value) })}
+        maxLength={LONGEST_REASON}
       />
       <Switch
         label={t('fields.all')}

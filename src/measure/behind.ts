@@ -1,0 +1,41 @@
+/** The people behind a figure of the results: as many as it counts, latest first. */
+import { localDate } from '../scenarios/index.ts';
+import { readSetting, shopTimezone } from '../settings/index.ts';
+import { run, type Store, statements } from '../store/index.ts';
+import { mostDaysBack, type Span, windows } from './results.ts';
+
+const sql = statements(import.meta.url, 'behind.sql');
+
+/** Figures that have people of their own; the others are messages, and stand in the outbox. */
+export const figuresOfPeople = ['entered', 'unsubscribed', 'ordered'] as const;
+export type FigureOfPeople = (typeof figuresOfPeople)[number];
+
+/** `orderId` and `amount` (exact decimal, in the accounting currency) of an order alone. */
+export type Behind = {
+  key: string;
+  id: string;
+  email: string | null;
+  externalId: string | null;
+  traits: Record<string, unknown>;
+  at: Date;
+  orderId: string | null;
+  amount: string | null;
+};
+
+const DAY_MS = 86_400_000;
+
+/** A page of them, of a scenario or campaign; `before` is the last one of the page before. */
+export async function peopleBehind(
+  store: Store,
+  key: string,
+  { since, days }: Span,
+  asked: { of: FigureOfPeople; before?: { at: Date; key: string }; most: number },
+): Promise<Behind[]> {
+  const zone = await readSetting(store.pool, shopTimezone);
+  const page = { scenario: key, zone, first: localDate(since, zone), most: asked.most };
+  const values = { ...page, before: asked.before?.at ?? 'infinity', before_key: asked.before?.key ?? '' };
+  if (asked.of === 'entered') return run<Behind>(store.pool, sql('entered'), values);
+  if (asked.of === 'ordered') return run<Behind>(store.pool, sql('ordered'), { ...values, days });
+  const back = new Date(store.clock.now().getTime() - mostDaysBack * DAY_MS);
+  return run<Behind>(store.pool, sql('unsubscribed'), { ...values, days, longest: windows.at(-1), since: back });
+}
