@@ -8,6 +8,7 @@ import { useKeys } from '../../queries/keys.ts';
 import { useMay } from '../../queries/session.ts';
 import { useSettings } from '../../queries/settings.ts';
 import { useStats } from '../../queries/stats.ts';
+import { useTemplates } from '../../queries/templates.ts';
 import { pages } from '../../registry.ts';
 import { useWords } from '../../words.ts';
 
@@ -85,7 +86,8 @@ function useSteps(): Step[] | null {
   const settings = useSettings();
   const keys = useKeys(may('keys.read'));
   const { data: stats } = useStats();
-  if (!settings.isSuccess || !stats || (may('keys.read') && !keys.isSuccess)) return null;
+  const templates = useTemplates({ limit: 1 });
+  if (!settings.isSuccess || !templates.isSuccess || !stats || (may('keys.read') && !keys.isSuccess)) return null;
   const values = new Map(itemsOf(settings).map(({ key, value }) => [key, value]));
   const given = (...names: string[]) => names.every((name) => values.get(name) !== '');
   const sent = Object.values(stats.outbox).reduce((all, count) => all + count, 0);
@@ -95,6 +97,7 @@ function useSteps(): Step[] | null {
     { key: 'people', to: '/imports', done: stats.people > 0 },
     { key: 'site', to: '/settings/keys', done: itemsOf(keys).some(({ revokedAt }) => revokedAt === null) },
     { key: 'segment', to: '/segments', done: stats.segments > 0 },
+    { key: 'write', to: '/messages', done: itemsOf(templates).length > 0 },
     { key: 'scenario', to: '/scenarios', done: stats.scenarios > 0 },
     { key: 'message', to: '/outbox', done: sent > 0 },
   ];

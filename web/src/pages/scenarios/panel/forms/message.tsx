@@ -52,6 +52,11 @@ function Template({ step, set }: FormProps) {
           {t('fields.noTemplates')}
         </Text>
       )}
+      {list.isSuccess && (missing || templates.length === 0) && (
+        <Anchor component={Link} to="/messages" size="sm">
+          {t('fields.toMessages')}
+        </Anchor>
+      )}
     </>
   );
 }
