@@ -142,7 +142,7 @@ test('[FO5] [FO6] nothing counts before the button behind the mail is pressed; t
   const fields = { email: 'Lea@Exemple.fr', 'trait:firstName': 'Léa\r\n<b>', 'consent:0': '1', 'list:tea': '1' };
   const page = await send('letter', fields, { referer: 'https://atelier.example/lettre?utm=x' });
   assert.equal(page.statusCode, 200);
-  assert.match(page.body, /Regardez votre boîte aux lettres/);
+  assert.match(page.body, /Regardez votre boîte de réception/);
   const [mail, ...more] = await mailsTo('lea@exemple.fr');
   assert.deepEqual(more, []);
   assert.equal(mail!.subject, 'Confirmez votre inscription · L’Atelier');
@@ -386,7 +386,7 @@ test('[FO10] a form stands in other pages: script, iframe, plain HTML and JSON',
     });
   const good = await json(JSON.stringify({ email: 'json@exemple.fr', 'consent:0': true }));
   assert.deepEqual([good.statusCode, good.json().ok, good.headers['access-control-allow-origin']], [200, true, '*']);
-  assert.equal((await json('{')).json().faults.email, 'Ce champ est nécessaire.');
+  assert.equal((await json('{')).json().faults.email, 'Ce champ est obligatoire.');
   assert.equal((await json('[1]')).statusCode, 422);
   assert.equal((await app.inject({ method: 'OPTIONS', url: '/f/letter' })).statusCode, 204);
   assert.equal((await as('analyst', 'DELETE', '/api/forms/letter')).statusCode, 403);

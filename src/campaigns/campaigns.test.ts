@@ -387,6 +387,15 @@ test('[CM11] C10 · a look before a send says what the send then does, by the sa
     look.leftOut.map(({ reason, people }: { reason: string; people: number }) => [reason, people]),
   );
   assert.deepEqual(left, { excluded: 1, hour_over: 1, no_address: 1, no_consent: 1, suppressed: 1 });
+  const named = new Map(
+    look.leftOut.map(({ reason, sample }: { reason: string; sample: { externalId: string }[] }) => [
+      reason,
+      sample.map(({ externalId }) => externalId),
+    ]),
+  );
+  assert.deepEqual(['no_address', 'no_consent', 'suppressed'].map((reason) => named.get(reason)), [['nowhere'], ['silent'], ['gone']]);
+  const kept = await stage.store.pool.query('select c.forecast::text as text from campaign c');
+  assert.doesNotMatch(kept.rows[0].text, /nowhere|sample": \[\{/, 'what is kept names nobody');
   assert.deepEqual([look.audience, look.reached, look.estimate], [11, 6, null]);
   assert.deepEqual(
     [look.leaving.first, look.leaving.last, look.leaving.days],

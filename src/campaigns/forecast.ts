@@ -30,6 +30,8 @@ const forecastPatience = defineSetting({
 const peoplePerPage = 2_000;
 const bucketsAtOnce = 2;
 const sampleSize = 8;
+/** Of those who are left out for one reason so many are named. */
+const namedPerReason = 20;
 /** Promotional messages of so many days back are told, up to so many. */
 const pressureDays = 7;
 const mostMessages = 3;
@@ -42,7 +44,8 @@ export type Forecast = {
   estimate: { buckets: number; of: number } | null;
   /** Who belongs to it, before anybody is left out. */
   audience: number;
-  leftOut: { reason: string; people: number }[];
+  /** `sample`: some of them. */
+  leftOut: { reason: string; people: number; sample: SamplePerson[] }[];
   reached: number;
   channel: string;
   class: string;
@@ -54,10 +57,12 @@ export type Forecast = {
   sample: SamplePerson[];
 };
 
+type LeftOut = { people: number; sample: SamplePerson[] };
+
 /** Counted of some buckets. */
 type Tally = {
   audience: number;
-  leftOut: Map<string, number>;
+  leftOut: Map<string, LeftOut>;
   /** Who is reached, by their moment. */
   at: Map<number, number>;
   had: number[];
@@ -155,14 +160,15 @@ async function tallyPage(bite: Bite, question: Question, page: readonly Person[]
   const included = await evaluate(bite, question.include, asked);
   const people = page.filter(({ personId }) => included.has(personId));
   counted.audience += people.length;
-  const leave = (reason: string) => counted.leftOut.set(reason, (counted.leftOut.get(reason) ?? 0) + 1);
+  const leave = (reason: string, person: Person) => addLeftOut(counted.leftOut, reason, { people: 1, sample: [named(person)] });
   const excluded = await excludedOf(bite, question, people);
   const moments = new Map(
     people.map((one) => [one.personId, momentIn(question.moment, zoneOf(one.zone, bite.timezone))]),
   );
-  const invited = people.filter(({ personId }) => {
-    if (excluded.has(personId)) leave('excluded');
-    else if (isOver(moments.get(personId)!, bite.now)) leave('hour_over');
+  const invited = people.filter((person) => {
+    const { personId } = person;
+    if (excluded.has(personId)) leave('excluded', person);
+    else if (isOver(moments.get(personId)!, bite.now)) leave('hour_over', person);
     else return true;
     return false;
   });
@@ -170,16 +176,24 @@ async function tallyPage(bite: Bite, question: Question, page: readonly Person[]
   const reasons = await foresee(bite, wishes, question.switches);
   const reached = invited.filter((person, index) => {
     const reason = reasons.get(wishes[index]!.key) ?? (comesAgain(question, person) ? 'address_written' : null);
-    if (reason !== null) leave(reason);
+    if (reason !== null) leave(reason, person);
     return reason === null;
   });
   for (const { personId } of reached) {
     const at = moments.get(personId)!.getTime();
     counted.at.set(at, (counted.at.get(at) ?? 0) + 1);
   }
-  for (const { personId, externalId, email } of reached.slice(0, 1))
-    if (counted.sample.length === 0) counted.sample.push({ personId, externalId, email });
+  if (counted.sample.length === 0) counted.sample.push(...reached.slice(0, 1).map(named));
   await countRecent(bite, reached, counted);
+}
+
+const named = ({ personId, externalId, email }: Person): SamplePerson => ({ personId, externalId, email });
+
+function addLeftOut(leftOut: Map<string, LeftOut>, reason: string, more: LeftOut): void {
+  const known = leftOut.get(reason) ?? { people: 0, sample: [] };
+  known.people += more.people;
+  known.sample.push(...more.sample.slice(0, namedPerReason - known.sample.length));
+  leftOut.set(reason, known);
 }
 
 /** Whether somebody before has this address: to one that people share, one message leaves. */
@@ -220,11 +234,11 @@ async function countRecent(bite: Bite, people: readonly Person[], counted: Tally
 function told({ plan, template, now, zone, openDays }: Question, tallies: readonly Tally[], buckets: number): Forecast {
   const scale = buckets / tallies.length;
   const whole = (part: number) => Math.round(part * scale);
-  const leftOut = new Map<string, number>();
+  const leftOut = new Map<string, LeftOut>();
   const at = new Map<number, number>();
   const had = tally().had;
   for (const one of tallies) {
-    for (const [reason, people] of one.leftOut) leftOut.set(reason, (leftOut.get(reason) ?? 0) + people);
+    for (const [reason, more] of one.leftOut) addLeftOut(leftOut, reason, more);
     for (const [moment, people] of one.at) at.set(moment, (at.get(moment) ?? 0) + people);
     for (const [messages, people] of one.had.entries()) had[messages]! += people;
   }
@@ -232,13 +246,14 @@ function told({ plan, template, now, zone, openDays }: Question, tallies: readon
   const due = [...at].map(([moment, people]) => ({ at: new Date(moment), people: whole(people * (1 - held)) }));
   const reached = due.reduce((sum, { people }) => sum + people, 0);
   const all = whole([...at.values()].reduce((sum, people) => sum + people, 0));
-  if (all > reached) leftOut.set('holdout', (all - reached) / scale);
+  // The lot falls when they enter: nobody is named before.
+  if (all > reached) leftOut.set('holdout', { people: (all - reached) / scale, sample: [] });
   return {
     asOf: now.toISOString(),
     estimate: tallies.length === buckets ? null : { buckets: tallies.length, of: buckets },
     audience: whole(tallies.reduce((sum, one) => sum + one.audience, 0)),
     leftOut: [...leftOut]
-      .map(([reason, people]) => ({ reason, people: whole(people) }))
+      .map(([reason, { people, sample }]) => ({ reason, people: whole(people), sample }))
       .sort((a, b) => b.people - a.people || (a.reason < b.reason ? -1 : 1)),
     reached,
     channel: template.channel,

@@ -266,6 +266,8 @@ async function change(
 
 /** Keeps what was computed of a plan, as long as it says the same; of people nothing is kept. */
 export const noteForecast = (on: Queryable, { id, plan }: CampaignRow, forecast: Forecast): Promise<number> => {
-  const kept = JSON.stringify({ ...forecast, sample: [] });
+  // Nobody is named in what is kept: who is erased would stay in it.
+  const leftOut = forecast.leftOut.map(({ reason, people }) => ({ reason, people }));
+  const kept = JSON.stringify({ ...forecast, leftOut, sample: [] });
   return count(on, sql('note-forecast'), { id, plan: JSON.stringify(plan), forecast: kept });
 };

@@ -133,7 +133,11 @@ async function lookBefore(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Voir avant d’envoyer' }).click();
   await page.getByText('personnes le recevront, sur 6 concernées').waitFor();
   for (const reason of ['Pas d’adresse pour ce canal', 'Pas de preuve de consentement'])
-    await page.getByRole('row').filter({ hasText: reason }).getByText('1', { exact: true }).waitFor();
+    await page.getByRole('row').filter({ hasText: reason }).getByRole('button', { name: '1', exact: true }).waitFor();
+  await page.getByRole('row').filter({ hasText: 'Pas de preuve' }).getByRole('button', { name: '1' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'c4@exemple.fr' }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByText('2 par heure').waitFor();
   await page.getByText(/3 mars 2026.*09:00/).waitFor();
   await page.getByText(/3 mars 2026.*10:30/).waitFor();

@@ -100,7 +100,7 @@ const says = {
     firstName: /^Prénom/,
     agree: /^J’accepte/,
     send: 'M’inscrire',
-    asked: 'Regardez votre boîte aux lettres',
+    asked: 'Regardez votre boîte de réception',
     asks: /^Confirmez/,
     confirm: 'Oui, confirmer mon inscription',
     confirmed: 'C’est confirmé',
@@ -126,7 +126,7 @@ const says = {
     firstName: /^First name/,
     agree: /^I agree/,
     send: 'Sign me up',
-    asked: 'Look in your mailbox',
+    asked: 'Check your inbox',
     asks: /./,
     confirm: 'Yes, confirm my sign-up',
     confirmed: 'Confirmed',
@@ -145,7 +145,7 @@ const says = {
     timeline: 'Timeline',
     told: ['Sign-up confirmed', 'Preferences changed'],
     dead: 'This link does not work',
-    gone: 'This form is not here any more',
+    gone: 'This form is no longer available',
   },
 } as const satisfies Record<Language, unknown>;
 

@@ -110,7 +110,7 @@ test('[WB104] an address is suppressed with a reason, found by it, and taken off
   await page.getByLabel('Address or number').fill('ana@shop.example');
   await page.getByLabel('Why').fill('asked by phone');
   await assertAccessible(page);
-  await page.getByRole('button', { name: 'Write to it no more' }).click();
+  await page.getByRole('button', { name: 'Stop writing to it' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await settle();
   await page.getByRole('searchbox').fill('ana@shop.example');

@@ -10,9 +10,13 @@ const count = z.number().int();
 const day = z.iso.date('it must be a day such as 2026-12-01');
 
 const counted = z.array(z.object({ reason: z.string(), people: count }));
-const told = z.array(
-  z.object({ reason: z.string(), people: count, says: z.object({ fr: z.string(), en: z.string() }).nullable() }),
-);
+const toldPart = z.object({
+  reason: z.string(),
+  people: count,
+  says: z.object({ fr: z.string(), en: z.string() }).nullable(),
+});
+const told = z.array(toldPart);
+const somebody = z.object({ personId: z.string(), externalId: z.string().nullable(), email: z.string().nullable() });
 
 /** To how many it would go, and why not to the others. */
 const forecastParts = {
@@ -31,9 +35,13 @@ const forecastParts = {
   /** Of those who are reached: how many had 0, 1, 2, 3 or more promotional messages in the last days. */
   pressure: z.object({ days: count, had: z.array(count) }),
   cost: z.object({ unit: z.string(), total: z.string() }).nullable(),
-  sample: z.array(z.object({ personId: z.string(), externalId: z.string().nullable(), email: z.string().nullable() })),
+  sample: z.array(somebody),
 };
-export const campaignForecast = z.object({ ...forecastParts, leftOut: told });
+/** `sample` of a reason: some of the people that it leaves out. */
+export const campaignForecast = z.object({
+  ...forecastParts,
+  leftOut: z.array(toldPart.extend({ sample: z.array(somebody) })),
+});
 
 const line = {
   key: z.string(),

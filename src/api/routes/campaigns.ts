@@ -40,7 +40,7 @@ const one = z.object({ key: pathPart });
 /** What links of a sample start with where no public address is set; they lead nowhere. */
 const NOWHERE = 'https://preview.invalid';
 
-const withWords = (parts: readonly { reason: string; people: number }[]) =>
+const withWords = <Part extends { reason: string }>(parts: readonly Part[]) =>
   parts.map((part) => ({ ...part, says: inWords(part.reason) }));
 
 /** One-off sends: drafts, a look before, planning, stopping, figures; and the calendar of everything planned. */

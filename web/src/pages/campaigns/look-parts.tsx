@@ -1,14 +1,19 @@
 /** What is said before a send, one matter each. */
-import { Box, Group, Progress, Stack, Text } from '@mantine/core';
+import { Box, Group, Modal, Progress, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Campaign, CampaignForecast } from '../../../../src/api/contract.ts';
+import { Address } from '../../parts/address.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { DateTime, Money, useFormat } from '../../parts/figures.tsx';
-import { useLanguage, useWords } from '../../words.ts';
+import { Rows } from '../../parts/rows.tsx';
+import { useMay } from '../../queries/session.ts';
+import { FRAME, useLanguage, useWords } from '../../words.ts';
 import { CountTable } from './count-table.tsx';
 import { useLocal } from './moment.tsx';
 
 type Props = { forecast: CampaignForecast };
+type Sample = CampaignForecast['sample'];
 
 /** To how many, out of how many, and why not to the others. */
 export function LeftOut({ forecast }: Props) {
@@ -17,6 +22,8 @@ export function LeftOut({ forecast }: Props) {
   const { number, share } = useFormat();
   const { audience, reached, leftOut } = forecast;
   const part = audience === 0 ? 0 : reached / audience;
+  const may = useMay();
+  const [shown, show] = useState<{ said: string; sample: Sample } | null>(null);
   return (
     <Card title={t('look.who')}>
       <Group gap="xs" align="baseline" role="status">
@@ -37,15 +44,42 @@ export function LeftOut({ forecast }: Props) {
             label={t('look.leftOut')}
             of={t('look.leftOut')}
             counts={t('people')}
-            rows={leftOut.map(({ reason, people, says }) => ({
-              key: reason,
-              says: t(`reasons.${reason}`, { defaultValue: says?.[language] ?? reason }),
-              count: people,
-            }))}
+            rows={leftOut.map(({ reason, people, says, sample }) => {
+              const said = t(`reasons.${reason}`, { defaultValue: says?.[language] ?? reason });
+              const open = sample.length > 0 && may('people.read') ? () => show({ said, sample }) : undefined;
+              return { key: reason, says: said, count: people, open };
+            })}
           />
+          {shown && <SomeLeftOut {...shown} onClose={() => show(null)} />}
         </Box>
       )}
     </Card>
+  );
+}
+
+/** Some of those whom a reason leaves out, each with the way to their page. */
+function SomeLeftOut({ said, sample, onClose }: { said: string; sample: Sample; onClose: () => void }) {
+  const t = useWords('campaigns');
+  const frame = useWords(FRAME);
+  return (
+    <Modal opened onClose={onClose} title={<Text fw={650}>{said}</Text>} closeButtonProps={{ 'aria-label': frame('close') }}>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t('look.some')}
+      </Text>
+      <Rows
+        label={said}
+        items={sample}
+        keyOf={({ personId }) => personId}
+        to={({ personId }) => `/people/${personId}`}
+        columns={[
+          {
+            key: 'who',
+            label: frame('behind.person'),
+            cell: ({ email, externalId, personId }) => <Address value={email ?? externalId ?? personId.slice(0, 8)} />,
+          },
+        ]}
+      />
+    </Modal>
   );
 }
 
