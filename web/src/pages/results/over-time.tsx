@@ -9,13 +9,13 @@ import { useWords } from '../../words.ts';
 const DAY_MS = 86_400_000;
 
 /** On a phone there is room for four: the others are in the chart. */
-const COLUMNS = [
+const COLUMNS: readonly { figure: Exclude<keyof Result['byDay'][number], 'day'>; wide?: true }[] = [
   { figure: 'sent' },
   { figure: 'opened', wide: true },
   { figure: 'clicked', wide: true },
   { figure: 'orders' },
   { figure: 'revenue' },
-] as const satisfies readonly { figure: keyof Result['byDay'][number]; wide?: true }[];
+];
 
 /** Every day from the first to the last: a chart that leaves out the quiet ones draws a month like a day. */
 function everyDay(days: Result['byDay']): Result['byDay'] {
@@ -56,7 +56,7 @@ export function OverTime({ days }: { days: Result['byDay'] }) {
         role="img"
         aria-label={t('overTime')}
       />
-      <Table aria-label={t('overTime')} mt="lg" horizontalSpacing={{ base: 6, sm: 'md' }}>
+      <Table aria-label={t('overTime')} mt="lg" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('day')}</Table.Th>
