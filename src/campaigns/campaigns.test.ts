@@ -393,7 +393,10 @@ test('[CM11] C10 · a look before a send says what the send then does, by the sa
       sample.map(({ externalId }) => externalId),
     ]),
   );
-  assert.deepEqual(['no_address', 'no_consent', 'suppressed'].map((reason) => named.get(reason)), [['nowhere'], ['silent'], ['gone']]);
+  assert.deepEqual(
+    ['no_address', 'no_consent', 'suppressed'].map((reason) => named.get(reason)),
+    [['nowhere'], ['silent'], ['gone']],
+  );
   const kept = await stage.store.pool.query('select c.forecast::text as text from campaign c');
   assert.doesNotMatch(kept.rows[0].text, /nowhere|sample": \[\{/, 'what is kept names nobody');
   assert.deepEqual([look.audience, look.reached, look.estimate], [11, 6, null]);

@@ -160,7 +160,8 @@ async function tallyPage(bite: Bite, question: Question, page: readonly Person[]
   const included = await evaluate(bite, question.include, asked);
   const people = page.filter(({ personId }) => included.has(personId));
   counted.audience += people.length;
-  const leave = (reason: string, person: Person) => addLeftOut(counted.leftOut, reason, { people: 1, sample: [named(person)] });
+  const leave = (reason: string, person: Person) =>
+    addLeftOut(counted.leftOut, reason, { people: 1, sample: [named(person)] });
   const excluded = await excludedOf(bite, question, people);
   const moments = new Map(
     people.map((one) => [one.personId, momentIn(question.moment, zoneOf(one.zone, bite.timezone))]),

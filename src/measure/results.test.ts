@@ -144,11 +144,17 @@ test('[RS7] the people behind a figure are listed, latest first, as many as it c
   await stage.unsubscribe('cyd');
   const behind = async (of: string, more = '') => {
     const { items, next } = await stage.call('GET', `/api/results/spring/people?of=${of}${more}`);
-    return { of: items.map((one: { externalId: string; amount: string | null }) => [one.externalId, one.amount]), next };
+    return {
+      of: items.map((one: { externalId: string; amount: string | null }) => [one.externalId, one.amount]),
+      next,
+    };
   };
   assert.deepEqual((await behind('entered')).of.map(([name]: [string]) => name).sort(), ['ann', 'bea', 'cyd']);
   assert.deepEqual((await behind('unsubscribed')).of, [['bea', null]]);
-  assert.deepEqual((await behind('unsubscribed', '&days=30')).of, [['cyd', null], ['bea', null]]);
+  assert.deepEqual((await behind('unsubscribed', '&days=30')).of, [
+    ['cyd', null],
+    ['bea', null],
+  ]);
   const first = await behind('ordered', '&limit=1');
   const rest = await behind('ordered', `&limit=1&after=${first.next}`);
   assert.deepEqual([...first.of, ...rest.of, rest.next], [['ann', '10'], ['ann', '99.80'], null]);

@@ -82,7 +82,11 @@ export type NamedStanding = Standing & { kind: string; title: string | null };
 
 /** A person's way through the scenarios, newest first. */
 export async function tracePerson(on: Queryable, bucket: number, personId: string, most = 100): Promise<TracedEntry[]> {
-  const rows = await run<Omit<TracedEntry, 'positions' | 'endWhy'>>(on, entrySql('of-person'), { bucket, person: personId, most });
+  const rows = await run<Omit<TracedEntry, 'positions' | 'endWhy'>>(on, entrySql('of-person'), {
+    bucket,
+    person: personId,
+    most,
+  });
   const positions = await standingOf(
     on,
     bucket,

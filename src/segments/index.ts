@@ -4,6 +4,8 @@
 export { benchRules } from './bench-rules.ts';
 /** Rule → statement, for reading. */
 export { bind, type Compiled, compileCount, compileMembers, compileRules } from './compile.ts';
+/** The rule language. */
+export type { Called } from './conditions/index.ts';
 /** How many people match a rule. */
 export { type Count, countAge, countDraft, countPatience, sayEstimate } from './count.ts';
 /** Segments as they are kept: saving, listing, archiving. */
@@ -31,8 +33,6 @@ export { bucketsDue, dropPerson, dueRechecks, nextRecheck, readSizes, segmentsAm
 export { historyOf, members, mostHistoryDays, movementsBetween, segmentsNaming } from './reading.ts';
 /** The tick's phases, and asking a rule about people. */
 export { computeBucket, evaluate, refreshTouched } from './refresh.ts';
-/** The rule language. */
-export type { Called } from './conditions/index.ts';
 export { describe, eventsOf, parseRule, type Rule, ruleJsonSchema, ruleSchema, segmentsOf } from './rule.ts';
 /** Names and values that occur, for whoever writes a rule. */
 export { type Suggestion, type SuggestionQuestion, suggest, suggestionKinds } from './suggest.ts';

@@ -150,7 +150,8 @@ const en: Record<keyof typeof fr, string> = {
     'This address is blocked, at your request or because messages to it came back. Write to us to unblock it.',
   centreMeasure: 'Measurement',
   centreData: 'Your data',
-  centreDataHint: 'Your request goes to our team, who will reply to this address within one month, as the law requires.',
+  centreDataHint:
+    'Your request goes to our team, who will reply to this address within one month, as the law requires.',
   centreExport: 'Ask for a copy of my data',
   centreErase: 'Ask for my data to be erased',
   centreEraseNote:

@@ -50,15 +50,25 @@ export function resultRoutes(api: Api, { store }: ApiDeps): void {
 
   api.get(
     '/api/results/:key/people',
-    says('people.read', tag, 'The people behind a figure of a scenario or campaign, latest first', contract.resultPeople, {
-      params: z.object({ key: pathPart }),
-      querystring: contract.resultPeopleQuery,
-    }),
+    says(
+      'people.read',
+      tag,
+      'The people behind a figure of a scenario or campaign, latest first',
+      contract.resultPeople,
+      {
+        params: z.object({ key: pathPart }),
+        querystring: contract.resultPeopleQuery,
+      },
+    ),
     async (request) => {
       const { of, limit, after } = request.query;
       const mark = readCursor(after, momentMark);
       const before = mark && { at: mark.at, key: mark.id };
-      const found = await peopleBehind(store, request.params.key, spanOf(request.query), { of, before, most: limit + 1 });
+      const found = await peopleBehind(store, request.params.key, spanOf(request.query), {
+        of,
+        before,
+        most: limit + 1,
+      });
       return cutPage(found, limit, ({ at, key }) => [at, key]);
     },
   );

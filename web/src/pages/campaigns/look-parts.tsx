@@ -62,7 +62,12 @@ function SomeLeftOut({ said, sample, onClose }: { said: string; sample: Sample; 
   const t = useWords('campaigns');
   const frame = useWords(FRAME);
   return (
-    <Modal opened onClose={onClose} title={<Text fw={650}>{said}</Text>} closeButtonProps={{ 'aria-label': frame('close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={<Text fw={650}>{said}</Text>}
+      closeButtonProps={{ 'aria-label': frame('close') }}
+    >
       <Text size="sm" c="dimmed" mb="xs">
         {t('look.some')}
       </Text>

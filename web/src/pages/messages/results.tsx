@@ -47,9 +47,7 @@ type Step = Results['steps'][number];
 
 /** The outbox with what a figure counts; messages that a program asked for one by one belong to no scenario that it could be asked for. */
 const outboxOf = ({ scenario, step }: Step, asked: string) =>
-  scenario === null || step === null
-    ? null
-    : `/outbox?${new URLSearchParams({ scenario, step })}&${asked}`;
+  scenario === null || step === null ? null : `/outbox?${new URLSearchParams({ scenario, step })}&${asked}`;
 
 /** By the scenario or campaign that sends it. */
 function Where({ steps }: Pick<Results, 'steps'>) {

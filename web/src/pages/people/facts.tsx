@@ -194,7 +194,12 @@ function Lists({ person }: { person: PersonWhole }) {
           {t('noLists')}
         </Text>
       ) : (
-        <Lines rows={person.lists.map(({ list, since }) => [names.get(list) || list, <DateTime key={list} value={since} dayOnly />])} />
+        <Lines
+          rows={person.lists.map(({ list, since }) => [
+            names.get(list) || list,
+            <DateTime key={list} value={since} dayOnly />,
+          ])}
+        />
       )}
     </Card>
   );

@@ -65,16 +65,11 @@ function Figures({ result, asked }: { result: Result; asked: Asked }) {
   const t = useWords('results');
   const may = useMay();
   const [shown, show] = useState<FigureOfPeople | null>(null);
-  const people = (of: FigureOfPeople, count: number) =>
-    count > 0 && may('people.read') ? () => show(of) : undefined;
+  const people = (of: FigureOfPeople, count: number) => (count > 0 && may('people.read') ? () => show(of) : undefined);
   const outbox = (asked: string) => `/outbox?scenario=${encodeURIComponent(result.key)}&${asked}`;
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="md">
-      <StatCard
-        label={t('entered')}
-        value={<Num value={result.entered} />}
-        open={people('entered', result.entered)}
-      />
+      <StatCard label={t('entered')} value={<Num value={result.entered} />} open={people('entered', result.entered)} />
       <StatCard label={t('sent')} value={<Num value={result.sent} />} to={outbox('state=sent')} />
       <StatCard label={t('bounced')} value={<Num value={result.bounced} />} to={outbox('outcome=bounced')} />
       <StatCard
@@ -121,7 +116,12 @@ function Behind({ result, of, asked, onClose }: BehindProps) {
   const isOrder = of === 'ordered';
   const order = [
     { key: 'order', label: t('order'), cell: ({ orderId }: Somebody) => orderId },
-    { key: 'amount', label: t('amount'), align: 'right' as const, cell: ({ amount }: Somebody) => <Money value={amount} /> },
+    {
+      key: 'amount',
+      label: t('amount'),
+      align: 'right' as const,
+      cell: ({ amount }: Somebody) => <Money value={amount} />,
+    },
   ];
   return (
     <PeopleBehind

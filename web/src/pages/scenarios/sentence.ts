@@ -101,7 +101,9 @@ function whyOut(draft: Draft, key: string, { event }: Names): string {
     const step = draft.steps[from];
     if (to !== key || !step) continue;
     if (step.kind === 'await' && port === 'next') return event(step.event);
-    const path = port.startsWith('paths.') ? (step.paths as { name?: string }[])[Number(port.slice('paths.'.length))] : null;
+    const path = port.startsWith('paths.')
+      ? (step.paths as { name?: string }[])[Number(port.slice('paths.'.length))]
+      : null;
     if (path?.name) return path.name;
   }
   return given(reason);

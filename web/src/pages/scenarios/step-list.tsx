@@ -30,7 +30,15 @@ export function StepList(props: Props) {
       <Row {...props} step={ENTRY} kind={t('entry.title')} says={entry || t('entry.none')} />
       {walkOrder(editor.draft).map((key) => {
         const step = editor.draft.steps[key]!;
-        return <Row key={key} {...props} step={key} kind={sentences.kind(step.kind)} says={sentences.stepOf(editor.draft, key)} />;
+        return (
+          <Row
+            key={key}
+            {...props}
+            step={key}
+            kind={sentences.kind(step.kind)}
+            says={sentences.stepOf(editor.draft, key)}
+          />
+        );
       })}
     </ol>
   );

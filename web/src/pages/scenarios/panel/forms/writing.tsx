@@ -118,7 +118,9 @@ export function ExitForm({ step, set }: FormProps) {
         label={t('fields.reason')}
         description={t('fields.reasonText')}
         value={String(step.title ?? step.reason ?? '')}
-        onChange={({ currentTarget: { value } }) => set(value === '' ? NO_REASON : { title: value, reason: wordOf(value) })}
+        onChange={({ currentTarget: { value } }) =>
+          set(value === '' ? NO_REASON : { title: value, reason: wordOf(value) })
+        }
         maxLength={LONGEST_REASON}
       />
       <Switch
