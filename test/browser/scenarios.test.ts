@@ -416,7 +416,7 @@ test('[WB63] one person walks through ahead of time, versions are compared, and 
   await page.getByRole('button', { name: 'Walk through' }).click();
   const way = page.getByRole('region', { name: 'Their way' });
   await way.getByText('Would leave').waitFor();
-  await way.getByText('Exit (completed)').waitFor();
+  await way.getByText('End of the way').waitFor();
   await settled(page);
   await assertAccessible(page);
   assert.deepEqual(troubles, []);
