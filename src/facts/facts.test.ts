@@ -70,7 +70,7 @@ test('[FA1] an event whose message id was forgotten meanwhile stays as it is, an
     track({ externalId: 'forgetful' }, 'Tried', { n: 3 }, 5, 'f2'),
   );
   const { rows } = await store.pool.query(
-    `select e.properties ->> 'n' as n from event e join person p on p.id = e.person_id where p.external_id = 'forgetful' order by 1`,
+    `select e.properties ->> 'n' as n from event e join person p on p.bucket = e.bucket and p.id = e.person_id where p.external_id = 'forgetful' order by 1`,
   );
   assert.deepEqual(
     rows.map(({ n }) => n),
