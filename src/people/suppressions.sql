@@ -1,7 +1,7 @@
 -- name: list
 -- scope: all
 -- Addresses that are not written to, newest first, from one on.
-select s.channel, encode(s.hash, 'hex') as hash, s.reason, s.scope, s.occurred_at as at
+select s.bucket, s.channel, encode(s.hash, 'hex') as hash, s.reason, s.scope, s.occurred_at as at
 from suppression s
 where (s.occurred_at, s.channel || ':' || encode(s.hash, 'hex') || ':' || s.scope) < (@before::timestamptz, @before_key::text)
   and (@hashes::bytea[] is null or s.hash = any(@hashes::bytea[]))
@@ -10,9 +10,10 @@ order by s.occurred_at desc, s.channel || ':' || encode(s.hash, 'hex') || ':' ||
 
 -- name: users-of
 -- scope: all
--- Who uses these addresses.
+-- Who uses these addresses; the bucket of an address is that of its hash.
 select u.channel, encode(u.hash, 'hex') as hash, u.person_bucket as "personBucket", u.person_id as "personId"
-from address_user u where u.hash = any(@hashes::bytea[]);
+from unnest(@buckets::integer[], @channels::text[], @hashes::bytea[]) k (bucket, channel, hash)
+join address_user u on u.bucket = k.bucket and u.channel = k.channel and u.hash = k.hash;
 
 -- name: people
 -- scope: all

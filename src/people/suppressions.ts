@@ -48,18 +48,15 @@ export async function listSuppressions(
   on: Queryable,
   asked: { address?: string; reason?: string; before?: { at: Date; key: string }; most: number },
 ): Promise<Suppressed[]> {
-  const rows = await run<Row>(on, sql('list'), {
+  const rows = await run<Row & { bucket: number }>(on, sql('list'), {
     hashes: asked.address === undefined ? null : hashesOf(asked.address),
     reason: asked.reason ?? null,
     before: asked.before?.at ?? 'infinity',
     before_key: asked.before?.key ?? '',
     most: asked.most,
   });
-  const people = await usersOf(
-    on,
-    rows.map(({ hash }) => hash),
-  );
-  return rows.map((row) => ({ ...row, people: people.get(`${row.channel}:${row.hash}`) ?? [] }));
+  const people = await usersOf(on, rows);
+  return rows.map(({ bucket: _, ...row }) => ({ ...row, people: people.get(`${row.channel}:${row.hash}`) ?? [] }));
 }
 
 /** Every hash under which an address may be kept. */
@@ -72,9 +69,17 @@ function hashesOf(address: string): Buffer[] {
 
 type User = { channel: string; hash: string; personBucket: number; personId: string };
 
-async function usersOf(on: Queryable, hashes: readonly string[]): Promise<Map<string, SuppressedBy[]>> {
-  if (hashes.length === 0) return new Map();
-  const users = await run<User>(on, sql('users-of'), { hashes: hashes.map((hash) => Buffer.from(hash, 'hex')) });
+type Place = { bucket: number; channel: string; hash: string };
+
+async function usersOf(on: Queryable, addresses: readonly Place[]): Promise<Map<string, SuppressedBy[]>> {
+  if (addresses.length === 0) return new Map();
+  // An address may stand twice, for what sells and for everything.
+  const places = [...new Map(addresses.map((one) => [`${one.channel}:${one.hash}`, one])).values()];
+  const users = await run<User>(on, sql('users-of'), {
+    buckets: places.map(({ bucket }) => bucket),
+    channels: places.map(({ channel }) => channel),
+    hashes: places.map(({ hash }) => Buffer.from(hash, 'hex')),
+  });
   const found = await run<SuppressedBy>(on, sql('people'), {
     buckets: [...new Set(users.map(({ personBucket }) => personBucket))],
     ids: users.map(({ personId }) => personId),

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
@@ -10,7 +12,7 @@ import { freshDatabase } from '../../../test/support/database.ts';
 import { openMailSink } from '../../../test/support/mail-sink.ts';
 import { loadConfig } from '../../config.ts';
 import { type RunningServer, startServer } from '../../server.ts';
-import { carriesToken, findServer, newToken, writeServerFile } from '../server-file.ts';
+import { carriesToken, findServer, newToken, TOKEN_CHECK_PATH, writeServerFile } from '../server-file.ts';
 import { listText, progressText } from './campaign.ts';
 import { cell } from './export.ts';
 
@@ -193,6 +195,22 @@ test('[CL3] a word too many is refused and not passed over; a file without a key
   }
   const { rowCount } = await pool.query(`select from scenario where key = 'undefined'`);
   assert.equal(rowCount, 0);
+});
+
+test('[CL3] a server that goes away while it is asked is named, and is no fault of the program', async (t) => {
+  const leaving = createServer((request, response) => {
+    if (request.url === TOKEN_CHECK_PATH) response.writeHead(204).end();
+    else request.socket.destroy();
+  });
+  await new Promise<void>((resolve) => leaving.listen(0, '127.0.0.1', resolve));
+  t.after(() => leaving.close());
+  const other = join(folder, 'leaving');
+  mkdirSync(other);
+  const address = `http://127.0.0.1:${(leaving.address() as AddressInfo).port}`;
+  writeServerFile(other, { address, pid: process.pid, token: 'x' });
+  const gone = await commandLine({ ...env, DECLIC_DATA: other })('key', 'list', '--json');
+  assert.deepEqual([gone.code, JSON.parse(gone.out).error.code], [1, 'CLI_SERVER_GONE'], gone.err);
+  assert.ok(gone.err.includes(`The server at ${address} stopped answering`), gone.err);
 });
 
 test('[CL12] every scenario is listed, however many there are', async () => {
