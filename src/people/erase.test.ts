@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { applyAll, freshStore } from '../../test/support/applying.ts';
 import type { Fact, Who } from '../facts/index.ts';
 import { accept } from '../intake/index.ts';
-import { addressHash, allStatements, newId, openStore } from '../store/index.ts';
+import { addressHash, allStatements, bucketOfText, commandRow, newId, openStore, putInbox } from '../store/index.ts';
+import { identifierKey } from './identity.ts';
 import { askToErase, eraseKinds, forgetErased, getPerson, knownBy, ownPersonParts, permissionsOf } from './index.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
@@ -53,6 +54,18 @@ test('[PE21] the book forgets every identifier, a former address too, and anothe
   ])
     assert.equal(await getPerson(store, key), null);
   assert.equal((await getPerson(store, { email: 'b@x.fr' }))!.externalId, 'b');
+});
+
+test('[PE21] what an older version left in the inbox, which names one person, is applied all the same', async () => {
+  await take(fact('identify', { externalId: 'old-row', email: 'old-row@x.fr' }, { traits: {} }));
+  await work();
+  const { id, bucket: home } = (await getPerson(store, { externalId: 'old-row' }))!;
+  const value = 'old-row@x.fr';
+  const bucket = bucketOfText(identifierKey('email', value), store.buckets);
+  const body = { items: [{ kind: 'email', value }], personId: id, home };
+  await putInbox(store.pool, [commandRow(bucket, 'book.forget', body, now)]);
+  await work();
+  assert.deepEqual(await knownBy(store.pool, id), [{ kind: 'external', value: 'old-row' }]);
 });
 
 test('[PE25] another process, which remembers the book, makes a new person of who comes back after an erasure', async () => {

@@ -207,7 +207,8 @@ function bookRows(bite: Bite, { people, known }: Erased): InboxRow[] {
 /** The book forgets identifiers that still lead to the person who is gone. */
 export const applyForget: Applier = async (bite, entries) => {
   for (const { body } of entries) {
-    const { items, home, people } = body as { items: Known[]; home: number; people: string[] };
+    const { items, home } = body as { items: Known[]; home: number };
+    const people = peopleIn(body);
     const rows = JSON.stringify(items);
     await count(bite.tx, sql('forget-identifiers'), { bucket: bite.bucket, people, rows });
     await count(bite.tx, sql('orders-of-nobody'), { bucket: bite.bucket, people, home, rows });
@@ -215,6 +216,12 @@ export const applyForget: Applier = async (bite, entries) => {
   await noteForgotten(bite.tx, bite.bucket);
   return noChanges();
 };
+
+/** Whom such a row is about; one that a version before 036 left in the inbox names one person. */
+function peopleIn(body: unknown): readonly string[] {
+  const { people, personId } = body as { people?: readonly string[]; personId?: string };
+  return people ?? (personId === undefined ? [] : [personId]);
+}
 
 /** Every hash under which consent of this person may be kept, in the bucket of each. */
 function addressRows(bite: Bite, { people, known }: Erased): InboxRow[] {
@@ -242,8 +249,8 @@ type AddressErased = { channel: string; hash: string; people: readonly string[] 
 export const applyAddressErase: Applier = async (bite, entries) => {
   const rows = JSON.stringify(
     entries.flatMap(({ body, occurredAt }) => {
-      const { channel, hash, people } = body as AddressErased;
-      return people.map((id) => ({ channel, hash, person_id: id, at: occurredAt.toISOString() }));
+      const { channel, hash } = body as AddressErased;
+      return peopleIn(body).map((id) => ({ channel, hash, person_id: id, at: occurredAt.toISOString() }));
     }),
   );
   const given = { bucket: bite.bucket, rows };
