@@ -51,6 +51,7 @@ input[type=text], input[type=email], input[type=password], input[type=tel], inpu
   padding: 11px 14px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--field); border-radius: 8px }
 input[readonly] { background: var(--wash) }
 input[aria-invalid=true] { border: 2px solid var(--accent) }
+small[role=alert] { display: block; font-weight: 600; color: var(--ink) }
 .chips { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px }
 .chips label { position: relative; display: inline-flex; align-items: center; gap: 10px; min-height: 44px; padding: 8px 16px 8px 14px; border: 1px solid var(--field);
   border-radius: 22px; cursor: pointer; line-height: 1.25 }

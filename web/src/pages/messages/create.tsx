@@ -82,7 +82,7 @@ export function Create({ opened, onClose }: { opened: boolean; onClose: () => vo
               ))}
             </SimpleGrid>
           </Radio.Group>
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <ClassSelect value={kind} onChange={setKind} />
             <Select
               label={t('firstLanguage')}
@@ -90,7 +90,7 @@ export function Create({ opened, onClose }: { opened: boolean; onClose: () => vo
               value={language}
               onChange={(next) => setLanguage(next as 'fr' | 'en')}
             />
-          </Group>
+          </SimpleGrid>
           <ErrorNote error={create.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

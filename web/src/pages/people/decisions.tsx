@@ -73,7 +73,7 @@ function useColumns(): Column<Decision>[] {
       cell: ({ says, opened, clicked }) => (
         <Text size="sm">
           {says?.[language] ??
-            [clicked === 'yes' && t('clicked'), opened === 'yes' && t('opened')].filter(Boolean).join(' · ')}
+            ([clicked === 'yes' && t('clicked'), opened === 'yes' && t('opened')].filter(Boolean).join(' · ') || '—')}
         </Text>
       ),
     },
