@@ -150,6 +150,24 @@ test('what was changed is undone and done again; typing in one field is one chan
   assert.equal(redo(branched).present, 'else');
 });
 
+test('what the ways of a step lead to stands in the order of the ways', () => {
+  const draft = {
+    ...trial,
+    start: 'wait',
+    steps: {
+      wait: { kind: 'await', event: 'Order Completed', within: 'P15D', next: 'bought', timeout: 'none' },
+      none: { kind: 'exit' },
+      bought: { kind: 'exit' },
+    },
+  } as typeof trial;
+  const places = arrange(draft);
+  assert.equal(places.bought!.y, places.none!.y);
+  assert.ok(
+    places.bought!.x < places.none!.x,
+    'what is reached when it happened stands on the left, as its way begins',
+  );
+});
+
 test('arranged steps stand below what leads to them and never on each other', () => {
   const places = arrange(trial);
   assert.deepEqual(Object.keys(places).sort(), [ENTRY, ...Object.keys(trial.steps)].sort());

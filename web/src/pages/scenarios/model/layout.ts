@@ -15,7 +15,7 @@ export function arrange(draft: Draft): Record<string, Place> {
   for (const key of [ENTRY, ...walkOrder(draft)])
     graph.setNode(nameOf(key), { width: NODE_WIDTH, height: NODE_HEIGHT });
   for (const { from, to } of waysOf(draft)) graph.setEdge(nameOf(from), nameOf(to));
-  dagre.layout(graph);
+  dagre.layout(graph, { constraints: inTheirOrder(draft) });
   const top = graph.node(nameOf(ENTRY));
   return Object.fromEntries(
     [ENTRY, ...Object.keys(draft.steps)].map((key) => {
@@ -23,6 +23,26 @@ export function arrange(draft: Draft): Record<string, Place> {
       return [key, { x: Math.round(x - top.x), y: Math.round(y - top.y) }];
     }),
   );
+}
+
+/**
+ * What the ways of a step lead to stands in the order of the ways: else they cross, and their words stand beside the wrong one. What several
+ * steps lead to, in other orders, has its place by the first of them.
+ */
+function inTheirOrder(draft: Draft): { left: string; right: string }[] {
+  const rightOf = new Map<string, string[]>();
+  const stands = (left: string, right: string): boolean =>
+    left === right || (rightOf.get(left) ?? []).some((next) => stands(next, right));
+  const ordered: { left: string; right: string }[] = [];
+  for (const ways of Map.groupBy(waysOf(draft), ({ from }) => from).values()) {
+    for (const [before, { to }] of ways.slice(1).entries()) {
+      const left = ways[before]!.to;
+      if (stands(to, left)) continue;
+      rightOf.set(left, [...(rightOf.get(left) ?? []), to]);
+      ordered.push({ left: nameOf(left), right: nameOf(to) });
+    }
+  }
+  return ordered;
 }
 
 const nameOf = (key: string): string => `step:${key}`;
