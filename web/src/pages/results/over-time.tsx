@@ -56,7 +56,7 @@ export function OverTime({ days }: { days: Result['byDay'] }) {
         role="img"
         aria-label={t('overTime')}
       />
-      <Table aria-label={t('overTime')} mt="lg" horizontalSpacing="xs">
+      <Table aria-label={t('overTime')} mt="lg" horizontalSpacing="xs" fz={{ base: 'xs', sm: 'sm' }}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('day')}</Table.Th>
