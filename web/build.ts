@@ -18,6 +18,8 @@ const draft = mkdtempSync(join(here, '.dist-'));
 /** Files that are worth it; fonts and images are compressed as they are. */
 const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
 const WORTH_BYTES = 1_000;
+/** The best compression takes a second for so much; the editors, which are larger, come when they are opened. */
+const MOST_FOR_BEST = 500_000;
 
 try {
   await build({
@@ -30,7 +32,8 @@ try {
     const path = join(entry.parentPath, entry.name);
     const bytes = readFileSync(path);
     if (bytes.length < WORTH_BYTES) continue;
-    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+    const quality = bytes.length <= MOST_FOR_BEST ? 11 : 9;
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
     writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
   }
   writeFileSync(join(draft, '.built'), stamp);
