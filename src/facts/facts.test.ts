@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { applyAll, freshStore } from '../../test/support/applying.ts';
 import { accept } from '../intake/index.ts';
 import { getPerson } from '../people/index.ts';
+import { putInbox } from '../store/index.ts';
 import { unreadAmounts } from './ecommerce.ts';
 import type { Fact, OrderBody, Who } from './fact.ts';
 import { addDecimals, joinOrders, type Order } from './order-state.ts';
@@ -377,6 +378,50 @@ test('[FA12] units that came back are spread over the lines of their product, an
   assert.deepEqual(await returned(), [1, 1, 0]);
   await take(back(5, 2));
   assert.deepEqual(await returned(), [1, 2, 0]);
+});
+
+test('[FA13] units that came back of an order that was kept in two places are all taken off, also where both places knew of some', async () => {
+  const products = [
+    { product_id: 'cup', price: 10, quantity: 1 },
+    { product_id: 'cup', price: 8, quantity: 3 },
+  ];
+  const who = { externalId: 'two-places' };
+  const refund = { order_id: 'two-places', products: [{ product_id: 'cup', quantity: 1 }] };
+  await take(
+    track(who, 'Order Completed', { order_id: 'two-places', products }, 9),
+    track(who, 'Order Refunded', refund, 5, 'here'),
+  );
+  const { head, lines } = await order('two-places');
+  const arriving = {
+    order: {
+      ...head,
+      orderId: head.order_id,
+      personId: head.person_id,
+      occurredAt: head.occurred_at,
+      updatedAt: head.updated_at,
+    },
+    lines: lines.map((line) => ({
+      ...line,
+      orderId: line.order_id,
+      productId: line.product_id,
+      occurredAt: line.occurred_at,
+    })),
+  };
+  const place = {
+    bucket: head.bucket,
+    personId: head.person_id,
+    lane: 1 as const,
+    messageId: null,
+    origin: 'backfill' as const,
+  };
+  const arrival = { ...place, kind: 'order.arrive', occurredAt: now, receivedAt: now, body: arriving };
+  // The same state from two other places in one bite: each had seen one cup come back.
+  await putInbox(store.pool, [arrival, arrival]);
+  await applyAll(store);
+  assert.deepEqual(
+    (await order('two-places')).lines.map(({ returned }) => Number(returned)),
+    [1, 2],
+  );
 });
 
 test('[FA8] returns of one bite are summed exactly', async () => {

@@ -34,7 +34,7 @@ delete from purchase_line l where l.bucket = @bucket and l.order_id = any(@order
 
 -- name: put-lines
 -- scope: bucket
--- Lines that arrive with their order; those that a later fact wrote here already stay, with what came back of them.
+-- Lines that arrive with their order; those that a later fact wrote here already stay. Answers those that were not here.
 insert into purchase_line (bucket, order_id, product_id, nth, person_id, occurred_at, quantity, price, returned,
                            cancelled, name, category, sku, variant, coupon)
 select @bucket::integer, r.order_id, r.product_id, r.nth, r.person_id, r.occurred_at, r.quantity, r.price, r.returned,
@@ -42,5 +42,5 @@ select @bucket::integer, r.order_id, r.product_id, r.nth, r.person_id, r.occurre
 from json_to_recordset(@rows::json) as r (order_id text, product_id text, nth integer, person_id uuid,
      occurred_at timestamptz, quantity numeric, price numeric, returned numeric, cancelled boolean, name text,
      category text, sku text, variant text, coupon text)
-on conflict (bucket, order_id, product_id, nth) do update set returned = least(purchase_line.quantity, excluded.returned)
-where excluded.returned > purchase_line.returned;
+on conflict (bucket, order_id, product_id, nth) do nothing
+returning order_id as "orderId", product_id as "productId", nth;

@@ -13,7 +13,7 @@ import {
 } from '../store/index.ts';
 import { insertEvents } from './events.ts';
 import { joinOrders, type Order } from './order-state.ts';
-import { alignOrders, putOrders, readOrders } from './orders.ts';
+import { alignOrders, putOrders, readOrders, returnLines } from './orders.ts';
 
 const sql = statements(import.meta.url, 'merging.sql');
 
@@ -124,9 +124,21 @@ async function giveOrders(bite: Bite, packed: readonly Packed[]): Promise<void> 
   const rows = given.flatMap(({ order, lines }) =>
     lines.filter(isCurrent).map((line) => lineRow(line, joined.get(order.orderId)!)),
   );
-  await count(bite.tx, sql('put-lines'), { bucket: bite.bucket, rows: JSON.stringify(rows) });
+  const fresh = new Set(
+    (await run<LineKey>(bite.tx, sql('put-lines'), { bucket: bite.bucket, rows: JSON.stringify(rows) })).map(keyOfLine),
+  );
+  // What came back where the order was came back beside what is known of it here: each return was told in one place.
+  await returnLines(
+    bite,
+    rows
+      .filter((line) => !fresh.delete(keyOfLine(line)) && Number(line.returned) > 0)
+      .map(({ orderId, productId, returned }) => ({ orderId, productId, quantity: returned })),
+  );
   await alignOrders(bite, orderIds);
 }
+
+type LineKey = Pick<Line, 'orderId' | 'productId' | 'nth'>;
+const keyOfLine = ({ orderId, productId, nth }: LineKey): string => JSON.stringify([orderId, productId, nth]);
 
 /** Tells the lines that an order still has from those that the fact which took it away left out. */
 async function currentLines(
@@ -140,11 +152,10 @@ async function currentLines(
     return here && stated && stated >= updatedAt && here.updatedAt >= stated ? [orderId] : [];
   });
   if (restated.length === 0) return () => true;
-  const key = ({ orderId, productId, nth }: Line) => JSON.stringify([orderId, productId, nth]);
   const lines = await run<Line>(bite.tx, sql('lines-of'), { bucket: bite.bucket, orders: restated });
-  const known = new Set(lines.map(key));
+  const known = new Set(lines.map(keyOfLine));
   const asked = new Set(restated);
-  return (line) => !asked.has(line.orderId) || known.has(key(line));
+  return (line) => !asked.has(line.orderId) || known.has(keyOfLine(line));
 }
 
 const lineRow = (line: Line, order: Order) => ({

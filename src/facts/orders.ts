@@ -88,9 +88,13 @@ async function write(bite: Bite, draft: Draft, held: ReadonlyMap<string, Order>)
     bite,
     orders.map(({ orderId }) => orderId).filter((orderId) => held.has(orderId)),
   );
-  if (draft.returns.length > 0) {
-    await count(bite.tx, sql('return-lines'), { bucket, rows: JSON.stringify(sumReturns(draft.returns)) });
-  }
+  await returnLines(bite, draft.returns);
+}
+
+/** Takes units that came back off the lines of their product. */
+export async function returnLines(bite: Bite, returns: readonly Return[]): Promise<void> {
+  if (returns.length === 0) return;
+  await count(bite.tx, sql('return-lines'), { bucket: bite.bucket, rows: JSON.stringify(sumReturns(returns)) });
 }
 
 /** Writes heads; those that say the same are left alone. */
@@ -153,7 +157,7 @@ async function putLines(bite: Bite, lines: readonly LineRow[]): Promise<void> {
 }
 
 /** One row per order and product: an update joins each line to one row only. */
-function sumReturns(returns: Draft['returns']): { order_id: string; product_id: string; quantity: string }[] {
+function sumReturns(returns: readonly Return[]): { order_id: string; product_id: string; quantity: string }[] {
   const groups = Map.groupBy(returns, ({ orderId, productId }) => JSON.stringify([orderId, productId]));
   return [...groups.values()].map((items) => ({
     order_id: items[0]!.orderId,
