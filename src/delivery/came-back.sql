@@ -25,7 +25,7 @@ limit @most;
 -- Which people still exist in this bucket, or went on from it.
 select p.id from person p where p.bucket = @bucket and p.id = any(@people::uuid[])
 union all
-select f.person_id from forward f where f.bucket = @bucket and f.person_id = any(@people::uuid[]);
+select f.person_id from forward f where f.bucket = @bucket and f.person_id = any(@people::uuid[]) and not f.erased;
 
 -- name: sent-to
 -- scope: bucket

@@ -19,6 +19,7 @@ import {
   run,
   statements,
 } from '../store/index.ts';
+import { sendAlong } from './merge.ts';
 
 const sql = statements(import.meta.url, 'came-back.sql');
 
@@ -83,6 +84,11 @@ export const applyOutcomes: Applier = async (bite, entries) => {
     outcomes: told.map(({ outcome }) => outcome),
     reasons: told.map(({ reason }) => reason),
   });
+  const changed = new Set(noted.map(({ key }) => key));
+  await sendAlong(
+    bite,
+    entries.filter(({ body }) => !changed.has((body as OutcomeBody).key)),
+  );
   if (noted.length === 0) return noChanges();
   const here = await existing(bite, noted);
   const dead = await worn(bite, noted);

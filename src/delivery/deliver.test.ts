@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
+import { applyAll } from '../../test/support/applying.ts';
 import { inBite, putPerson } from '../../test/support/bites.ts';
 import { type Adapter, localAdapter } from '../channels/index.ts';
 import { getTemplateVersion } from '../messages/index.ts';
@@ -298,7 +299,7 @@ test('[DE8] what was stopped at the claim is told as well, except of a person wh
   );
 });
 
-test('[DE10] a person merged after the decision gets the message at the address they have now', async (t) => {
+test('[DE10] what waits where its person was goes after them, and to the address they have now', async (t) => {
   const mail = await sink(t);
   const given = await shop(t, mail.url);
   await award(given, { email: 'old@exemple.fr' });
@@ -314,7 +315,11 @@ test('[DE10] a person merged after the decision gets the message at the address 
     `insert into consent values ($1, 'email', $2, 'marketing', 'granted', null, null, null, now())`,
     [bucketOfHash(hash, given.store.buckets), hash],
   );
-  await createDelivery(given.options).runDue();
+  const delivery = createDelivery(given.options);
+  await delivery.runDue();
+  assert.deepEqual(mail.mails, []);
+  await applyAll(given.store);
+  await delivery.runDue();
   assert.deepEqual(
     mail.mails.map(({ to }) => to),
     ['now@exemple.fr'],

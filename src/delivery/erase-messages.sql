@@ -24,3 +24,8 @@ where o.bucket = @bucket and o.person_id = r.id;
 -- Networks are as good as names.
 update hit h set person_id = r.nobody, network = ''::bytea from unnest(@ids::uuid[], @nobodies::uuid[]) as r (id, nobody)
 where h.bucket = @bucket and h.person_id = r.id;
+
+-- name: forget-moved
+-- scope: bucket
+-- Where messages went that left from here: what still comes back of them leads to nobody.
+delete from moved_message m where m.bucket = @bucket and m.person_id = any(@ids::uuid[]);

@@ -14,6 +14,7 @@ export const personParts: readonly PersonPart[] = [
       const given = { bucket: bite.bucket, ids: idsOf(erased), nobodies };
       await count(bite.tx, sql('messages-of-nobody'), given);
       await count(bite.tx, sql('hits-of-nobody'), given);
+      await count(bite.tx, sql('forget-moved'), { bucket: bite.bucket, ids: given.ids });
     },
     keeps: [
       {

@@ -2,9 +2,10 @@
 import type { Lane, Store, Tx } from '../store/index.ts';
 import { type LostClaims, release } from './hand.ts';
 import { lastLook, type Ready } from './last-look.ts';
+import { askToFollow } from './merge.ts';
 import { giveAddressesBack } from './once.ts';
 import { newClaimId } from './orphans.ts';
-import { addressees, claim, noteAddresses, recalled, settle } from './outbox.ts';
+import { addressees, type Claimed, claim, noteAddresses, recalled, settle } from './outbox.ts';
 import { pausedNow } from './pauses.ts';
 import { readShop, type Speaker } from './sender.ts';
 import { tell } from './tell.ts';
@@ -32,7 +33,7 @@ export async function claimBucket(
   try {
     const claimed = await store.bite((tx) => claimIn(store, tx, { bucket, claimId, wall, ...claimable }));
     if (!claimed) return { taken: 0, ready: [] };
-    if (claimed.stopped > 0) store.wake([bucket]);
+    if (claimed.told) store.wake([bucket]);
     await looked(wall);
     // Once per claim, not per message: a shop's settings change by hand.
     const speaker = await readShop(store.pool);
@@ -48,17 +49,18 @@ type Claim = Claimable & { bucket: number; claimId: string; wall: Date };
 
 async function claimIn(store: Store, tx: Tx, { bucket, claimId, wall, ...claimable }: Claim) {
   const now = store.clock.now();
-  const messages = await claim(tx, { bucket, claimId, now, wall, ...claimable });
-  if (messages.length === 0) return null;
-  const people = messages.map((message) => message.personId);
+  const claimed = await claim(tx, { bucket, claimId, now, wall, ...claimable });
+  if (claimed.length === 0) return null;
+  const people = claimed.map((message) => message.personId);
+  const { here, gone } = await addressees(tx, bucket, people);
+  const messages = claimed.filter(({ personId }) => !gone.has(personId));
+  if (gone.size > 0) {
+    const left = claimed.filter(({ personId }) => gone.has(personId));
+    await sendAfter(tx, { bucket, claimId, now }, left);
+  }
   const keys = messages.map((message) => message.key);
-  const { ready, stopped } = await lastLook(
-    store,
-    tx,
-    messages,
-    await addressees(tx, bucket, people),
-    await recalled(tx, bucket, keys),
-  );
+  const back = await recalled(tx, bucket, keys);
+  const { ready, stopped } = await lastLook(store, tx, messages, here, back);
   if (stopped.length > 0) {
     const byKey = new Map(messages.map((message) => [message.key, message]));
     const held = stopped.map((one) => ({ ...one, claimId }));
@@ -74,7 +76,21 @@ async function claimIn(store: Store, tx: Tx, { bucket, claimId, wall, ...claimab
   }
   const going = await withoutPaused(tx, bucket, claimId, ready);
   await noteAddresses(tx, bucket, going);
-  return { taken: messages.length, stopped: stopped.length, ready: going };
+  return { taken: claimed.length, told: stopped.length + gone.size > 0, ready: going };
+}
+
+/**
+ * A message that stayed in a bucket when its person became part of somebody else (it was in hand, and the server said “later”) is put
+ * aside until the bucket's tick sends it after them: what they are now decides whether it may still leave.
+ */
+async function sendAfter(
+  tx: Tx,
+  { bucket, claimId, now }: { bucket: number; claimId: string; now: Date },
+  left: readonly Claimed[],
+): Promise<void> {
+  const held = left.map(({ key }) => ({ key, claimId, aside: true }));
+  await release(tx, bucket, held);
+  await askToFollow(tx, bucket, left, now);
 }
 
 /** Puts what is paused aside; answers the others. */

@@ -28,6 +28,8 @@ export { appleNetworks, gatewayNetworks } from './engagement/settings.ts';
 export { personParts } from './erase.ts';
 /** Appliers by kind of inbox entry. */
 export { inboxKinds } from './kinds.ts';
+/** What merged people take along. */
+export { mergeParts } from './merge.ts';
 /** Claims of processes that are gone. */
 export { claimLease } from './orphans.ts';
 /** Reading the outbox, and delivery's phase of the tick. */

@@ -13,6 +13,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { count, type Queryable, run, type Store, statements } from '../store/index.ts';
+import { followUncertain } from './merge.ts';
 
 const sql = statements(import.meta.url, 'orphans.sql');
 
@@ -37,7 +38,9 @@ export const newClaimId = (process: number): string => prefixOf(process) + rando
 export async function settleOrphans(on: Queryable, before: Date, gone: readonly string[] = []): Promise<number> {
   let uncertain = 0;
   for (const { bucket } of await run<{ bucket: number }>(on, sql('buckets-orphaned'), { before, gone })) {
-    uncertain += await count(on, sql('orphans-uncertain'), { bucket, before, gone, reason: stoppedInHand });
+    const lost = await count(on, sql('orphans-uncertain'), { bucket, before, gone, reason: stoppedInHand });
+    if (lost > 0) await followUncertain(on, bucket, before);
+    uncertain += lost;
     await count(on, sql('orphans-ready'), { bucket, before, gone });
   }
   return uncertain;

@@ -71,11 +71,11 @@ left join owner w on w.id = p.owner_id
 left join company c on c.id = p.company_id
 where p.bucket = @bucket and p.id = any(@people::uuid[]);
 
--- name: forwards
+-- name: gone-on
 -- scope: bucket
--- Where people of claimed messages went who were merged since the decision.
-select f.person_id as "personId", f.to_person as "toPerson", f.to_bucket as "toBucket"
-from forward f where f.bucket = @bucket and f.person_id = any(@people::uuid[]);
+-- People of claimed messages who are part of somebody else since the decision.
+select f.person_id as "personId"
+from forward f where f.bucket = @bucket and f.person_id = any(@people::uuid[]) and not f.erased;
 
 -- name: stops
 -- scope: all

@@ -149,35 +149,18 @@ export async function recalled(tx: Tx, bucket: number, keys: readonly string[]):
   return new Map(rows.map((row) => [row.key, row.reason]));
 }
 
-/** Merges that are followed from one person to the next. */
-const mostForwards = 5;
-
-/** Addressees by the id that the message was wished for; people who were merged since are found where they went. */
+/** Addressees of a bucket by their id, and those who went on to another bucket because they are somebody else now. */
 export async function addressees(
   on: Queryable,
   bucket: number,
   people: readonly string[],
-  hops = mostForwards,
-): Promise<Map<string, Addressee>> {
+): Promise<{ here: Map<string, Addressee>; gone: Set<string> }> {
   const ids = [...new Set(people)];
-  const found = new Map((await run<Addressee>(on, sql('people'), { bucket, people: ids })).map((row) => [row.id, row]));
-  const missing = ids.filter((id) => !found.has(id));
-  if (missing.length === 0 || hops === 0) return found;
-  const asked = { bucket, people: missing };
-  const forwards = await run<{ personId: string; toPerson: string; toBucket: number }>(on, sql('forwards'), asked);
-  for (const [toBucket, merged] of Map.groupBy(forwards, (forward) => forward.toBucket)) {
-    const winners = await addressees(
-      on,
-      toBucket,
-      merged.map((forward) => forward.toPerson),
-      hops - 1,
-    );
-    for (const { personId, toPerson } of merged) {
-      const winner = winners.get(toPerson);
-      if (winner) found.set(personId, winner);
-    }
-  }
-  return found;
+  const here = new Map((await run<Addressee>(on, sql('people'), { bucket, people: ids })).map((row) => [row.id, row]));
+  const missing = ids.filter((id) => !here.has(id));
+  if (missing.length === 0) return { here, gone: new Set() };
+  const rows = await run<{ personId: string }>(on, sql('gone-on'), { bucket, people: missing });
+  return { here, gone: new Set(rows.map(({ personId }) => personId)) };
 }
 
 /** An original of suppression or consent: of the address, wherever its people are. */

@@ -23,7 +23,7 @@ export async function tellPerson(
   person: { id: string; bucket: number },
 ): Promise<Record<string, unknown>> {
   const subject = await subjectOf(store, person);
-  // Messages stay where they were decided when their person becomes part of another.
+  // A message in hand stays where it was decided when its person becomes part of another.
   const former = (await formerOf(store.pool, person.id)).map(
     (id): Subject => ({ id, bucket: bucketOfPerson(id, store.buckets), known: [] }),
   );

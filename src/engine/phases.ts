@@ -3,15 +3,21 @@ import { readSwitches } from '../compliance/index.ts';
 import {
   bucketsToJudge,
   inboxKinds as deliveryKinds,
+  mergeParts as deliveryParts,
   personParts as deliveryPersonParts,
   enqueue,
   judgeDue,
   nextJudgement,
 } from '../delivery/index.ts';
-import { inboxKinds as factKinds, mergeParts as factParts, personParts as factPersonParts } from '../facts/index.ts';
+import {
+  inboxKinds as factKinds,
+  mergeParts as factParts,
+  personParts as factPersonParts,
+  orderIdOfFact,
+} from '../facts/index.ts';
 import { personParts as pagesPersonParts, signupKinds, signupsPart } from '../pages/index.ts';
-import { eraseKinds, type MergePart, type PersonPart, peopleKinds, welcome } from '../people/index.ts';
-import { decide, personParts as pressurePersonParts } from '../pressure/index.ts';
+import { eraseKinds, type MergePart, type PersonPart, peopleKinds, type Rooms, welcome } from '../people/index.ts';
+import { decide, mergeParts as pressureParts, personParts as pressurePersonParts } from '../pressure/index.ts';
 import * as scenarios from '../scenarios/index.ts';
 import * as segments from '../segments/index.ts';
 import { type Applier, bucketsWithInbox, definitionsVersion, type Queryable } from '../store/index.ts';
@@ -27,24 +33,34 @@ const segmentsPart: MergePart = {
   unpack: async () => {},
 };
 
-function scenariosPart(): MergePart {
-  return {
-    name: 'scenarios',
-    pack: async (bite, merges) => {
-      const packed = [];
-      for (const { personId } of merges) packed.push({ personId, row: await scenarios.packPerson(bite, personId) });
-      return packed.filter(({ row }) => row.entries.length > 0);
-    },
-    unpack: async (bite, packed) => {
-      for (const { personId, row } of packed) {
-        await scenarios.unpackPerson(bite, personId, row as scenarios.PackedPerson);
-      }
-    },
-  };
-}
+/** Told of everybody who is merged, whether they were in a scenario or not: what they did may end an entry of who they are now. */
+const scenariosPart: MergePart = {
+  name: 'scenarios',
+  pack: async (bite, merges) => {
+    const packed = [];
+    for (const { personId } of merges) packed.push({ personId, row: await scenarios.packPerson(bite, personId) });
+    return packed;
+  },
+  unpack: async (bite, packed) => {
+    for (const { personId, row } of packed) {
+      await scenarios.unpackPerson(bite, personId, row as scenarios.PackedPerson);
+    }
+  },
+  happened: scenarios.happenedBefore,
+};
 
 /** What merged people take along of the rooms below people. */
-const mergeParts: readonly MergePart[] = [...factParts, signupsPart, scenariosPart(), segmentsPart];
+const mergeParts: readonly MergePart[] = [
+  ...factParts,
+  signupsPart,
+  ...deliveryParts,
+  ...pressureParts,
+  // After what was wished: of two entries of one scenario one ends, and takes its wishes back.
+  scenariosPart,
+  segmentsPart,
+];
+
+const rooms: Rooms = { parts: mergeParts, orderOf: orderIdOfFact };
 
 /** What each room below people knows of a person, and takes away when they are erased. */
 export const personParts: readonly PersonPart[] = [
@@ -86,7 +102,7 @@ export async function loadPhases(on: Queryable): Promise<Phases> {
   const published = await scenarios.loadScenarios(on);
   return {
     version,
-    inbox: { welcome: (bite, entries) => welcome(bite, entries, mergeParts), kinds: inboxKinds },
+    inbox: { welcome: (bite, entries) => welcome(bite, entries, rooms), kinds: inboxKinds },
     computeBucket: (bite) => segments.computeBucket(bite, compiled),
     recheckList: segments.dueRechecks,
     refreshTouched: (bite, touched) => segments.refreshTouched(bite, compiled, touched),

@@ -16,10 +16,18 @@ export const longestOrderId = 255;
 export const mostOrderLines = 10_000;
 
 /** The id of the order that a track event speaks of; null when it is no order event or names none. */
-export function orderIdOf(event: unknown, properties: unknown): string | null {
+function orderIdOf(event: unknown, properties: unknown): string | null {
   if (typeof event !== 'string' || !Object.hasOwn(orderEvents, event)) return null;
   const given = properties as Record<string, unknown> | null;
   return textOf(given?.order_id ?? given?.orderId);
+}
+
+/** The order that a fact is about; null for none. */
+export function orderIdOfFact({ kind, body }: { kind: string; body: unknown }): string | null {
+  if (kind === 'order') return (body as OrderBody).orderId;
+  if (kind !== 'track') return null;
+  const { event, properties } = body as FactBodies['track'];
+  return orderIdOf(event, properties);
 }
 
 /** Whether a fact says all that an order consists of, so that lines that it does not name are gone. */

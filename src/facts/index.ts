@@ -5,7 +5,7 @@ export {
   decimalOf,
   longestOrderId,
   mostOrderLines,
-  orderIdOf,
+  orderIdOfFact,
   statesWholeOrder,
   unreadAmounts,
 } from './ecommerce.ts';

@@ -2,7 +2,7 @@
  * The one door for facts: whoever brings them, they are checked, their people looked up in the address book, and they
  * are put into the inboxes of these people's buckets. What this function returned for is durable.
  */
-import { type Fact, orderIdOf, statesWholeOrder, unreadAmounts, type Who } from '../facts/index.ts';
+import { type Fact, orderIdOfFact, statesWholeOrder, unreadAmounts, type Who } from '../facts/index.ts';
 import { defineCounter } from '../metrics/index.ts';
 import {
   type Asked,
@@ -139,17 +139,12 @@ async function placeOrders(
 ): Promise<Map<number, OrderPlace & { orderId: string }>> {
   const asked: { index: number; orderId: string; person: Resolution | null }[] = [];
   facts.forEach((fact, index) => {
-    const orderId = orderOfFact(fact);
+    const orderId = orderIdOfFact(fact);
     if (orderId !== null) asked.push({ index, orderId, person: people[index] ?? null });
   });
   if (asked.length === 0) return new Map();
   const places = await resolveOrders(store.pool, store.buckets, asked, cache);
   return new Map(asked.map(({ index, orderId }, i) => [index, { ...places[i]!, orderId }]));
-}
-
-function orderOfFact(fact: Fact): string | null {
-  if (fact.kind === 'order') return fact.body.orderId;
-  return fact.kind === 'track' ? orderIdOf(fact.body.event, fact.body.properties) : null;
 }
 
 function rowOf(fact: Fact, person: Resolution | null, order: OrderPlace | undefined, lane?: Lane): InboxRow {

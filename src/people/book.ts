@@ -6,7 +6,7 @@
  * weaker identifiers belong to. Attaching it to them at once would be a race: two shop ids that share an address could
  * both be attached, and shop ids are never merged by an address.
  */
-import { bucketOfPerson, bucketOfText, newId, type Queryable, run, statements } from '../store/index.ts';
+import { type Bite, bucketOfPerson, bucketOfText, newId, type Queryable, run, statements } from '../store/index.ts';
 import { BookCache, type Place } from './book-cache.ts';
 import { type Identifier, type IdentifierKind, identifierKey, identifiersOf, type Who } from './identity.ts';
 
@@ -238,4 +238,32 @@ export async function repoint(on: Queryable, bucket: number, rows: readonly Repo
     was: row.was,
   }));
   await run(on, sql('repoint'), { bucket, rows: JSON.stringify(plain) });
+}
+
+/**
+ * Leads identifiers of this bucket of the book to a person: those that lead nowhere, and those that still lead to who they `was`.
+ * @returns whom the others belong to
+ */
+export async function claimIdentifiers(
+  { tx, bucket }: Pick<Bite, 'tx' | 'bucket'>,
+  items: readonly { kind: IdentifierKind | 'order'; value: string }[],
+  { was, personId, bucket: personBucket }: { was: string; personId: string; bucket: number },
+): Promise<{ kind: IdentifierKind | 'order'; place: { personId: string; bucket: number } }[]> {
+  await repoint(
+    tx,
+    bucket,
+    items.map((item) => ({ ...item, personId, personBucket, was })),
+  );
+  const sorted = items.toSorted((a, b) => (identifierKey(a.kind, a.value) < identifierKey(b.kind, b.value) ? -1 : 1));
+  const where = {
+    buckets: sorted.map(() => bucket),
+    kinds: sorted.map(({ kind }) => kind),
+    values: sorted.map(({ value }) => value),
+  };
+  const own = { people: sorted.map(() => personId), places: sorted.map(() => personBucket) };
+  await run(tx, sql('enter'), { ...where, ...own });
+  const found = await run<{ kind: IdentifierKind | 'order' } & Place>(tx, sql('look-up'), where);
+  return found.flatMap(({ kind, personId: id, bucket: home }) =>
+    id === null || id === personId ? [] : [{ kind, place: { personId: id, bucket: home } }],
+  );
 }

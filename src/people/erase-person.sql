@@ -1,7 +1,7 @@
 -- name: merged-into
 -- scope: all
 -- Who became part of these people: identifiers that they had given up by then still lead to them.
-select f.person_id as "personId" from forward f where f.to_person = any(@people::uuid[]);
+select f.person_id as "personId" from forward f where f.to_person = any(@people::uuid[]) and not f.erased;
 
 -- name: known-by
 -- scope: all

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { applyAll, freshStore } from '../../test/support/applying.ts';
-import type { Fact, Who } from '../facts/index.ts';
+import { applyAll, applyBite, freshStore } from '../../test/support/applying.ts';
+import { type Fact, personParts as factParts, type Who } from '../facts/index.ts';
 import { accept } from '../intake/index.ts';
 import { addressHash, allStatements, bucketOfText, commandRow, newId, openStore, putInbox } from '../store/index.ts';
 import { identifierKey } from './identity.ts';
@@ -11,7 +11,7 @@ import { askToErase, eraseKinds, forgetErased, getPerson, knownBy, ownPersonPart
 const now = new Date('2026-03-01T12:00:00.000Z');
 const store = await freshStore(now, { buckets: 6 });
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const kinds = eraseKinds([]);
+const kinds = eraseKinds(factParts);
 
 const fact = <Kind extends Fact['kind']>(kind: Kind, who: Who, body: object, minutes = 10): Fact =>
   ({
@@ -29,6 +29,14 @@ const take = async (...facts: Fact[]) => {
   assert.deepEqual((await accept(store, facts)).rejected, []);
 };
 const work = () => applyAll(store, undefined, undefined, kinds);
+
+/** Erases somebody in their own bucket; the book has not heard of it yet. */
+async function eraseAtHome(externalId: string) {
+  const person = (await getPerson(store, { externalId }))!;
+  await askToErase(store, { ...person, known: await knownBy(store.pool, person.id) });
+  await applyBite(store, person.bucket, undefined, kinds);
+  return person;
+}
 
 async function erase(externalId: string): Promise<string> {
   const person = (await getPerson(store, { externalId }))!;
@@ -157,6 +165,123 @@ test('[PE20] what waits when the erasure is asked for is gone with the person', 
   const { rows } = await store.pool.query('select status from consent');
   assert.deepEqual(rows, []);
   forgetErased(store);
+});
+
+const order = (orderId: string, who: Who, lines: object[], minutes = 10): Fact =>
+  fact('order', who, { orderId, kind: 'sale', status: 'completed', currency: 'EUR', scope: 'whole', lines }, minutes);
+const tea = (quantity: string) => ({ productId: 'tea', nth: 1, quantity, price: '4.10' });
+
+test('[PE26] a fact that comes in before the book has forgotten is somebody new’s; what is said of an order of before is nobody’s', async () => {
+  const who = { externalId: 'g', email: 'g@x.fr' };
+  await take(fact('identify', who, { traits: { city: 'Brest' } }, 30), order('o-g', who, [tea('2')], 25));
+  await work();
+  const { id, bucket } = await eraseAtHome('g');
+  await take(
+    fact('identify', who, { traits: { city: 'Rennes' } }, 5),
+    order('o-g', { externalId: 'g' }, [tea('3')], 4),
+    order('o-new', { externalId: 'g' }, [tea('1')], 3),
+  );
+  const late = { lane: 1 as const, messageId: null, origin: 'live' as const, occurredAt: now, receivedAt: now };
+  await putInbox(store.pool, [
+    {
+      ...late,
+      bucket,
+      personId: id,
+      kind: 'message',
+      body: { who: { email: 'g@x.fr' }, channel: 'email', state: 'sent' },
+    },
+  ]);
+  await work();
+  forgetErased(store);
+  const anew = (await getPerson(store, { externalId: 'g' }))!;
+  assert.notEqual(anew.id, id);
+  assert.deepEqual([anew.email, anew.traits.city], ['g@x.fr', 'Rennes']);
+  assert.equal(await getPerson(store, { id }), null, 'the id of the erased leads to nobody');
+  const people = await store.pool.query(`select id from person where external_id = 'g' or email = 'g@x.fr'`);
+  assert.deepEqual(people.rows, [{ id: anew.id }]);
+  assert.deepEqual(
+    (await knownBy(store.pool, id)).filter(({ kind }) => kind !== 'order'),
+    [],
+  );
+  const { rows } = await store.pool.query(
+    `select o.order_id, o.person_id, l.quantity::text from purchase o
+     join purchase_line l on l.bucket = o.bucket and l.order_id = o.order_id where o.order_id in ('o-g', 'o-new') order by 1`,
+  );
+  assert.deepEqual(rows, [
+    { order_id: 'o-g', person_id: null, quantity: '3' },
+    { order_id: 'o-new', person_id: anew.id, quantity: '1' },
+  ]);
+  await take(fact('identify', who, { traits: { city: 'Vannes' } }, 1));
+  await work();
+  assert.equal((await getPerson(store, { email: 'g@x.fr' }))!.traits.city, 'Vannes');
+  assert.equal((await getPerson(store, { externalId: 'g' }))!.id, anew.id);
+  await erase('g');
+});
+
+test('[PE26] who was made anew meanwhile and whom a late fact is about are one; without news nobody is made', async () => {
+  const who = { externalId: 'k', email: 'k@x.fr' };
+  await take(fact('identify', who, { traits: {} }, 30));
+  await work();
+  const { bucket } = (await getPerson(store, who))!;
+  const id = await erase('k');
+  const late = { bucket, personId: id, lane: 1 as const, messageId: null, origin: 'live' as const };
+  const moment = { occurredAt: now, receivedAt: now };
+  await putInbox(store.pool, [
+    { ...late, ...moment, kind: 'permission.copy', body: { channel: 'email', hash: '00', rows: [], lifted: null } },
+    {
+      ...late,
+      ...moment,
+      kind: 'suppression',
+      body: { who: { email: 'k2@x.fr' }, channel: 'email', reason: 'hard_bounce' },
+    },
+  ]);
+  await work();
+  assert.equal(
+    (await store.pool.query(`select from person where external_id = 'k' or email like 'k%@x.fr'`)).rowCount,
+    0,
+  );
+  const stopped = await store.pool.query('select scope from suppression where hash = $1', [
+    addressHash('email', 'k2@x.fr'),
+  ]);
+  assert.deepEqual(stopped.rows, [{ scope: 'all' }], 'a stop is the address’s');
+  await take(fact('identify', who, { traits: { city: 'Brest' } }, 5));
+  await work();
+  await putInbox(store.pool, [{ ...late, ...moment, kind: 'identify', body: { who, traits: { shoe: 41 } } }]);
+  await work();
+  const { rows } = await store.pool.query(`select id, traits from person where external_id = 'k' or email = 'k@x.fr'`);
+  assert.equal(rows.length, 1, JSON.stringify(rows));
+  assert.deepEqual([rows[0].traits.city, rows[0].traits.shoe], ['Brest', 41]);
+  await erase('k');
+});
+
+test('[PE21] who was on the way to become part of somebody goes with them, though they come after the erasure', async () => {
+  const guest = { email: 'guest@x.fr', anonymousId: 'guest-browser' };
+  await take(fact('identify', guest, { traits: { city: 'Brest' } }, 30), order('o-guest', guest, [tea('2')], 25));
+  await take(fact('identify', { externalId: 'n', email: 'n@x.fr' }, { traits: {} }, 40));
+  await work();
+  const loser = (await getPerson(store, guest))!;
+  const winner = await eraseAtHome('n');
+  const from = {
+    personId: winner.id,
+    bucket: winner.bucket,
+    external: true,
+    known: true,
+    firstSeen: minutesAgo(40).toISOString(),
+  };
+  const moment = { occurredAt: now, receivedAt: now, lane: 1 as const, messageId: null, origin: 'live' as const };
+  await putInbox(store.pool, [
+    { bucket: loser.bucket, personId: loser.id, kind: 'merge.offer', ...moment, body: { from, reason: 'email' } },
+  ]);
+  await work();
+  forgetErased(store);
+  for (const key of [guest, { anonymousId: 'guest-browser' }, { id: loser.id }, { externalId: 'n' }])
+    assert.equal(await getPerson(store, key), null);
+  const left = await store.pool.query(
+    `select kind, value from identifier where kind <> 'order' and (value like '%guest%' or value like 'n@%' or value = 'n')`,
+  );
+  assert.deepEqual(left.rows, []);
+  const { rows } = await store.pool.query(`select person_id from purchase where order_id = 'o-guest'`);
+  assert.deepEqual(rows, [{ person_id: null }]);
 });
 
 test('[PE22] a consent that a file brings back lifts nothing; an address that somebody else uses stays theirs', async () => {

@@ -4,7 +4,7 @@
  *     API ──person.erase──▶ the person's bucket: every room's part, the person's row
  *                             ├─ book.forget ──▶ buckets of the identifiers: the book forgets them
  *                             ├─ address.erase ──▶ buckets of the addresses: consents go, a suppression by hash stays
- *                             └─ person.erase-former ──▶ buckets of who became part of them: what was left there, as messages that were sent
+ *                             └─ person.erase-former ──▶ buckets of who became part of them: what was left there, as a message in hand
  *
  * What has to be kept (orders for the accounts, figures of scenarios and messages) goes on under an id that is nobody's.
  */
@@ -29,6 +29,8 @@ import {
 } from '../store/index.ts';
 import { channelsAt, internalRow } from './addresses.ts';
 import { forgetBook, noteForgotten } from './book-cache.ts';
+import { type EraseCommand, eraseKind, type Known } from './erase-command.ts';
+import { leaveHeirs } from './heirs.ts';
 import { identifierKey } from './identity.ts';
 import { removeMembers } from './lists.ts';
 import { removePermissions } from './permissions.ts';
@@ -37,18 +39,15 @@ import { getPerson, listsOf, permissionsOf } from './reading.ts';
 
 const sql = statements(import.meta.url, 'erase-person.sql');
 
-/** Kinds of the command, and of its share for each who became part of the person. */
-const ERASE = 'person.erase';
+export type { Known } from './erase-command.ts';
+
+/** Kind of the command's share for each who became part of the person. */
 const ERASE_FORMER = 'person.erase-former';
 
-/** An identifier as the book has it; orders are identifiers too. */
-export type Known = { kind: string; value: string };
 /** Whom everything is about. */
 export type Subject = { id: string; bucket: number; known: readonly Known[] };
 /** Somebody who is erased in this bite, with the ids of who became part of them; what is kept goes on as `nobody`. */
 export type Erased = { personId: string; nobody: string; known: readonly Known[]; people: readonly string[] };
-/** Body of the command. */
-type Command = { nobody: string; known: readonly Known[]; people?: string[] };
 type Sentence = { fr: string; en: string };
 /** Something that stays, and why. */
 export type Kept = { what: Sentence; why: Sentence };
@@ -131,8 +130,8 @@ export async function formerOf(on: Queryable, personId: string): Promise<string[
 /** Puts the command into the person's inbox, behind everything that waits there. */
 export async function askToErase(store: Store, { id, bucket, known }: Subject): Promise<void> {
   const now = store.clock.now();
-  const body = { nobody: newId(), known, people: await formerOf(store.pool, id) } satisfies Command;
-  const row = { bucket, lane: lanes.bulk, kind: ERASE, personId: id, messageId: null, origin: 'backfill' as const };
+  const body = { nobody: newId(), known, people: await formerOf(store.pool, id) } satisfies EraseCommand;
+  const row = { bucket, lane: lanes.bulk, kind: eraseKind, personId: id, messageId: null, origin: 'backfill' as const };
   await putInbox(store.pool, [{ ...row, occurredAt: now, receivedAt: now, body }]);
   store.wake([bucket]);
 }
@@ -142,7 +141,7 @@ export const forgetErased = (store: Store): void => forgetBook(store.pool);
 
 /** What the command needs: every room's part in the order given, this room's last. */
 export const eraseKinds = (parts: readonly PersonPart[]): Readonly<Record<string, Applier>> => ({
-  [ERASE]: eraseApplier([...parts, ...ownPersonParts]),
+  [eraseKind]: eraseApplier([...parts, ...ownPersonParts]),
   [ERASE_FORMER]: eraseFormer([...parts, ...ownPersonParts]),
 });
 
@@ -156,12 +155,13 @@ const eraseApplier =
     );
     const erased = entries.flatMap(({ personId, body }): Erased[] => {
       if (personId === null) return [];
-      const { nobody, known, people = [] } = body as Command;
+      const { nobody, known, people = [] } = body as EraseCommand;
       // What came in since it was asked for, or by a merge meanwhile, stands in the person's own row.
       const all = [...known, ...identifiersIn(heads.get(personId))];
       return [{ personId, nobody, known: all, people: [...new Set([personId, ...people])] }];
     });
     for (const part of parts) await part.erase(bite, erased);
+    await leaveHeirs(bite, idsOf(erased));
     await bite.emit(erased.flatMap((one) => [...bookRows(bite, one), ...formerRows(bite, one)]));
     return { ...noChanges(), gone: idsOf(erased) };
   };
@@ -172,7 +172,7 @@ const formerRows = (bite: Bite, { personId, nobody, people }: Erased): InboxRow[
     .filter((id) => id !== personId)
     .map((id) => internalRow(bite, bucketOfPerson(id, bite.buckets), null, ERASE_FORMER, { personId: id, nobody }));
 
-/** What a merge leaves where it was: messages that were decided and sent, and what came back of them. */
+/** What a merge leaves where it was: messages in hand, and what was merged by versions that left all messages. */
 const eraseFormer =
   (parts: readonly PersonPart[]): Applier =>
   async (bite, entries) => {

@@ -13,6 +13,7 @@ import {
   type Tx,
 } from '../store/index.ts';
 import { noteForgotten } from './book-cache.ts';
+import { leaveHeirs } from './heirs.ts';
 import { identifierKey } from './identity.ts';
 import { unconfirmedTrait } from './preferences.ts';
 
@@ -38,6 +39,7 @@ export async function forgetUnconfirmed(tx: Tx, bucket: number, ids: readonly st
   const where = { bucket, ids: gone.map(({ id }) => id) };
   for (const name of ['permissions', 'lists', 'people']) await count(tx, sql(name), where);
   const buckets = await bucketCount(tx);
+  await leaveHeirs({ tx, bucket, buckets, now: at }, where.ids);
   await putInbox(
     tx,
     gone.flatMap(entriesOf).map((entry) => bookRow(buckets, entry, at)),

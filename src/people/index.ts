@@ -52,8 +52,8 @@ export { emailOf, type Identifier, identifiersOf, longestIdentifier, phoneOf, ty
 export { peopleKinds } from './kinds.ts';
 /** Lists of people. */
 export { type ListRow, listLists, saveList } from './lists.ts';
-/** Merges: a room's share, and telling the book where something went. */
-export { type Merge, repointBook } from './merge.ts';
+/** Merges: a room's share, what stayed and may follow, and telling the book where something went. */
+export { followKind, type Merge, repointBook } from './merge.ts';
 export type { MergePart, Packed } from './merge-parts.ts';
 /** A pause and a frequency that people asked for. */
 export {
@@ -89,4 +89,4 @@ export { liftSuppression, listSuppressions, markOf, type Suppressed } from './su
 /** Text of a JSON value that does not depend on the order of its keys. */
 export { canonical } from './traits.ts';
 /** First phase of a bite: forwards and new people. */
-export { welcome } from './welcome.ts';
+export { type Rooms, welcome } from './welcome.ts';

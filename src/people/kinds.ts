@@ -5,10 +5,11 @@ import { type Repoint, repoint } from './book.ts';
 import { applyGroup } from './companies.ts';
 import { applyAddressErase, applyForget } from './erase.ts';
 import { applyForget as applyForgetUnconfirmed, forgetKind } from './forget.ts';
+import { adoptKind, applyAdopt } from './heirs.ts';
 import { applyAlias, applyIdentify } from './identify.ts';
 import { applyLists } from './lists.ts';
-import { takeApplier } from './merge.ts';
-import type { MergePart } from './merge-parts.ts';
+import { followKind, takeApplier } from './merge.ts';
+import { type MergePart, takeKind } from './merge-parts.ts';
 import { applyConsent, applyCopies, applySuppression } from './permissions.ts';
 import { applyPreference } from './preferences.ts';
 import { applyLift, applyLiftCopies, liftCopyKind, liftKind } from './suppressions.ts';
@@ -21,6 +22,9 @@ const applyRepoint: Applier = async (bite, entries) => {
   );
   return noChanges();
 };
+
+/** It meant the bucket that the person left: it comes here behind what it set off. */
+const applyFollow: Applier = async () => noChanges();
 
 /** @param parts what rooms below this one give to merged people, as in `welcome` */
 export const peopleKinds = (parts: readonly MergePart[]): Readonly<Record<string, Applier>> => ({
@@ -41,5 +45,8 @@ export const peopleKinds = (parts: readonly MergePart[]): Readonly<Record<string
   'book.repoint': applyRepoint,
   [forgetKind]: applyForgetUnconfirmed,
   'book.forget': applyForget,
-  'merge.take': takeApplier(parts),
+  // Behind the two by which the book forgets.
+  [adoptKind]: applyAdopt,
+  [takeKind]: takeApplier(parts),
+  [followKind]: applyFollow,
 });

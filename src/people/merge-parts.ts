@@ -1,5 +1,6 @@
 /** What a merged person takes along. Rooms below this one add their parts; the engine hands them in. */
-import type { Bite } from '../store/index.ts';
+import type { AppliedEvent, Bite } from '../store/index.ts';
+import { emailOf, type Identifier, identifiersOf, phoneOf } from './identity.ts';
 import { type ListMember, putMembers, readMembers, removeMembers } from './lists.ts';
 import type { Merge } from './merge.ts';
 import { adoptPermissions, type Permission, readPermissions, removePermissions } from './permissions.ts';
@@ -20,6 +21,10 @@ export type MergePart = {
   pack: (bite: Bite, merges: readonly Merge[]) => Promise<Packed[]>;
   /** Gives rows to people of this bucket; `personId` is the person they go to. */
   unpack: (bite: Bite, packed: readonly Packed[]) => Promise<void>;
+  /** What these people did before they were one, where somebody has to hear of it once more; asked behind `unpack`. */
+  happened?: (bite: Bite, people: readonly string[]) => Promise<readonly AppliedEvent[]>;
+  /** Whether rows may have to stay when their person leaves; they are packed when an entry says that they may follow. */
+  follows?: true;
 };
 
 type PackedPerson = {
@@ -29,6 +34,25 @@ type PackedPerson = {
   traits: Traits;
   times: TraitTimes;
 };
+
+/** Kind of the inbox rows in which a packed person travels. */
+export const takeKind = 'merge.take';
+/** What one of them holds: rows of a part. */
+export type Take = { part: string; rows: unknown[] };
+
+/** What a packed person is known by, where it stands in this row. */
+export function identifiersOfTake(body: unknown): Identifier[] {
+  const { part, rows } = body as Take;
+  if (part !== person.name) return [];
+  return (rows as PackedPerson[]).flatMap(({ externalId, anonymousIds, traits: { email, phone } }) => [
+    ...identifiersOf({
+      externalId: externalId ?? undefined,
+      email: emailOf(email) ?? undefined,
+      phone: phoneOf(phone) ?? undefined,
+    }),
+    ...anonymousIds.map((value): Identifier => ({ kind: 'anonymous', value })),
+  ]);
+}
 
 const idsOf = (merges: readonly Merge[]): string[] => merges.map(({ personId }) => personId);
 

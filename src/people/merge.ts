@@ -10,6 +10,7 @@
  * the exchange ends. Whoever was merged away already is reached through their forwarding row.
  */
 import {
+  type AppliedEvent,
   type Applier,
   type Bite,
   bucketOfText,
@@ -23,18 +24,20 @@ import { internalRow } from './addresses.ts';
 import type { MergeAsk } from './asks.ts';
 import type { LinkReason, Repoint } from './book.ts';
 import { identifierKey } from './identity.ts';
-import { type MergePart, ownParts } from './merge-parts.ts';
+import { type MergePart, ownParts, type Take, takeKind } from './merge-parts.ts';
 import { type Profile, readProfiles, removePeople } from './persons.ts';
 
 const sql = statements(import.meta.url, 'merge.sql');
 
-/** Rows of a packed person in one inbox entry: keeps an entry near a hundred kilobytes. */
-const rowsPerTake = 500;
+/** Characters of a packed person in one inbox entry: of events that is some hundreds, of messages with what they said some dozens. */
+const takeSize = 100_000;
+
+/** Kind of the inbox row that says of a merged person: something of theirs is still here, and may follow them. */
+export const followKind = 'merge.follow';
 
 /** What decides a merge; `firstSeen` is ISO text. */
 export type Rank = { personId: string; bucket: number; external: boolean; known: boolean; firstSeen: string };
 type Offer = { from: Rank; reason: LinkReason };
-type Take = { part: string; rows: unknown[] };
 /** A person of this bucket who becomes part of another. */
 export type Merge = { personId: string; to: string; toBucket: number; origin: Origin };
 
@@ -122,14 +125,12 @@ async function packPeople(
   profiles: ReadonlyMap<string, Profile>,
   parts: readonly MergePart[],
 ): Promise<void> {
-  const targets = new Map(merges.map((merge) => [merge.personId, merge]));
   // The room's own parts come first: a person's addresses decide which of their permissions hold.
-  for (const part of [...ownParts, ...parts]) {
-    const packed = await part.pack(bite, merges);
-    await bite.emit(takeRows(bite, part.name, packed, targets));
-  }
-  const ids = [...targets.keys()];
-  await removePeople(bite, ids);
+  await takeAlong(bite, merges, [...ownParts, ...parts]);
+  await removePeople(
+    bite,
+    merges.map(({ personId }) => personId),
+  );
   const rows = merges.map(({ personId, to, toBucket }) => ({
     person_id: personId,
     to_person: to,
@@ -142,6 +143,15 @@ async function packPeople(
   );
 }
 
+/** Packs what rooms hold of these people, and sends it after them. */
+export async function takeAlong(bite: Bite, merges: readonly Merge[], parts: readonly MergePart[]): Promise<void> {
+  const targets = new Map(merges.map((merge) => [merge.personId, merge]));
+  for (const part of parts) {
+    const packed = await part.pack(bite, merges);
+    await bite.emit(takeRows(bite, part.name, packed, targets));
+  }
+}
+
 function takeRows(
   bite: Bite,
   part: string,
@@ -151,12 +161,27 @@ function takeRows(
   const rows: InboxRow[] = [];
   for (const [personId, items] of Map.groupBy(packed, (item) => item.personId)) {
     const { to, toBucket, origin } = targets.get(personId)!;
-    for (let from = 0; from < items.length; from += rowsPerTake) {
-      const body: Take = { part, rows: items.slice(from, from + rowsPerTake).map(({ row }) => row) };
-      rows.push({ ...internalRow(bite, toBucket, to, 'merge.take', body), origin });
+    for (const portion of portions(items.map(({ row }) => row))) {
+      const body: Take = { part, rows: portion };
+      rows.push({ ...internalRow(bite, toBucket, to, takeKind, body), origin });
     }
   }
   return rows;
+}
+
+/** Rows in their order, cut where an inbox entry is full. */
+function portions(rows: readonly unknown[]): unknown[][] {
+  const cut: unknown[][] = [];
+  let size = takeSize;
+  for (const row of rows) {
+    if (size >= takeSize) {
+      cut.push([]);
+      size = 0;
+    }
+    cut.at(-1)!.push(row);
+    size += JSON.stringify(row).length;
+  }
+  return cut;
 }
 
 function bookRows({ personId, to, toBucket }: Merge, profile: Profile): Repoint[] {
@@ -182,13 +207,16 @@ export async function repointBook(bite: Bite, rows: readonly Repoint[]): Promise
 /** Unpacks what merged people left to people of this bucket. */
 export function takeApplier(parts: readonly MergePart[]): Applier {
   return async (bite, entries) => {
+    const events: AppliedEvent[] = [];
+    const peopleOf = (some: typeof entries) => [...new Set(some.flatMap(({ personId }) => personId ?? []))];
     for (const part of [...ownParts, ...parts]) {
-      const rows = entries.flatMap(({ personId, body }) => {
-        const take = body as Take;
-        return personId && take.part === part.name ? take.rows.map((row) => ({ personId, row })) : [];
-      });
+      const own = entries.filter(({ personId, body }) => personId && (body as Take).part === part.name);
+      const rows = own.flatMap(({ personId, body }) =>
+        (body as Take).rows.map((row) => ({ personId: personId!, row })),
+      );
       if (rows.length > 0) await part.unpack(bite, rows);
+      if (rows.length > 0 && part.happened) events.push(...(await part.happened(bite, peopleOf(own))));
     }
-    return { touched: [...new Set(entries.flatMap(({ personId }) => personId ?? []))], events: [], lists: [] };
+    return { touched: peopleOf(entries), events, lists: [] };
   };
 }

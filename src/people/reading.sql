@@ -26,7 +26,7 @@ from person p where p.bucket = @bucket and p.id = @id::uuid;
 -- name: forward
 -- scope: bucket
 select f.to_person as "personId", f.to_bucket as bucket
-from forward f where f.bucket = @bucket and f.person_id = @id::uuid;
+from forward f where f.bucket = @bucket and f.person_id = @id::uuid and not f.erased;
 
 -- name: find
 -- scope: all

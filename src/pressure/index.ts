@@ -2,6 +2,8 @@
 
 /** Export and erasure: this room's share of what is known of a person. */
 export { personParts } from './erase.ts';
+/** What merged people take along. */
+export { mergeParts } from './merge.ts';
 /** Wishes, decisions and recalls, inside the tick and for reading. */
 export {
   type Award,

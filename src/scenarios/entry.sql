@@ -45,6 +45,22 @@ select e.id, e.person_id as "personId", e.version_id as "versionId", e.entered_a
 from entry e
 where e.bucket = @bucket and e.person_id = any(@people::uuid[]) and e.ended_at is null and e.version_id = any(@versions::integer[]);
 
+-- name: open-of-people
+-- scope: bucket
+-- Entries of some people that may still be ended.
+select e.id as "entryId", e.person_id as "personId", e.version_id as "versionId", e.entered_at as since
+from entry e where e.bucket = @bucket and e.person_id = any(@people::uuid[]) and e.ended_at is null;
+
+-- name: graphs
+-- scope: shared
+select v.id, v.graph from scenario_version v where v.id = any(@versions::integer[]);
+
+-- name: awaited
+-- scope: bucket
+-- What some people are waited for to do.
+select p.entry_id as "entryId", p.person_id as "personId", p.awaits as event, p.arrived_at as since
+from position p where p.bucket = @bucket and p.person_id = any(@people::uuid[]) and p.awaits is not null;
+
 -- name: finish
 -- scope: bucket
 -- Ends entries; the first ending holds.

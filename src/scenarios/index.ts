@@ -1,5 +1,7 @@
 /** The door of the scenarios room. */
 
+/** A person's part of scenarios, for merges. */
+export { happenedBefore } from './again.ts';
 /** Appliers of commands to a bucket, by kind of inbox row. */
 export { inboxKinds } from './commands.ts';
 /** The shape of a scenario, its published JSON Schema, and a fault with its sentence. */
@@ -38,7 +40,6 @@ export {
   type VersionLine,
   validateScenario,
 } from './manage.ts';
-/** A person's part of scenarios, for merges. */
 export { type PackedPerson, packPerson, unpackPerson } from './merge.ts';
 /** Moments that let everybody in. */
 export { enterByMoments, isOver, type MomentsLeft, momentIn, momentsLeft, spanNow, spanOf } from './moments.ts';

@@ -75,6 +75,15 @@ select h.bucket, count(*)::integer as rows from hit h where h.at < @before group
 delete from hit h where h.bucket = @bucket and (h.key, h.id) in (
   select x.key, x.id from hit x where x.bucket = @bucket and x.at < @before limit @most);
 
+-- name: moved-old
+-- scope: all
+select m.bucket, count(*)::integer as rows from moved_message m where m.moved_at < @before group by m.bucket order by m.bucket;
+
+-- name: moved-drop
+-- scope: bucket
+delete from moved_message m where m.bucket = @bucket and m.key = any(array(
+  select x.key from moved_message x where x.bucket = @bucket and x.moved_at < @before limit @most));
+
 -- name: sent-old
 -- scope: all
 select t.bucket, count(*)::integer as rows from sent t where t.sent_at < @before group by t.bucket order by t.bucket;
@@ -168,6 +177,20 @@ select h.bucket, count(*)::integer as rows from bank_hold h where h.closed_at < 
 -- scope: bucket
 delete from bank_hold h where h.bucket = @bucket and h.lease = any(array(
   select x.lease from bank_hold x where x.bucket = @bucket and x.closed_at < @before limit @most));
+
+-- name: uses-old
+-- scope: all
+-- What keys spent of hard limits. As long as its lease is open its holder tells the bank of it.
+select u.bucket, count(*)::integer as rows from bank_use u
+left join bank_hold h on h.bucket = u.bucket and h.lease = u.lease and h.closed_at is null
+where u.used_at < @before and h.lease is null group by u.bucket order by u.bucket;
+
+-- name: uses-drop
+-- scope: bucket
+delete from bank_use u where u.bucket = @bucket and (u.bank, u.key) in (
+  select x.bank, x.key from bank_use x
+  left join bank_hold h on h.bucket = @bucket and h.lease = x.lease and h.closed_at is null
+  where x.bucket = @bucket and x.used_at < @before and h.lease is null limit @most);
 
 -- name: rejected-old
 -- scope: shared

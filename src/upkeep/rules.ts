@@ -51,6 +51,8 @@ export const keepRules: readonly KeepRule[] = [
   bucketed('contexts', keep.keepContent),
   // What came back of a message says something about its reader, as long as the message does.
   bucketed('hits', keep.keepMessages),
+  // Where a message went with its person is asked as long as something may come back of it.
+  bucketed('moved', keep.keepMessages),
   bucketed('sent', keep.keepSent),
   bucketed('addresses', keep.keepSent),
   bucketed('seen', keep.keepSeen),
@@ -62,6 +64,8 @@ export const keepRules: readonly KeepRule[] = [
   { ...bucketed('entries', keep.keepEntries), drop: dropEntries },
   { name: 'leases', setting: keep.keepLeases, clock: 'wall', old: oldLeases, drop: dropLeases },
   bucketed('holds', keep.keepLeases),
+  // A key that has spent is answered as then, as long as a key that left is remembered.
+  bucketed('uses', keep.keepSent),
   { name: 'rates', setting: keep.keepRates, clock: 'wall', old: oldRates, drop: dropRates },
   shared('rejected', keep.keepRejected, 'now'),
   shared('reports', bounceDays, 'now'),

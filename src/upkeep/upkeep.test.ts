@@ -45,6 +45,8 @@ async function putAll({ pool, buckets }: Pick<Store, 'pool' | 'buckets'>, at: Da
     );
     await put('seen', 'message_id, seen_at', randomUUID(), at);
     await put('sent', 'key, sent_at', randomUUID(), at);
+    await put('moved_message', 'key, person_id, moved_at', randomUUID(), randomUUID(), at);
+    await put('bank_use', 'bank, key, lease, units, used_at', 'gifts', randomUUID(), randomUUID(), 1, at);
     const hit = 'key, id, kind, at, agent, network, person_id, due_at';
     await put('hit', hit, randomUUID(), randomUUID(), 'open', at, 'human', Buffer.from('n'), randomUUID(), at);
     await put('recall', 'key, reason, recalled_at', randomUUID(), 'ended', at);
@@ -78,12 +80,14 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
     content: 4,
     contexts: 4,
     hits: 4,
+    moved: 4,
     sent: 4,
     seen: 4,
     recalls: 4,
     requests: 4,
     refusals: 4,
     movements: 4,
+    uses: 4,
     rejected: 1,
     reports: 1,
   };
@@ -93,7 +97,17 @@ test('[UP1] [UP2] [UP6] what is past its time goes in bites, and nothing younger
   assert.deepEqual([content, contexts], [4, 4]);
   // Messages and awards go whole before their content is looked at.
   assert.deepEqual(rowsOf(await deletePast(store)), others);
-  for (const table of ['event', 'hit', 'seen', 'sent', 'recall', 'send_request', 'movement'])
+  for (const table of [
+    'event',
+    'hit',
+    'seen',
+    'sent',
+    'moved_message',
+    'bank_use',
+    'recall',
+    'send_request',
+    'movement',
+  ])
     assert.equal(await countOf(table), 4, table);
   // What waits is never past its time.
   assert.equal(await countOf('outbox', `state = 'ready' and filled is not null`), 8);

@@ -1,8 +1,9 @@
 import { after } from 'node:test';
-import { inboxKinds as deliveryKinds } from '../../src/delivery/index.ts';
+import * as delivery from '../../src/delivery/index.ts';
 import { applyInbox, type InboxRooms } from '../../src/engine/inbox.ts';
 import * as facts from '../../src/facts/index.ts';
 import * as people from '../../src/people/index.ts';
+import * as pressure from '../../src/pressure/index.ts';
 import {
   type Applier,
   type Changes,
@@ -14,9 +15,10 @@ import {
 } from '../../src/store/index.ts';
 import { freshDatabase } from './database.ts';
 
+const mergeParts = [...facts.mergeParts, ...delivery.mergeParts, ...pressure.mergeParts];
 const rooms: InboxRooms = {
-  welcome: (bite, entries) => people.welcome(bite, entries, facts.mergeParts),
-  kinds: { ...people.peopleKinds(facts.mergeParts), ...facts.inboxKinds, ...deliveryKinds },
+  welcome: (bite, entries) => people.welcome(bite, entries, { parts: mergeParts, orderOf: facts.orderIdOfFact }),
+  kinds: { ...people.peopleKinds(mergeParts), ...facts.inboxKinds, ...delivery.inboxKinds },
 };
 
 /** A store of its own for a test file, its clock standing at `now` until it is moved; closed and dropped at the end. */

@@ -1,6 +1,5 @@
 /** The real app on a clock that stands still, with a shop that can send: what the tests of campaigns play on. */
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
 import { testApp } from '../../src/api/fixtures.ts';
 import type { Fact } from '../../src/facts/index.ts';
 import { accept } from '../../src/intake/index.ts';
@@ -23,8 +22,8 @@ type Json = any;
 export type CampaignStage = Awaited<ReturnType<typeof campaignStage>>;
 
 /** People of Paris are in the segment `paris`; the template `news` sells, `notice` serves. */
-export async function campaignStage(t: Pick<TestContext, 'after'>) {
-  const { store, engine, as } = await testApp(t as never, {}, { buckets: BUCKETS });
+export async function campaignStage(t: { after: (close: () => Promise<void>) => void }) {
+  const { store, engine, as } = await testApp(t, {}, { buckets: BUCKETS });
   const call = async (method: string, url: string, body?: unknown): Promise<Json> => {
     const answer = await as('admin', method, url, body);
     assert.equal(answer.statusCode, 200, `${method} ${url}: ${answer.body}`);

@@ -28,16 +28,20 @@ const CAME_BACK = {
   clicked: { reactions: ['click'] },
 } as const;
 
-/** Whose messages are asked for; null is nobody: an id that is none, an address that nobody has. */
+/**
+ * Whose messages are asked for; null is nobody: an id that is none, an address that nobody has. Who became part of somebody is who they
+ * are now; the id of somebody who is gone may still be asked for.
+ */
 async function personAsked(
   store: Store,
   asked: { person?: string; email?: string },
 ): Promise<string | null | undefined> {
   const { person, email } = asked;
   if (person !== undefined && !isUuid(person)) return null;
-  if (email === undefined) return person;
+  const named = person && ((await getPerson(store, { id: person }))?.id ?? person);
+  if (email === undefined) return named;
   const found = await getPerson(store, { email });
-  return found && (person === undefined || person === found.id) ? found.id : null;
+  return found && (named === undefined || named === found.id) ? found.id : null;
 }
 
 /** What leaves and what left; and what was not accepted. */

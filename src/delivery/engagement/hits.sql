@@ -25,7 +25,7 @@ left join outbox o on o.bucket = @bucket and o.key = h.key
 left join template t on t.id = o.template_id
 left join scenario s on s.id = o.scenario_id
 left join person p on p.bucket = @bucket and p.id = h.person_id
-left join forward f on f.bucket = @bucket and f.person_id = h.person_id
+left join forward f on f.bucket = @bucket and f.person_id = h.person_id and not f.erased
 where h.bucket = @bucket and h.judged_at is null and h.due_at <= @now
 order by h.due_at, h.key, h.id
 limit @most;

@@ -16,6 +16,7 @@ import {
   statements,
 } from '../../store/index.ts';
 import { measureOf } from '../last-look.ts';
+import { sendAlong } from '../merge.ts';
 import { stops } from '../outbox.ts';
 import { type AgentClass, type Click, judgeClick, judgeOpen, MANY_RECIPIENTS, type Verdict } from './model.ts';
 import { clickHold } from './settings.ts';
@@ -56,6 +57,10 @@ const applyHits: Applier = async (bite, entries) => {
   const messages = await run<Message>(bite.tx, sql('messages'), { bucket: bite.bucket, keys });
   const allowed = await measuresOf(bite, messages);
   const byKey = new Map(messages.map((message) => [message.key, message]));
+  await sendAlong(
+    bite,
+    entries.filter(({ body }) => !byKey.has((body as Hit).key)),
+  );
   const holdMs = (await readSetting(bite.tx, clickHold)) * MINUTE_MS;
   const rows = hits.flatMap((hit) => {
     const message = byKey.get(hit.key);

@@ -131,6 +131,7 @@ export const homes: Readonly<Record<string, Home>> = {
   forward: { ...person, also: { to_bucket: placeOf('t.to_person') } },
   list_member: person,
   membership: person,
+  moved_message: person,
   movement: person,
   permission: person,
   position: person,
