@@ -28,6 +28,8 @@ export type Command = {
   usage: string;
   options: ParseArgsOptionsConfig;
   run: (call: Call) => Promise<number>;
+  /** The exit code of a failure (an error thrown, or a configuration that cannot be read), where it is not 1. */
+  failed?: (args: readonly string[]) => number;
 };
 
 /** What one verb of a command does, and how many words may stand behind it. */

@@ -60,6 +60,8 @@ test('[CL2] [CL3] wrong calls get a sentence, and with --json one document', (t)
   const option = declic(dataDir, 'config', '--colour', '--json');
   assert.equal(option.status, 2);
   assert.equal(JSON.parse(option.stdout).error.code, 'CLI_USAGE');
+  const help = declic(dataDir, 'bounce', '--help', '--json');
+  assert.match(JSON.parse(help.stdout).usage, /^declic bounce FILE/);
   assert.match(declic(dataDir, 'db', 'mend').stderr, /“db” does not know “mend”\. Usage: declic db migrate\|doctor/);
   assert.match(declic(dataDir, 'start', '--clock', '2011-10-01').stderr, /takes a moment such as 2011-10-01T00:00:00Z/);
   assert.equal(declic(dataDir, '__proto__').status, 2);
@@ -72,6 +74,9 @@ test('[CL3] a fault of the environment is a sentence with exit code 1', (t) => {
   assert.equal(status, 1);
   assert.match(stderr, /PORT must be a number/);
   assert.doesNotMatch(stderr, /\.ts:\d/);
+  // A mail server that hears "failed" throws away what it piped in; told 75 it comes again.
+  const piped = spawnSync(process.execPath, [BIN, 'bounce', '-', '--json'], { env, encoding: 'utf8', input: '' });
+  assert.deepEqual([piped.status, JSON.parse(piped.stdout).error.code], [75, 'CONFIG_INVALID']);
 });
 
 test('[CL10] config lists the variables without their secrets', (t) => {

@@ -34,29 +34,37 @@ export type Surroundings = Pick<Call, 'out' | 'err'> & { config: () => Config };
 
 /** Runs one command; answers its exit code. */
 export async function run(argv: string[], around: Surroundings): Promise<number> {
-  const { out } = around;
   const json = argv.includes('--json');
+  const [name, ...rest] = argv;
+  let failed: Command['failed'];
   try {
-    const [name, ...rest] = argv;
     if (name === undefined || name === 'help' || name.startsWith('-')) {
-      out.write(`${await overview()}\n`);
+      tell(around, json, ...(await overview()));
       return name === undefined ? MISUSED : 0;
     }
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!load) throw cliErrors.CLI_UNKNOWN_COMMAND({ name, hint: nearest(name) });
     const command = await load();
+    failed = command.failed;
     if (argv.includes('--help')) {
-      out.write(`${command.summary}\n\n  ${command.usage}\n`);
+      const { summary, usage } = command;
+      tell(around, json, { summary, usage }, `${summary}\n\n  ${usage}`);
       return 0;
     }
     return await command.run(callOf(command, rest, json, around));
   } catch (error) {
     report(error, json, around);
-    return isDeclicError(error, 'CLI_USAGE') || isDeclicError(error, 'CLI_UNKNOWN_COMMAND') ? MISUSED : FAILED;
+    const misused = isDeclicError(error, 'CLI_USAGE') || isDeclicError(error, 'CLI_UNKNOWN_COMMAND');
+    return misused ? MISUSED : (failed?.(rest) ?? FAILED);
   }
 }
 
-function callOf(command: Command, args: string[], json: boolean, { out, err, config }: Surroundings): Call {
+/** The result: one JSON document with `--json`, else a text. */
+const tell = ({ out }: Surroundings, json: boolean, value: unknown, text: string): void =>
+  void out.write(`${json ? JSON.stringify(value) : text}\n`);
+
+function callOf(command: Command, args: string[], json: boolean, around: Surroundings): Call {
+  const { out, err, config } = around;
   const options = { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
   const read = () => {
     try {
@@ -75,7 +83,7 @@ function callOf(command: Command, args: string[], json: boolean, { out, err, con
     out,
     err,
     say: (line) => void (json ? err : out).write(`${line}\n`),
-    answer: (value, text) => void out.write(`${json ? JSON.stringify(value) : text}\n`),
+    answer: (value, text) => tell(around, json, value, text),
     wrong: (fault) => usageError(command, fault),
   };
 }
@@ -89,11 +97,12 @@ function report(error: unknown, json: boolean, { out, err }: Surroundings): void
   err.write(`${told}\n`);
 }
 
-async function overview(): Promise<string> {
-  const rows = await Promise.all(
-    Object.entries(COMMANDS).map(async ([name, load]) => [`  ${name}`, (await load()).summary]),
+async function overview(): Promise<[unknown, string]> {
+  const commands = await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]) => ({ name, summary: (await load()).summary })),
   );
-  return `declic <command> [--json] [--help]\n\n${columns(rows)}`;
+  const usage = 'declic <command> [--json] [--help]';
+  return [{ usage, commands }, `${usage}\n\n${columns(commands.map((of) => [`  ${of.name}`, of.summary]))}`];
 }
 
 /** “Did you mean…”, where the name differs by a letter or two. */

@@ -19,15 +19,10 @@ export const bounce: Command = {
   run: async (call) => {
     const files = call.positionals;
     if (files.length === 0) throw call.wrong('“bounce” needs a file, or “-” for what is piped in');
-    try {
-      return await take(call, files);
-    } catch (error) {
-      if (!files.includes('-')) throw error;
-      // What is lost here was given by a mail server, which has no other copy once it is told "failed".
-      call.say(`${(error as Error).message}`);
-      return COME_AGAIN;
-    }
+    return take(call, files);
   },
+  // What is piped in was given by a mail server, which has no other copy once it is told "failed".
+  failed: (args) => (args.includes('-') ? COME_AGAIN : 1),
 };
 
 async function take(call: Call, files: readonly string[]): Promise<number> {
