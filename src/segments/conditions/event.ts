@@ -87,7 +87,7 @@ function say(node: Node, language: Language): string {
   const window = behaviour.sayWindow(node, language);
   const figure = FIGURES.find((key) => node[key] !== undefined);
   if (figure)
-    return `${sayFigure(figure, language)} ${sayPath(node[figure].of, language)} (${facts})${window} : ${behaviour.sayBounds(node[figure], language)}`;
+    return `${sayFigure(figure, language)} ${sayPath(node[figure].of, language)} (${facts})${window}${fr ? ' : ' : ': '}${behaviour.sayBounds(node[figure], language)}`;
   if (node.count === 'never') return fr ? `n’a jamais fait ${facts}${window}` : `never did ${facts}${window}`;
   const times = node.count ? ` ${behaviour.sayBounds(node.count, language)} ${fr ? 'fois' : 'times'}` : '';
   return `${did}${times}${window}`;

@@ -112,7 +112,7 @@ function sayBody(body: Node, language: Language): string {
       units: { fr: 'unités commandées', en: 'units ordered' },
       average: { fr: 'panier moyen', en: 'average order' },
     };
-    return `${words[figure][language]}${of}${window} : ${behaviour.sayBounds(body[figure], language)}`;
+    return `${words[figure][language]}${of}${window}${fr ? ' : ' : ': '}${behaviour.sayBounds(body[figure], language)}`;
   }
   if (body.count === 'never') return fr ? `n’a jamais commandé${of}${window}` : `never ordered${of}${window}`;
   const times = body.count ? ` ${behaviour.sayBounds(body.count, language)} ${fr ? 'fois' : 'times'}` : '';
