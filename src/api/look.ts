@@ -36,13 +36,15 @@ export async function lookAt(deps: ApiDeps, asked: z.output<typeof lookRequest>)
   const example = exampleOf(input, compiled.variables);
   const base = deps.config.publicUrl ?? NOWHERE;
   const links = { ...example.around.links, ...linksFor(base, 'preview', { preview: 1 }) };
-  const { shop, sender, now } = context;
   const { company, ...occasion } = example.values;
-  const given: MessageValues = { ...occasion, ...values, shop: { ...occasion.shop, ...shop }, sender: occasion.sender };
-  if (sender) given.sender = { ...occasion.sender, ...sender };
+  const given: MessageValues = { ...occasion, ...values, shop: occasion.shop, sender: occasion.sender };
   const theirs = reader ? reader.company : company;
   if (theirs) given.company = theirs;
-  const made = await render(compiled, given, { person: reader?.person ?? example.around.person, links, now });
+  const made = await render(compiled, given, {
+    person: reader?.person ?? example.around.person,
+    links,
+    now: context.now,
+  });
   return { at, checks, publishable: true, ...told(made, base) };
 }
 

@@ -101,6 +101,13 @@ test('[AP161] a draft that is being written is looked at as a person reads it, i
   const example = await look({});
   assert.match(example.message.html, /12,50/, 'what the occasion would tell is made up');
   assert.deepEqual(example.addresses, ['https://shop.example/x']);
+  const ours = '<p>{{ shop.postal_address }}, {{ sender.address }}, {{ sender.stop_code }}</p>';
+  const known = await look({ draft: { format: 'html', subject: 'Thé', body: ours } });
+  assert.match(
+    known.message.html,
+    /1 rue du Port\s+35000 Rennes, bonjour@atelier\.example, 36173/,
+    'nothing that is known',
+  );
   const theirs = await look({ personId: person });
   assert.deepEqual([theirs.at, theirs.message.subject], [{ segment: 'lyon', language: 'en' }, 'Dear Lyon']);
   const english = await look({ personId: person, at: { language: 'en' } });

@@ -1,7 +1,7 @@
 /** A reader made up from a template's variables: for publication without sample people, and for a preview of an occasion. */
 import type { CheckInput } from './checks.ts';
 import { linksFor } from './links.ts';
-import type { MessageValues, Surrounding } from './scope.ts';
+import { type MessageValues, type Surrounding, snake } from './scope.ts';
 
 /** What lists of an occasion are called in the events of shops (Segment's ecommerce specification). */
 const LISTS = /^(?:products|items|lines|articles)$/i;
@@ -25,9 +25,17 @@ export function exampleOf(
     if (node[last] === undefined) node[last] = madeUpValue(last, now);
   }
   const { user = {}, person = {}, link = {}, ...rest } = made as Record<string, Record<string, unknown>>;
-  const values = { ...rest, shop: { ...rest.shop, ...shop }, sender: { stopCode: '36000', ...rest.sender, ...sender } };
+  const values = { ...rest, shop: over(rest.shop, shop), sender: over({ stopCode: '36000', ...rest.sender }, sender) };
   const links = linksFor(publicUrl ?? 'https://example.org', 'sample', { sample: 1 });
   return { values, around: { person: { ...person, traits: user }, links: { ...link, ...links }, now } };
+}
+
+/** What is known over what is made up: a template may ask for “stop_code”, and what is known is “stopCode”. */
+function over<Known extends object>(made: Record<string, unknown> = {}, known?: Known): Known {
+  const told = Object.entries(known ?? {}).filter(([, value]) => value !== undefined);
+  const names = new Set(told.map(([name]) => snake(name)));
+  const left = Object.entries(made).filter(([name]) => !names.has(snake(name)));
+  return Object.fromEntries([...left, ...told]) as Known;
 }
 
 /** What readers of a preview know at once: a message to “Exemple” with the code “Exemple” is hard to judge. */

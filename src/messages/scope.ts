@@ -110,7 +110,8 @@ function withSnakeNames(value: unknown, depth = ALIAS_DEPTH): unknown {
   return Object.fromEntries([...named.map(([name, inner]): [string, unknown] => [snake(name), inner]), ...named]);
 }
 
-const snake = (name: string): string =>
+/** How a name is asked for in a template that writes with underscores. */
+export const snake = (name: string): string =>
   name
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1_$2')
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1_$2')
