@@ -2,6 +2,7 @@
 import { listWordings } from '../compliance/index.ts';
 import { isDeclicError } from '../errors.ts';
 import { getTemplate, type PublishContext, publish, type StoredTemplate, saveTemplate } from '../messages/index.ts';
+import { readSetting, shopLocale } from '../settings/index.ts';
 import { faster, lanes, putInbox, type Queryable, type Store } from '../store/index.ts';
 import { errors } from './errors.ts';
 import type { FormDefinition } from './form.ts';
@@ -34,7 +35,6 @@ const BODY = `<mjml>
 
 const builtIn = {
   key: CONFIRMATION_TEMPLATE,
-  name: 'Confirmation d’inscription · Sign-up confirmation',
   channel: 'email',
   class: 'transactional',
   purpose: 'service',
@@ -44,6 +44,10 @@ const builtIn = {
     body: BODY,
   },
 } as const;
+
+/** What the shop reads of it, in its own language: to people it is written in theirs. */
+const calledIn = (locale: string): string =>
+  locale.startsWith('fr') ? 'Confirmation d’inscription' : 'Sign-up confirmation';
 
 /**
  * Publishes a form's draft. Its mail is seen to first: the shop's own template has to be one that can ask, the product's own is
@@ -90,7 +94,10 @@ async function withKeptWordings(on: Queryable, { key: form, draft }: Form): Prom
 async function ensureBuiltIn(store: Store, context: PublishContext): Promise<void> {
   const there = await found(store.pool, CONFIRMATION_TEMPLATE);
   if (there?.publishedVersion) return;
-  if (!there) await saveTemplate(store.pool, builtIn, store.clock.now());
+  if (!there) {
+    const name = calledIn(await readSetting(store.pool, shopLocale));
+    await saveTemplate(store.pool, { ...builtIn, name }, store.clock.now());
+  }
   await publish(store.pool, CONFIRMATION_TEMPLATE, context);
 }
 

@@ -49,7 +49,7 @@ label.field { display: block; margin: 0 0 16px; font-weight: 600 }
 label.field small { font-weight: 400 }
 input[type=text], input[type=email], input[type=password], input[type=tel], input[type=date], select { display: block; width: 100%; min-height: 48px; margin-top: 6px;
   padding: 11px 14px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--field); border-radius: 8px }
-input[readonly] { background: var(--wash) }
+input[hidden] { display: none }
 input[aria-invalid=true] { border: 2px solid var(--accent) }
 small[role=alert] { display: block; font-weight: 600; color: var(--ink) }
 .chips { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px }

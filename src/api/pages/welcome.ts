@@ -57,14 +57,21 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 const toldOf = (language: Language, { code, message }: DeclicError): string =>
   (words[language] as Record<string, string>)[`fault_${code}`] ?? message;
 
+/** An address that is known is read, whole on any screen; a field that nobody sees tells it to password managers. */
+function emailIn(label: string, known: string | null): string {
+  const field = '<input type="email" name="email" required autocomplete="username"';
+  if (known === null) return `<label class="field">${label}${field}></label>`;
+  const email = escapeHtml(known);
+  return `<p><strong>${label}</strong><br>${email.replace('@', '@<wbr>')}</p>${field} value="${email}" readonly hidden>`;
+}
+
 function form(language: Language, invitation: Invitation, fault: string | null): Page {
   const say = words[language];
   const told = fault === null ? '' : `<p class="note" role="alert">${escapeHtml(fault)}</p>`;
-  const email = invitation.email === null ? '' : ` value="${escapeHtml(invitation.email)}" readonly`;
   const { known } = invitation;
   const body = `<p>${known ? say.renewAsk : say.welcomeAsk}</p>${told}
 <form method="post">
-<label class="field">${say.welcomeEmail}<input type="email" name="email" required autocomplete="username"${email}></label>
+${emailIn(say.welcomeEmail, invitation.email)}
 <label class="field">${say.welcomePassword}<input type="password" name="password" required minlength="10" autocomplete="new-password"></label>
 <button>${known ? say.renewButton : say.welcomeButton}</button>
 </form>`;
