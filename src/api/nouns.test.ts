@@ -64,6 +64,21 @@ test('[AP17] an import begins, takes batches, and finishes once all is applied; 
     { people, orders, orderLines, linesWithoutCustomer, netRevenue },
     { people: 2, orders: 2, orderLines: 2, linesWithoutCustomer: 1, netRevenue: '10' },
   );
+  const { items: behind } = (await as('analyst', 'GET', '/api/orders')).json();
+  assert.deepEqual(
+    behind
+      .map((one: { orderId: string; id: string | null; externalId: string | null; amount: string }) => [
+        one.orderId,
+        one.id === null,
+        one.externalId,
+        Number(one.amount),
+      ])
+      .sort(),
+    [
+      ['o1', false, 'ana', 8.2],
+      ['o2', true, null, 1.8],
+    ],
+  );
   const late = await as('marketer', 'POST', `/api/imports/${id}/facts`, lines[0], ndjson);
   assert.deepEqual([late.statusCode, late.json().error.code], [409, 'API_IMPORT_ENDED']);
   const second = (
@@ -71,8 +86,14 @@ test('[AP17] an import begins, takes batches, and finishes once all is applied; 
   ).json();
   assert.equal(second.shop.currency, 'GBP', 'a later import does not change the shop');
   await as('marketer', 'POST', `/api/imports/${second.id}/abandon`, { reason: 'Ctrl-C' });
-  const { items } = (await as('analyst', 'GET', '/api/imports?limit=1')).json();
-  assert.deepEqual([items[0].id, items[0].state], [second.id, 'interrupted']);
+  const { items } = (await as('analyst', 'GET', '/api/imports?limit=2')).json();
+  assert.deepEqual(
+    items.map((run: { id: string; state: string; lines: number | null }) => [run.id, run.state, run.lines]),
+    [
+      [second.id, 'interrupted', null],
+      [id, 'finished', 10],
+    ],
+  );
 });
 
 test('[AP17] a batch with a bad line takes nothing and names the line', async () => {
@@ -226,7 +247,7 @@ test('[AP20] a scenario is published, paused, resumed and ended; those who match
   const [line] = (await as('admin', 'GET', '/api/audit')).json().items;
   assert.deepEqual([line.action, line.target, line.details], ['scenario.enrol', 'rennes', { person: ana.id }]);
   const [entry] = (await as('analyst', 'GET', `/api/people/${ana.id}/scenarios`)).json().items;
-  assert.equal(entry.scenario, 'rennes');
+  assert.deepEqual([entry.scenario, entry.campaign], ['rennes', false]);
   const whom = await post('enrol', { externalId: 'ana', email: 'ana@exemple.fr' });
   assert.match(whom.json().error.message, /give one of personId, externalId and email/);
   await post('archive');

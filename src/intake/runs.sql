@@ -17,9 +17,9 @@ from import_run r where r.id = @id;
 
 -- name: list
 -- scope: shared
--- The newest runs that began before a moment.
+-- The newest runs that began before a moment, with what their reports say of lines.
 select r.id, r.kind, r.file_name as file, r.state, r.rows, r.bad_rows as "badRows", r.started_at as "startedAt",
-       r.finished_at as "finishedAt"
+       r.finished_at as "finishedAt", jsonb_build_object('rowsRead', r.report->'rowsRead', 'rowsRejected', r.report->'rowsRejected') as report
 from import_run r where (r.started_at, r.id) < (@before::timestamptz, @before_id::uuid)
 order by r.started_at desc, r.id desc limit @most;
 

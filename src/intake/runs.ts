@@ -28,9 +28,21 @@ export type ImportRun = {
   /** Facts or rows taken and refused so far. */
   rows: number;
   badRows: number;
+  /** Lines of its file and those that were left out, as its report says; null until it does. */
+  lines: number | null;
+  badLines: number | null;
   startedAt: Date;
   finishedAt: Date | null;
 };
+type Row = Omit<ImportRun, 'lines' | 'badLines'> & { report: Record<string, unknown> };
+
+/** A report is what its sender made of it: a figure is a number there, or none. */
+const figureOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const withLines = <R extends Row>(row: R) => ({
+  ...row,
+  lines: figureOf(row.report.rowsRead),
+  badLines: figureOf(row.report.rowsRejected),
+});
 
 /** Begins a run, in one transaction with what else belongs to it; `first` says that nothing was imported before. */
 export async function beginRun(
@@ -53,8 +65,8 @@ export async function getRun(
   id: string,
 ): Promise<(ImportRun & { report: Record<string, unknown> }) | null> {
   if (!isUuid(id)) return null;
-  const [found] = await run<ImportRun & { report: Record<string, unknown> }>(on, sql('one'), { id });
-  return found ?? null;
+  const [found] = await run<Row>(on, sql('one'), { id });
+  return found ? withLines(found) : null;
 }
 
 /** The newest runs first; `before` is the last of the page before. */
@@ -62,10 +74,14 @@ export async function listRuns(
   on: Queryable,
   page: { before?: { at: Date; id: string }; most: number },
 ): Promise<ImportRun[]> {
-  return run<ImportRun>(on, sql('list'), {
+  const rows = await run<Row>(on, sql('list'), {
     before: page.before?.at ?? 'infinity',
     before_id: page.before?.id ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
     most: page.most,
+  });
+  return rows.map((row) => {
+    const { report: _, ...told } = withLines(row);
+    return told;
   });
 }
 

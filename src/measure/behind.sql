@@ -11,6 +11,19 @@ where e.scenario_id = (select s.id from scenario s where s.key = @scenario)
 order by e.entered_at desc, e.id::text desc
 limit @most;
 
+-- name: reached
+-- scope: all
+-- Whose way through a scenario reached its goal from a day of the shop on, latest first.
+select e.id::text as key, e.person_id as id, w.email, w.external_id as "externalId", coalesce(w.traits, '{}') as traits,
+       e.goal_at as at, null as "orderId", null as amount
+from entry e
+left join person w on w.bucket = e.bucket and w.id = e.person_id
+where e.scenario_id = (select s.id from scenario s where s.key = @scenario)
+  and e.goal_at >= @first::date::timestamp at time zone @zone
+  and (e.goal_at, e.id::text) < (@before::timestamptz, @before_key::text)
+order by e.goal_at desc, e.id::text desc
+limit @most;
+
 -- name: unsubscribed
 -- scope: all
 -- Who took their agreement back at most so many days after a message, latest first: those whom the figure counts.
@@ -54,4 +67,20 @@ left join person w on w.bucket = o.bucket and w.id = o.person_id
 left join lateral (
   select sum((l.quantity - l.returned) * l.price) as amount
   from purchase_line l where l.bucket = o.bucket and l.order_id = o.order_id and not l.cancelled) x on true
+order by o.at desc, o.key desc;
+
+-- name: orders
+-- scope: all
+-- Orders of the whole shop, cancelled ones too, latest first; the sum of their lines is the turnover.
+select o.key, o.person_id as id, w.email, w.external_id as "externalId", coalesce(w.traits, '{}') as traits, o.at,
+       o.order_id as "orderId", coalesce(x.amount, 0)::text as amount
+from (
+  select p.bucket, p.order_id, p.person_id, p.occurred_at as at, p.bucket || ' ' || p.order_id as key
+  from purchase p
+  where (p.occurred_at, p.bucket || ' ' || p.order_id) < (@before::timestamptz, @before_key::text)
+  order by p.occurred_at desc, p.bucket || ' ' || p.order_id desc
+  limit @most) o
+left join person w on w.bucket = o.bucket and w.id = o.person_id
+left join lateral (
+  select sum(l.quantity * l.price) as amount from purchase_line l where l.bucket = o.bucket and l.order_id = o.order_id) x on true
 order by o.at desc, o.key desc;

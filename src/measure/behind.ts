@@ -7,7 +7,7 @@ import { mostDaysBack, type Span, windows } from './results.ts';
 const sql = statements(import.meta.url, 'behind.sql');
 
 /** Figures that have people of their own; the others are messages, and stand in the outbox. */
-export const figuresOfPeople = ['entered', 'unsubscribed', 'ordered'] as const;
+export const figuresOfPeople = ['entered', 'reached', 'unsubscribed', 'ordered'] as const;
 export type FigureOfPeople = (typeof figuresOfPeople)[number];
 
 /** `orderId` and `amount` (exact decimal, in the accounting currency) of an order alone. */
@@ -22,6 +22,16 @@ export type Behind = {
   amount: string | null;
 };
 
+/** An order of the shop; a sale without a customer has nobody behind it. */
+export type ShopOrder = Omit<Behind, 'id' | 'orderId' | 'amount'> & {
+  id: string | null;
+  orderId: string;
+  amount: string;
+};
+
+type Before = { at: Date; key: string };
+const mark = (before: Before | undefined) => ({ before: before?.at ?? 'infinity', before_key: before?.key ?? '' });
+
 const DAY_MS = 86_400_000;
 
 /** A page of them, of a scenario or campaign; `before` is the last one of the page before. */
@@ -29,13 +39,17 @@ export async function peopleBehind(
   store: Store,
   key: string,
   { since, days }: Span,
-  asked: { of: FigureOfPeople; before?: { at: Date; key: string }; most: number },
+  asked: { of: FigureOfPeople; before?: Before; most: number },
 ): Promise<Behind[]> {
   const zone = await readSetting(store.pool, shopTimezone);
   const page = { scenario: key, zone, first: localDate(since, zone), most: asked.most };
-  const values = { ...page, before: asked.before?.at ?? 'infinity', before_key: asked.before?.key ?? '' };
-  if (asked.of === 'entered') return run<Behind>(store.pool, sql('entered'), values);
+  const values = { ...page, ...mark(asked.before) };
+  if (asked.of === 'entered' || asked.of === 'reached') return run<Behind>(store.pool, sql(asked.of), values);
   if (asked.of === 'ordered') return run<Behind>(store.pool, sql('ordered'), { ...values, days });
   const back = new Date(store.clock.now().getTime() - mostDaysBack * DAY_MS);
   return run<Behind>(store.pool, sql('unsubscribed'), { ...values, days, longest: windows.at(-1), since: back });
 }
+
+/** A page of all orders of the shop, latest first; `before` is the last one of the page before. */
+export const ordersOfShop = (store: Store, asked: { before?: Before; most: number }): Promise<ShopOrder[]> =>
+  run<ShopOrder>(store.pool, sql('orders'), { ...mark(asked.before), most: asked.most });

@@ -1,7 +1,14 @@
 /** The door of the measure room: what came of scenarios and campaigns. */
 
 /** The people behind a figure. */
-export { type Behind, type FigureOfPeople, figuresOfPeople, peopleBehind } from './behind.ts';
+export {
+  type Behind,
+  type FigureOfPeople,
+  figuresOfPeople,
+  ordersOfShop,
+  peopleBehind,
+  type ShopOrder,
+} from './behind.ts';
 /** First figures. */
 export {
   mostDaysBack,

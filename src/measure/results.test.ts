@@ -170,6 +170,37 @@ test('[RS7] the people behind a figure are listed, latest first, as many as it c
     assert.equal(sum, Number(revenue), asked);
   }
   assert.equal((await stage.as(null, 'GET', '/api/results/spring/people?of=ordered')).statusCode, 401);
+  await stage.store.pool.query(
+    `update entry e set goal_at = p.at from (values ('ann', timestamptz '2026-03-05T10:00:00Z'), ('cyd', '2026-03-06T10:00:00Z')) p (name, at)
+     where e.person_id = (select w.id from person w where w.external_id = p.name)`,
+  );
+  assert.deepEqual((await behind('reached')).of, [
+    ['cyd', null],
+    ['ann', null],
+  ]);
+  assert.deepEqual((await behind('reached', '&since=2026-03-06T00:00:00Z')).of, [['cyd', null]]);
+
+  const stats = await stage.call('GET', '/api/stats');
+  const whole = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const page: { items: { externalId: string; amount: string }[]; next: string | null } = await stage.call(
+      'GET',
+      `/api/orders?limit=3${next && `&after=${next}`}`,
+    );
+    whole.push(...page.items);
+    next = page.next;
+  }
+  assert.deepEqual(
+    whole.map(({ externalId, amount }) => [externalId, Number(amount)]),
+    [
+      ['cyd', 30],
+      ['ann', 10],
+      ['bea', 500],
+      ['ann', 99.8],
+    ],
+  );
+  assert.deepEqual([whole.length, 639.8], [stats.orders, Number(stats.netRevenue)]);
+  assert.equal((await stage.as(null, 'GET', '/api/orders')).statusCode, 401);
 });
 
 test('[RS1] somebody without the right, and a key of nothing, are refused', async (t) => {

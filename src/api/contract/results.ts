@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { figuresOfPeople, mostDaysBack, standardDays, windows } from '../../measure/index.ts';
-import { listOf, moment, page } from './parts.ts';
+import { json, listOf, moment, page } from './parts.ts';
 import { member } from './segments.ts';
 
 const count = z.number().int();
@@ -51,6 +51,16 @@ export const result = z.object({
 });
 
 export const resultPeopleQuery = page.extend({ ...span, of: z.enum(figuresOfPeople).describe('which figure') });
+export const orders = listOf(
+  member.extend({
+    id: z.string().nullable().describe('null for a sale without a customer'),
+    key: z.string(),
+    at: moment,
+    orderId: z.string(),
+    amount: z.string().describe('quantity × price of all its lines, exact'),
+  }),
+);
+
 /** Of an order its number, and what was bought minus what came back. */
 export const resultPeople = listOf(
   member.extend({ key: z.string(), at: moment, orderId: z.string().nullable(), amount: z.string().nullable() }),

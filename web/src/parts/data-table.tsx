@@ -1,7 +1,7 @@
 import { Box, Button, Group, Paper, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { itemsOf, type List } from '../queries/client.ts';
 import { FRAME, useWords } from '../words.ts';
 import classes from './data-table.module.css';
@@ -16,8 +16,8 @@ type Props<Item> = {
   list: List<Item>;
   columns: readonly Column<Item>[];
   keyOf: (item: Item) => string;
-  /** Where a row leads; its first cell becomes the link. */
-  to?: (item: Item) => string;
+  /** Where a row leads; its first cell becomes the link. Nothing may be behind some. */
+  to?: (item: Item) => string | undefined;
   /** Shown when there is nothing at all. */
   empty: ReactNode;
   /** The search that the list was asked with, and how to change it. */
@@ -56,7 +56,17 @@ export function DataTable<Item>(props: Props<Item>) {
 /** Types freely; the list is asked once the fingers rest. */
 function Search({ value, onChange, label }: { value: string; onChange: (text: string) => void; label: string }) {
   const [text, setText] = useState(value);
-  const ask = useDebouncedCallback(onChange, SEARCH_DELAY_MS);
+  const asked = useRef(value);
+  const ask = useDebouncedCallback((next: string) => {
+    asked.current = next;
+    onChange(next);
+  }, SEARCH_DELAY_MS);
+  // What was chosen elsewhere (a link, the way back) is shown; what is being typed stays.
+  useEffect(() => {
+    if (value === asked.current) return;
+    asked.current = value;
+    setText(value);
+  }, [value]);
   return (
     <TextInput
       type="search"

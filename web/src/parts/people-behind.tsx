@@ -8,7 +8,8 @@ import { EmptyState } from './empty-state.tsx';
 import { nameOf } from './person-name.ts';
 
 type Somebody = {
-  id: string;
+  /** Null where nobody is known: a sale without a customer. */
+  id: string | null;
   email: string | null;
   externalId: string | null;
   traits: Record<string, unknown>;
@@ -41,9 +42,13 @@ export function PeopleBehind<One extends Somebody>({ title, list, keyOf, columns
         label={title}
         list={list}
         keyOf={keyOf}
-        to={({ id }) => `/people/${id}?tab=${tab}`}
+        to={({ id }) => (id === null ? undefined : `/people/${id}?tab=${tab}`)}
         columns={[
-          { key: 'name', label: t('behind.person'), cell: nameOf },
+          {
+            key: 'name',
+            label: t('behind.person'),
+            cell: (one) => (one.id === null ? t('behind.nobody') : nameOf({ ...one, id: one.id })),
+          },
           {
             key: 'address',
             label: t('behind.address'),

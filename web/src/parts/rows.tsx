@@ -22,8 +22,8 @@ type Props<Item> = {
   items: readonly Item[];
   columns: readonly Column<Item>[];
   keyOf: (item: Item) => string;
-  /** Where a row leads; its first cell becomes the link. */
-  to?: (item: Item) => string;
+  /** Where a row leads; its first cell becomes the link. Nothing may be behind some. */
+  to?: (item: Item) => string | undefined;
   /** Nothing is there yet, and its place is kept. */
   pending?: boolean;
 };

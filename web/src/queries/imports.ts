@@ -35,8 +35,9 @@ export const useImport = (id: string) =>
   useQuery({
     queryKey: [`${PATH}/${id}`],
     queryFn: ({ signal }) => ask<ImportWhole>('GET', `${PATH}/${id}`, undefined, signal),
-    refetchInterval: ({ state }) =>
-      state.data === undefined || state.data.state === 'running' ? LOOK_EVERY_MS : false,
+    // One that is not there is not asked for again and again.
+    refetchInterval: ({ state: { data, status } }) =>
+      data?.state === 'running' || (data === undefined && status !== 'error') ? LOOK_EVERY_MS : false,
   });
 
 /** What would become of a file as it is mapped; the last answer stays until the next one is there. */

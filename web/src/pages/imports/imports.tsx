@@ -25,13 +25,13 @@ export function Page() {
       key: 'lines',
       label: t('lines'),
       align: 'right',
-      cell: ({ progress, rows }) => <Num value={progress?.rows ?? rows} />,
+      cell: ({ lines, progress, rows }) => <Num value={lines ?? progress?.rows ?? rows} />,
     },
     {
       key: 'faults',
       label: t('faultsShort'),
       align: 'right',
-      cell: ({ progress, badRows }) => <Num value={progress?.faults ?? badRows} />,
+      cell: ({ badLines, progress, badRows }) => <Num value={badLines ?? progress?.faults ?? badRows} />,
     },
     { key: 'at', label: t('startedAt'), cell: ({ startedAt }) => <DateTime value={startedAt} /> },
   ];

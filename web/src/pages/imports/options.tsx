@@ -130,7 +130,8 @@ function Defaults({ look, kind, draft }: Given) {
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         {fields.map((name) => (
           <TextInput
-            key={name}
+            // What is taken back elsewhere goes from the field as well.
+            key={`${name} ${mapping.defaults?.[name] ?? ''}`}
             label={t(`fields.${name}`)}
             defaultValue={String(mapping.defaults?.[name] ?? '')}
             onBlur={({ currentTarget }) => {

@@ -142,7 +142,13 @@ function Figures({ run }: Given) {
             <DateTime value={run.startedAt} />
           </Text>
         }
-        note={run.finishedAt && <DateTime value={run.finishedAt} />}
+        note={
+          run.finishedAt && (
+            <>
+              {t('run.until')} <DateTime value={run.finishedAt} />
+            </>
+          )
+        }
       />
     </SimpleGrid>
   );

@@ -11,7 +11,7 @@ const HIDDEN = new Set(['kind', 'scope', 'nth', 'proof', 'source', 'origin']);
 /** What a line becomes: one sentence a fact. */
 export function Stored({ line }: { line: LineShown }) {
   const t = useWords('imports');
-  const cells = line.dropped.map(({ column, value }) => (column === '' ? value : `${column} : ${value}`));
+  const cells = line.dropped.map(({ column, value }) => (column === '' ? value : t('preview.cell', { column, value })));
   return (
     <>
       {line.facts.map((fact, at) => (
@@ -70,11 +70,13 @@ function Told({ head, values }: { head: string; values: Record<string, unknown> 
 /** A value in a few words: moments as moments, lists side by side, the parts of a line of an order. */
 function useText(): (value: unknown) => string {
   const t = useWords('imports');
-  const { moment } = useFormat();
+  const { moment, day } = useFormat();
   const text = (value: unknown): string => {
     if (value === null || value === undefined) return '';
     if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
     if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return moment(value);
+    if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && Date.parse(value))
+      return day(`${value}T12:00:00Z`);
     if (Array.isArray(value)) return value.map(text).join(', ');
     if (typeof value === 'object') {
       const { quantity, price, name, productId } = value as Record<string, string>;

@@ -78,7 +78,7 @@ export function Totals({ run }: { run: ImportWhole }) {
         </Group>
       }
     >
-      <Facts facts={shown} />
+      <Facts wide facts={shown} />
       <Stack gap={4} mt="md">
         {Object.entries(quality.addresses)
           .filter(([, { count }]) => count > 0)

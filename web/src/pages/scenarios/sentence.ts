@@ -41,7 +41,7 @@ const STEPS: Record<string, Speak> = {
   until: (step, names) => sayUntil(step, names),
   await: (step, names) => sayAwait(step, names),
   branch: (step, { t }) => sayBranch(step, t),
-  split: (step, { t }) => t2(t, 'split', { shares: sharesOf(step).join(' / ') }),
+  split: (step, { t }) => t2(t, 'split', { shares: sharesOf(step, t).join(' / ') }),
   parallel: ({ paths }, { t }) => t2(t, 'parallel', { count: (paths as unknown[] | undefined)?.length ?? 0 }),
   trait: (step, names) => sayTrait(step, names),
   list: ({ list, action }, { list: name, t }) =>
@@ -129,12 +129,12 @@ function sayEnd(draft: Draft, reason: string, names: Names): string {
 }
 
 /** Shares of a split in percent. */
-export function sharesOf({ paths }: Step): string[] {
+export function sharesOf({ paths }: Step, t: Say /* scenarios */): string[] {
   const all = (paths ?? []) as { name?: string; weight?: number }[];
   const total = all.reduce((sum, { weight = 0 }) => sum + weight, 0);
   return all.map(({ name, weight = 0 }) => {
-    const share = total === 0 ? 0 : Math.round((weight / total) * 1000) / 10;
-    return name ? `${name} ${share} %` : `${share} %`;
+    const share = t('ports.share', { share: total === 0 ? 0 : Math.round((weight / total) * 1000) / 10 });
+    return name ? `${name} ${share}` : share;
   });
 }
 
@@ -145,7 +145,7 @@ function sayPort(step: Step, port: string, t: Say /* scenarios */): string {
   if (port === 'otherwise') return step.kind === 'until' ? t('ports.noDate') : t('ports.otherwise');
   if (port === 'past') return t('ports.past');
   const at = Number(port.slice('paths.'.length));
-  if (step.kind === 'split') return sharesOf(step)[at] ?? '';
+  if (step.kind === 'split') return sharesOf(step, t)[at] ?? '';
   if (step.kind === 'parallel') return t('ports.path', { number: at + 1 });
   const paths = (step.paths ?? []) as { name?: string }[];
   return paths[at]?.name || (paths.length === 1 ? t('ports.yes') : t('ports.condition', { number: at + 1 }));
@@ -169,7 +169,7 @@ function sayDateTrigger({ trait, offset, yearly, hour }: Trigger, { field, t /* 
   if (!given(trait)) return t('triggers.unset');
   const name = field(trait);
   const when = yearly ? t('triggers.yearly', { name }) : t('triggers.date', { name });
-  return [offset ? `${sayOffset(offset, t)} : ${when}` : when, hour].filter(Boolean).join(' · ');
+  return [offset ? t('triggers.when', { offset: sayOffset(offset, t), when }) : when, hour].filter(Boolean).join(' · ');
 }
 
 /** Everything said with the names that are known now. */
@@ -197,6 +197,8 @@ export function useSentences() {
       stepOf: (draft: Draft, key: string) => sayStep(draft, key, names),
       /** How somebody's way ended, by the reason that is kept. */
       end: (draft: Draft, reason: string) => sayEnd(draft, reason, names),
+      /** Both, for whoever does not see the picture of the kind. */
+      titled: (kind: string, says: string) => t('canvas.step', { kind, says }),
       kind: (kind: string) => (isStepKind(kind) ? t(`kinds.${kind}`) : kind),
       trigger: (one: Trigger) => sayTrigger(one, names),
       port: (one: Step, port: string) => sayPort(one, port, t),

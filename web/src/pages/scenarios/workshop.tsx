@@ -1,17 +1,15 @@
-import { Alert, Anchor, Box, Button, Drawer, Group, List, Loader, Paper, SegmentedControl, Text } from '@mantine/core';
+import { Alert, Anchor, Box, Button, Drawer, Group, List, Loader, Paper, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Scenario, ScenarioStats } from '../../../../src/api/contract.ts';
-import { useFormat } from '../../parts/figures.tsx';
-import { where } from '../../parts/where.ts';
-import { useClock } from '../../queries/clock.ts';
 import { useScenarioStats } from '../../queries/scenarios.ts';
 import { usePageSearch } from '../../router.tsx';
 import { useWords } from '../../words.ts';
 import type { Editor } from './editor.ts';
 import { useFaultSentence } from './fault-sentence.ts';
+import { Figures } from './figures.tsx';
 import { addStep, type Behind, ENTRY, freeKey, openWay, type Place } from './model/draft.ts';
 import { stepOf } from './model/faults.ts';
 import { freshStep, type StepKind } from './model/kinds.ts';
@@ -62,7 +60,7 @@ export function Workshop({ scenario, editor, sentences, walked, onForget }: Prop
             {t('walk.shown')}
           </Button>
         )}
-        <Figures stats={stats} people={`/scenarios/${encodeURIComponent(scenario.key)}?tab=people`} />
+        <Figures scenario={scenario.key} stats={stats} />
       </Group>
       {editor.mayWrite && <Palette onAdd={(kind) => add(kind, openWay(editor.draft, selected))} />}
       <Problems editor={editor} onSelect={select} />
@@ -153,45 +151,6 @@ function countsOf(stats: ScenarioStats | undefined): Map<string, { waiting: numb
   for (const { step, people } of stats?.steps ?? []) at(step).waiting += people;
   for (const { step, awarded } of stats?.messages ?? []) at(step).sent += awarded;
   return counts;
-}
-
-/** Figures younger than that need no word about their age: in a large shop they are counted now and then. */
-const FRESH_MS = 60_000;
-
-/** `people`: where those who are inside are listed. */
-function Figures({ stats, people }: { stats: ScenarioStats | undefined; people: string }) {
-  const t = useWords('scenarios');
-  const { moment } = useFormat();
-  const { data: clock } = useClock();
-  if (!stats) return null;
-  if (stats.asOf === null)
-    return (
-      <Text size="sm" c="dimmed" role="status">
-        {t('figures.counting')}
-      </Text>
-    );
-  const isOld = clock !== undefined && Date.parse(clock.now) - Date.parse(stats.asOf) > FRESH_MS;
-  return (
-    <Group gap="md">
-      {(['entries', 'inside', 'goals'] as const).map((figure) => {
-        const said = t(`figures.${figure}`, { count: stats[figure] });
-        return figure === 'inside' && stats.inside > 0 ? (
-          <Anchor key={figure} component={Link} {...where(people)} size="sm">
-            {said}
-          </Anchor>
-        ) : (
-          <Text key={figure} size="sm" c="dimmed">
-            {said}
-          </Text>
-        );
-      })}
-      {isOld && (
-        <Text size="sm" c="dimmed">
-          {t('figures.asOf', { moment: moment(stats.asOf) })}
-        </Text>
-      )}
-    </Group>
-  );
 }
 
 /** What is left to be done before it can be published; each line leads to its step. */

@@ -226,7 +226,7 @@ function nodesOf({ editor, sentences, selected, counts, walked, onPeople }: Canv
       type: 'step',
       position: places[key]!,
       selected: selected === key,
-      ariaLabel: `${kindName} : ${says}`,
+      ariaLabel: sentences.titled(kindName, says),
       data: {
         kind: step.kind,
         kindName,

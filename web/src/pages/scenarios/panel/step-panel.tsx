@@ -5,7 +5,7 @@ import { useWords } from '../../../words.ts';
 import type { Editor } from '../editor.ts';
 import { useFaultSentence } from '../fault-sentence.ts';
 import { lookOf } from '../icons.ts';
-import { changeStep, removeSteps, renameStep, type Step } from '../model/draft.ts';
+import { changeStep, ENTRY, removeSteps, renameStep, type Step } from '../model/draft.ts';
 import { faultsOfStep } from '../model/faults.ts';
 import { isStepKind } from '../model/kinds.ts';
 import classes from '../scenarios.module.css';
@@ -26,7 +26,7 @@ export function StepPanel({ editor, sentences, step: key, onSelect }: Props) {
   const Form = isStepKind(step.kind) ? FORMS[step.kind] : null;
   const remove = () => {
     change((now) => removeSteps(now, [key]));
-    onSelect('');
+    onSelect(ENTRY);
   };
   return (
     <Stack gap="md">

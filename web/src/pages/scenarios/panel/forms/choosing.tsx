@@ -1,7 +1,8 @@
 /** Forms of the steps that send people on several ways. */
-import { ActionIcon, Button, Group, NumberInput, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { NumberField } from '../../../../parts/number-field.tsx';
 import { useWords } from '../../../../words.ts';
 import { sharesOf } from '../../sentence.ts';
 import { RuleField } from '../rule-field.tsx';
@@ -112,7 +113,7 @@ export function BranchForm({ step, set }: FormProps) {
 
 export function SplitForm({ step, set }: FormProps) {
   const t = useWords('scenarios');
-  const shares = sharesOf(step);
+  const shares = sharesOf(step, t);
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
@@ -131,10 +132,10 @@ export function SplitForm({ step, set }: FormProps) {
               onChange={({ currentTarget }) => change({ name: currentTarget.value || undefined })}
               style={{ flex: 1 }}
             />
-            <NumberInput
+            <NumberField
               label={t('fields.weight')}
               value={path.weight ?? 0}
-              onChange={(weight) => change({ weight: Math.max(0, Number(weight) || 0) })}
+              onChange={(weight) => weight >= 0 && change({ weight })}
               min={0}
               w={84}
             />
