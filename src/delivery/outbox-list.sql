@@ -6,10 +6,13 @@ from outbox o
 where (@state::text is null or o.state = @state)
   and (@scenario::text is null or o.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@step::text is null or o.step = @step)
+  and (@template::text is null or o.template_id = (select t.id from template t where t.key = @template))
+  and (@version::integer is null or o.template_version = @version)
   and (@person::uuid is null or o.person_id = @person)
   and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (
-        select from hit h where h.bucket = o.bucket and h.key = o.key and h.human and h.kind = any(@reactions::text[])))
+        select from hit h where h.bucket = o.bucket and h.key = o.key and h.human and h.kind = any(@reactions::text[])
+          and (@link::text is null or h.link = @link)))
   and (o.due_at, o.key) > (@after::timestamptz, @after_key::uuid)
 order by o.due_at, o.key
 limit @most;
@@ -23,10 +26,13 @@ from (select o.* from outbox o where o.state = 'ready' and not o.aside
       select o.* from outbox o where o.aside) w
 where (@scenario::text is null or w.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@step::text is null or w.step = @step)
+  and (@template::text is null or w.template_id = (select t.id from template t where t.key = @template))
+  and (@version::integer is null or w.template_version = @version)
   and (@person::uuid is null or w.person_id = @person)
   and (@outcomes::text[] is null or w.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (
-        select from hit h where h.bucket = w.bucket and h.key = w.key and h.human and h.kind = any(@reactions::text[])))
+        select from hit h where h.bucket = w.bucket and h.key = w.key and h.human and h.kind = any(@reactions::text[])
+          and (@link::text is null or h.link = @link)))
   and (w.due_at, w.key) > (@after::timestamptz, @after_key::uuid)
 order by w.due_at, w.key
 limit @most;
@@ -40,10 +46,13 @@ from (select o.* from outbox o where o.state = 'ready' and not o.aside
       select o.* from outbox o where o.aside) w
 where (@scenario::text is null or w.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@step::text is null or w.step = @step)
+  and (@template::text is null or w.template_id = (select t.id from template t where t.key = @template))
+  and (@version::integer is null or w.template_version = @version)
   and (@person::uuid is null or w.person_id = @person)
   and (@outcomes::text[] is null or w.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (
-        select from hit h where h.bucket = w.bucket and h.key = w.key and h.human and h.kind = any(@reactions::text[])))
+        select from hit h where h.bucket = w.bucket and h.key = w.key and h.human and h.kind = any(@reactions::text[])
+          and (@link::text is null or h.link = @link)))
   and (w.due_at, w.key) < (@after::timestamptz, @after_key::uuid)
 order by w.due_at desc, w.key desc
 limit @most;
@@ -56,10 +65,13 @@ from outbox o
 where (@state::text is null or o.state = @state)
   and (@scenario::text is null or o.scenario_id = (select s.id from scenario s where s.key = @scenario))
   and (@step::text is null or o.step = @step)
+  and (@template::text is null or o.template_id = (select t.id from template t where t.key = @template))
+  and (@version::integer is null or o.template_version = @version)
   and (@person::uuid is null or o.person_id = @person)
   and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
   and (@reactions::text[] is null or exists (
-        select from hit h where h.bucket = o.bucket and h.key = o.key and h.human and h.kind = any(@reactions::text[])))
+        select from hit h where h.bucket = o.bucket and h.key = o.key and h.human and h.kind = any(@reactions::text[])
+          and (@link::text is null or h.link = @link)))
   and o.due_at >= @since::timestamptz and o.due_at <= @after::timestamptz
   and (o.due_at, o.key) < (@after::timestamptz, @after_key::uuid)
 order by o.due_at desc, o.key desc

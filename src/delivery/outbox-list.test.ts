@@ -21,7 +21,7 @@ test('[DE22] pages of the outbox hold each message once in either order, however
     keys.slice(8),
   ]);
   const now = store.clock.now();
-  const pages = async (filter: { state?: string; scenario?: string; step?: string }, latest: boolean) => {
+  const pages = async (filter: Parameters<typeof listOutbox>[1], latest: boolean) => {
     const found: string[] = [];
     for (let after: { dueAt: Date; key: string } | undefined; ; ) {
       const lines = await listOutbox(store.pool, filter, { after, most: 2, latest, now });
@@ -51,4 +51,14 @@ test('[DE22] pages of the outbox hold each message once in either order, however
     assert.deepEqual(await pages({ scenario: 'rare', step: 'first', state: 'ready' }, latest), [rare[1]]);
   }
   assert.deepEqual(await pages({ scenario: 'none' }, true), []);
+  const { rows } = await store.pool.query('select t.key from template t where t.id = $1', [given.template.id]);
+  const of = { template: rows[0].key as string, version: given.template.version };
+  await store.pool.query('update outbox set template_version = $1 where key = any($2)', [of.version + 1, rare]);
+  for (const latest of [true, false]) {
+    const order = (some: string[]) => (latest ? some : some.toReversed());
+    assert.deepEqual(await pages({ template: of.template }, latest), order(keys));
+    assert.deepEqual(await pages({ ...of, version: of.version + 1 }, latest), order(rare));
+    assert.deepEqual(await pages({ ...of, state: 'ready' }, latest), order(keys.slice(0, 6)));
+  }
+  assert.deepEqual(await pages({ template: 'none' }, true), []);
 });

@@ -40,10 +40,15 @@ export type OutboxFilter = {
   scenario?: string;
   /** A step of that scenario. */
   step?: string;
+  /** Key of a template, and one version of it. */
+  template?: string;
+  version?: number;
   personId?: string;
   outcomes?: readonly Outcome[];
   /** What its reader did, where that was a person: any of these. */
   reactions?: readonly ('open' | 'click')[];
+  /** Of those who clicked: on this link of that version. */
+  link?: string;
 };
 /** `after` is the last line of the page before, `now` the moment that the first page is asked for. */
 export type OutboxPage = { after?: { dueAt: Date; key: string }; most: number; latest?: boolean; now: Date };
@@ -97,11 +102,14 @@ async function latest(pool: Pool, filter: OutboxFilter, { after, most, now }: Ou
   return find(pool, 'latest', { ...to, since: '-infinity' });
 }
 
-const asked = ({ state, scenario, step, personId, outcomes, reactions }: OutboxFilter) => ({
-  state: state ?? null,
-  scenario: scenario ?? null,
-  step: step ?? null,
-  person: personId ?? null,
-  outcomes: outcomes ?? null,
-  reactions: reactions ?? null,
+const asked = (filter: OutboxFilter) => ({
+  state: filter.state ?? null,
+  scenario: filter.scenario ?? null,
+  step: filter.step ?? null,
+  template: filter.template ?? null,
+  version: filter.version ?? null,
+  person: filter.personId ?? null,
+  outcomes: filter.outcomes ?? null,
+  reactions: filter.reactions ?? null,
+  link: filter.link ?? null,
 });

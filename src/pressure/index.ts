@@ -17,4 +17,5 @@ export {
   saidOfScenarios,
   type Wish,
   wishAlone,
+  wishesByKey,
 } from './wishes.ts';

@@ -91,6 +91,13 @@ where w.bucket = @bucket and w.person_id = @person::uuid
 order by w.wished_at desc, w.key desc
 limit @most;
 
+-- name: by-keys
+-- scope: bucket
+-- Which messages some keys are: whose, and of which template.
+select w.key, w.scenario_id as "scenarioId", w.template_id as "templateId"
+from wish w
+where w.bucket = @bucket and w.key = any(@keys::uuid[]);
+
 -- name: of-scenarios
 -- scope: all
 -- What was wished at each step of the scenarios, and how much of it may leave.

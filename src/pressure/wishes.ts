@@ -237,6 +237,13 @@ export async function decisions(
   });
 }
 
+/** Which messages some keys are; those that are no keys of a message here are left out. */
+export const wishesByKey = (
+  on: Queryable,
+  bucket: number,
+  keys: readonly string[],
+): Promise<Pick<Decision, 'key' | 'scenarioId' | 'templateId'>[]> => run(on, sql('by-keys'), { bucket, keys });
+
 /** Messages wished at a step of a scenario, and what became of them. */
 export type SaidAtStep = { step: string; wished: number; awarded: number; refused: number };
 

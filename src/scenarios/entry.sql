@@ -173,7 +173,7 @@ where e.bucket = @bucket and e.person_id = @person and e.ended_at is null
 -- name: of-person
 -- scope: bucket
 -- A person's way through the scenarios, newest first.
-select e.id, s.key as scenario, s.name, v.version, e.trigger_id as "triggerId", e.context, e.entered_at as "enteredAt",
+select e.id, s.key as scenario, s.name, s.campaign, v.version, e.trigger_id as "triggerId", e.context, e.entered_at as "enteredAt",
        e.ended_at as "endedAt", e.end_reason as "endReason", e.goal_at as "goalAt", e.arm
 from entry e
 join scenario_version v on v.id = e.version_id

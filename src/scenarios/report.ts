@@ -64,6 +64,8 @@ export type TracedEntry = {
   id: string;
   scenario: string;
   name: string;
+  /** A campaign wrote the scenario. */
+  campaign: boolean;
   version: number;
   triggerId: string;
   context: Record<string, unknown>;

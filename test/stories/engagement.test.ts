@@ -73,10 +73,15 @@ const ask = (url: string, from = '192.0.2.7', more: { method?: string; agent?: s
     headers: { 'user-agent': more.agent ?? CHROME, 'x-forwarded-for': from, 'accept-language': 'fr' },
   });
 
+type Event = {
+  name: string;
+  properties: Record<string, unknown>;
+  of: { key: string; scenario: string; title: string } | null;
+};
 type Line = { externalId: string; opened: string | null; clicked: string | null; machine: number | null };
 const lineOf = async (id: string): Promise<Line> =>
   (await ok('GET', '/api/outbox?scenario=offer')).items.find((line: Line) => line.externalId === id);
-const eventsOf = async (id: string): Promise<{ name: string; properties: Record<string, unknown> }[]> =>
+const eventsOf = async (id: string): Promise<Event[]> =>
   (await ok('GET', `/api/people/${ids.get(id)}/timeline`)).items.filter(
     (item: { kind: string }) => item.kind === 'event',
   );
@@ -120,6 +125,9 @@ test('[EG7] [EG8] a tracked link leads exactly where its author said, for GET as
     clicks.map(({ properties }) => [properties.link, properties.template, properties.scenario, properties.step]),
     [['offer', 'offer', 'offer', 'say']],
   );
+  const { key, scenario, title } = clicks[0]!.of!;
+  assert.deepEqual([key, scenario], [clicks[0]!.properties.key, 'offer'], 'the message that it was in');
+  assert.equal(title, (await ok('GET', '/api/templates/offer')).name);
 });
 
 test('[EG6] the pixel is one point that nobody keeps; a person’s load is an open', async () => {
@@ -163,6 +171,12 @@ test('[EG9] the results of the template say so', async () => {
   const [first] = links;
   assert.deepEqual([first.link, first.label, first.people, first.clicks], ['offer', 'L’offre', 1, 1]);
   assert.match(first.href, /\{\{ user\.first_name/);
+  const behind = async (asked: string) =>
+    (await ok('GET', `/api/outbox?template=offer&${asked}`)).items.map(({ externalId }: Line) => externalId);
+  assert.deepEqual(await behind(`outcome=clicked&version=${first.version}&link=offer`), ['lea']);
+  assert.deepEqual(await behind(`outcome=clicked&version=${first.version}&link=ailleurs`), []);
+  assert.deepEqual(await behind('outcome=opened'), ['lea']);
+  assert.equal((await behind('state=sent')).length, 3);
 });
 
 test('[EG7] a link that we did not make is a page in French with the way to the shop, never a redirect', async () => {

@@ -20,12 +20,19 @@ export const rendered = z.object({
     })
     .optional(),
 });
+/** As large as the database counts. */
+const MOST_VERSIONS = 2_147_483_647;
 const OUTBOX_STATES = ['ready', 'claimed', 'sent', 'skipped', 'failed', 'uncertain', 'recalled'] as const;
 export const outboxQuery = page.extend({
   order: z.enum(['oldest', 'latest']).default('oldest').describe('by the moment they are due'),
   state: z.enum(OUTBOX_STATES).optional(),
   scenario: pathPart.optional().describe('key of a scenario'),
   step: pathPart.optional().describe('a step of it, as its lines name it'),
+  template: pathPart.optional().describe('key of a template'),
+  version: z.coerce.number().int().min(1).max(MOST_VERSIONS).optional().describe('a version of it'),
+  link: pathPart
+    .optional()
+    .describe('with the outcome “clicked”: a link of that version, as the results of the template name it'),
   person: pathPart.optional().describe('id of a person'),
   email: z.string().max(254).optional().describe('whole address of a person'),
   outcome: z

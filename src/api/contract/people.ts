@@ -79,6 +79,8 @@ export const timeline = listOf(
       name: z.string(),
       origin: z.string(),
       properties: json,
+      /** The message of ours that it tells of: its key in the outbox, whose it is and what it is called. */
+      of: z.object({ key: z.string(), scenario: z.string().nullable(), title: z.string().nullable() }).nullable(),
     }),
     z.object({
       kind: z.literal('order'),

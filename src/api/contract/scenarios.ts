@@ -162,6 +162,7 @@ export const tracedEntry = z.object({
   id: z.string(),
   scenario: z.string(),
   name: z.string(),
+  campaign: z.boolean().describe('a campaign wrote the scenario'),
   version: z.number(),
   triggerId: z.string(),
   context: json,

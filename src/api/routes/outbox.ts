@@ -54,14 +54,14 @@ export function outboxRoutes(api: Api, deps: ApiDeps): void {
       querystring: contract.outboxQuery,
     }),
     async (request) => {
-      const { limit, after, order, state, scenario, step, outcome } = request.query;
+      const { limit, after, order, state, scenario, step, template, version, link, outcome } = request.query;
       const person = await personAsked(store, request.query);
       if (person === null) return wholeList([]);
       const mark = readCursor(after, momentMark);
       const from = mark && isUuid(mark.id) ? { dueAt: mark.at, key: mark.id } : undefined;
       const rows = await listOutbox(
         store.pool,
-        { state, scenario, step, personId: person, ...(outcome && CAME_BACK[outcome]) },
+        { state, scenario, step, template, version, link, personId: person, ...(outcome && CAME_BACK[outcome]) },
         { after: from, most: limit + 1, latest: order === 'latest', now: store.clock.now() },
       );
       const lines = await withEngagement(store.pool, rows, ({ bucket }) => bucket);

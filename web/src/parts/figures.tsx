@@ -18,6 +18,7 @@ export function useFormat() {
 function formatsOf(locale: string, currency: string, timeZone: string) {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
@@ -31,6 +32,8 @@ function formatsOf(locale: string, currency: string, timeZone: string) {
     number: (value: number | string) => number.format(Number(value)),
     short: (value: number) => short.format(value),
     share: (value: number) => share.format(value),
+    /** Bytes, in thousands of them. */
+    size: (bytes: number) => size.format(bytes / 1_000),
     /** Cents are shown below a thousand, where they matter. */
     money: (value: number | string, own?: string) =>
       money(Math.abs(Number(value)) < 1_000 ? 2 : 0, own).format(Number(value)),
@@ -40,7 +43,19 @@ function formatsOf(locale: string, currency: string, timeZone: string) {
     moment: (value: string | Date) => firstOf(locale, moment.format(new Date(value))),
     hour: (value: string | Date) => hour.format(new Date(value)),
     ago: (value: string | Date, now: string | Date) => agoOf(locale, new Date(value), new Date(now)),
+    /** `fr-FR` as the reader calls it; what is no code stays as it is. */
+    language: (code: string) => calledIn(locale, 'language', code),
+    /** `FR` likewise. */
+    region: (code: string) => calledIn(locale, 'region', code),
   };
+}
+
+function calledIn(locale: string, type: 'language' | 'region', code: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type, fallback: 'code' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }
 
 /** French counts the first day of a month otherwise than the others: 1er nov. */

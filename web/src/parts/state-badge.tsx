@@ -1,7 +1,10 @@
 import { Badge } from '@mantine/core';
 import {
+  IconArchive,
   IconCheck,
   IconClock,
+  IconFlag3,
+  IconInbox,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
@@ -11,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 
 /** What a state means for whoever looks: never told by colour alone. */
-export type Mood = 'good' | 'running' | 'waiting' | 'draft' | 'paused' | 'bad' | 'unsure';
+export type Mood = 'good' | 'running' | 'waiting' | 'draft' | 'paused' | 'bad' | 'unsure' | 'over' | 'away' | 'local';
 
 const LOOKS: Record<Mood, { colour: string; icon: TablerIcon }> = {
   good: { colour: 'teal', icon: IconCheck },
@@ -21,6 +24,9 @@ const LOOKS: Record<Mood, { colour: string; icon: TablerIcon }> = {
   paused: { colour: 'yellow', icon: IconPlayerPause },
   bad: { colour: 'red', icon: IconX },
   unsure: { colour: 'grape', icon: IconQuestionMark },
+  over: { colour: 'gray', icon: IconFlag3 },
+  away: { colour: 'gray', icon: IconArchive },
+  local: { colour: 'gray', icon: IconInbox },
 };
 
 export function StateBadge({ mood, label }: { mood: Mood; label: string }) {

@@ -117,8 +117,9 @@ function useColumns(): Column<TemplateLine>[] {
 
 function Languages({ language, languages, variants }: Pick<TemplateLine, 'language' | 'languages' | 'variants'>) {
   const t = useWords('messages');
-  const names = [...(language ? [language] : []), ...languages];
-  if (names.length === 0 && variants === 0) return <Text c="dimmed">—</Text>;
+  const { locale } = useShop();
+  // One that says no language is in that of the shop's customers.
+  const names = [...new Set([language ?? locale.slice(0, 2), ...languages])];
   return (
     <Group gap={4}>
       {names.map((name) => (

@@ -1,6 +1,6 @@
 import { Anchor, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Answer } from '../../parts/answer.tsx';
+import { Answer, AnswerCard } from '../../parts/answer.tsx';
 import { Card } from '../../parts/card.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
@@ -31,12 +31,24 @@ export function Results({ template }: { template: string }) {
       {data && data.asOf !== null && data.total.delivered > 0 && (
         <Stack gap="lg">
           <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
-            <StatCard label={t('results.delivered')} value={<Num value={data.total.delivered} />} />
-            <StatCard label={t('results.opened')} value={<Answer answers={data.total.opened} />} />
-            <StatCard label={t('results.clicked')} value={<Answer answers={data.total.clicked} />} />
+            <StatCard
+              label={t('results.delivered')}
+              value={<Num value={data.total.delivered} />}
+              to={outboxOf(template, { state: 'sent' })}
+            />
+            <AnswerCard
+              label={t('results.opened')}
+              answers={data.total.opened}
+              to={outboxOf(template, { outcome: 'opened' })}
+            />
+            <AnswerCard
+              label={t('results.clicked')}
+              answers={data.total.clicked}
+              to={outboxOf(template, { outcome: 'clicked' })}
+            />
           </SimpleGrid>
-          <Where steps={data.steps} />
-          {data.links.length > 0 && <Links links={data.links} />}
+          <Where template={template} steps={data.steps} />
+          {data.links.length > 0 && <Links template={template} links={data.links} />}
         </Stack>
       )}
     </Card>
@@ -45,16 +57,19 @@ export function Results({ template }: { template: string }) {
 
 type Step = Results['steps'][number];
 
-/** The outbox with what a figure counts; messages that a program asked for one by one belong to no scenario that it could be asked for. */
-const outboxOf = ({ scenario, step }: Step, asked: string) =>
-  scenario === null || step === null ? null : `/outbox?${new URLSearchParams({ scenario, step })}&${asked}`;
+/** The outbox with what a figure counts. */
+const outboxOf = (template: string, asked: Record<string, string>): string =>
+  `/outbox?${new URLSearchParams({ template, ...asked })}`;
+/** Messages that a program asked for one by one belong to no scenario that they could be asked for by. */
+const outboxOfStep = (template: string, { scenario, step }: Step, asked: Record<string, string>) =>
+  scenario === null || step === null ? null : outboxOf(template, { scenario, step, ...asked });
 
 /** By the scenario or campaign that sends it. */
-function Where({ steps }: Pick<Results, 'steps'>) {
+function Where({ template, steps }: Pick<Results, 'steps'> & { template: string }) {
   const t = useWords('messages');
   const names = useScenarioNames();
   const figure = (line: Step, answers: 'opened' | 'clicked') => (
-    <Opened value={line[answers].yes} to={outboxOf(line, `outcome=${answers}`)}>
+    <Opened value={line[answers].yes} to={outboxOfStep(template, line, { outcome: answers })}>
       <Answer answers={line[answers]} />
     </Opened>
   );
@@ -80,7 +95,7 @@ function Where({ steps }: Pick<Results, 'steps'>) {
           key: 'delivered',
           label: t('results.delivered'),
           align: 'right',
-          cell: (line) => <Opened value={line.delivered} to={outboxOf(line, 'state=sent')} />,
+          cell: (line) => <Opened value={line.delivered} to={outboxOfStep(template, line, { state: 'sent' })} />,
         },
         { key: 'opened', label: t('results.opened'), align: 'right', cell: (line) => figure(line, 'opened') },
         { key: 'clicked', label: t('results.clicked'), align: 'right', cell: (line) => figure(line, 'clicked') },
@@ -89,7 +104,8 @@ function Where({ steps }: Pick<Results, 'steps'>) {
   );
 }
 
-function Links({ links }: Pick<Results, 'links'>) {
+/** Who followed a link is counted once, and may have done so in several messages. */
+function Links({ template, links }: Pick<Results, 'links'> & { template: string }) {
   const t = useWords('messages');
   return (
     <Table aria-label={t('results.links')}>
@@ -111,7 +127,7 @@ function Links({ links }: Pick<Results, 'links'>) {
               )}
             </Table.Td>
             <Table.Td ta="right" className="figures">
-              <Num value={people} />
+              <Opened value={people} to={outboxOf(template, { outcome: 'clicked', version: String(version), link })} />
             </Table.Td>
           </Table.Tr>
         ))}

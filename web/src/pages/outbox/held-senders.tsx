@@ -2,6 +2,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconMailPause } from '@tabler/icons-react';
 import { useActor } from '../../parts/actor.ts';
 import { useFormat } from '../../parts/figures.tsx';
+import { useTellFailure } from '../../parts/tell.ts';
 import { type Delivery, useDelivery, useResumeSend } from '../../queries/delivery.ts';
 import { useMay } from '../../queries/session.ts';
 import { useWords } from '../../words.ts';
@@ -31,6 +32,7 @@ function Held({ paused }: { paused: Paused }) {
   const { moment } = useFormat();
   const actor = useActor();
   const resume = useResumeSend();
+  const fail = useTellFailure();
   return (
     <Alert
       color={paused.by === ITSELF ? 'red' : 'yellow'}
@@ -48,7 +50,13 @@ function Held({ paused }: { paused: Paused }) {
         )}
       </Text>
       {may('delivery.control') && (
-        <Button mt="sm" size="xs" variant="default" loading={resume.isPending} onClick={() => resume.mutate(paused)}>
+        <Button
+          mt="sm"
+          size="xs"
+          variant="default"
+          loading={resume.isPending}
+          onClick={() => resume.mutate(paused, { onError: fail })}
+        >
           {t('held.resume')}
         </Button>
       )}

@@ -17,20 +17,21 @@ import { useWords } from '../../words.ts';
 import { Counts } from './counts.tsx';
 import { HeldSenders } from './held-senders.tsx';
 import { MessageState, STATES } from './message-state.tsx';
-import { StopSwitch } from './stop-switch.tsx';
+import { Stopped, StopSwitch } from './stop-switch.tsx';
 
 /** What left, what leaves, and what did not: with the reason. */
 export function Page() {
   const t = useWords('outbox');
   const may = useMay();
   const search = usePageSearch();
-  const { state, scenario, step, person, outcome, email = '' } = search;
+  const { state, scenario, step, template, version, link, person, outcome, email = '' } = search;
   const go = useNavigate();
-  const asked = { state, scenario, step, person, outcome, ...(email && { email }) };
+  const asked = { state, scenario, step, template, version, link, person, outcome, ...(email && { email }) };
   const list = useOutbox({ ...asked, order: state === 'ready' ? 'oldest' : 'latest' });
   return (
     <>
       <PageHeader title={t('title')} text={t('text')} actions={<StopSwitch />} />
+      <Stopped />
       <HeldSenders />
       {may('stats.read') && <Counts />}
       <DataTable
@@ -46,7 +47,7 @@ export function Page() {
         }}
         filters={<Filters />}
         empty={
-          state || scenario || step || person || outcome ? (
+          state || scenario || step || template || person || outcome ? (
             <EmptyState icon={IconSend} title={t('noneHereTitle')} text={t('noneHereText')} />
           ) : (
             <EmptyState icon={IconSend} title={t('noneTitle')} text={t('noneText')} />
@@ -79,7 +80,12 @@ function useColumns(): Column<OutboxLine>[] {
         </Stack>
       ),
     },
-    { key: 'channel', label: t('channel'), cell: ({ channel }) => t(`channels.${channel}`, { defaultValue: channel }) },
+    {
+      key: 'channel',
+      label: t('channel'),
+      whole: true,
+      cell: ({ channel }) => t(`channels.${channel}`, { defaultValue: channel }),
+    },
     { key: 'state', label: t('state'), cell: (line) => <MessageState message={line} /> },
     {
       key: 'due',
@@ -94,7 +100,7 @@ function useColumns(): Column<OutboxLine>[] {
 function Filters() {
   const t = useWords('outbox');
   const search = usePageSearch();
-  const { state, scenario, step, person, outcome } = search;
+  const { state, scenario, step, template, link, person, outcome } = search;
   const names = useScenarioNames();
   const go = useNavigate();
   const put = (next: Record<string, string | undefined>) =>
@@ -135,6 +141,16 @@ function Filters() {
       {step && (
         <Button variant="default" onClick={() => put({ step: undefined })}>
           {t('allSteps')}
+        </Button>
+      )}
+      {link && (
+        <Button variant="default" onClick={() => put({ link: undefined, version: undefined })}>
+          {t('allLinks')}
+        </Button>
+      )}
+      {template && (
+        <Button variant="default" onClick={() => put({ template: undefined, link: undefined, version: undefined })}>
+          {t('allMessages')}
         </Button>
       )}
       {person && (

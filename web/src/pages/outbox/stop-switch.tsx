@@ -11,33 +11,41 @@ import { useWords } from '../../words.ts';
 export function StopSwitch() {
   const t = useWords('outbox');
   const may = useMay();
-  const fail = useTellFailure();
   const { data } = useDelivery();
   const stop = useStopEverything();
-  const resume = useResumeEverything();
-  if (!data) return null;
-  if (!data.stopped)
-    return may('delivery.control') ? (
-      <Confirm
-        title={t('stop.title')}
-        text={t('stop.text')}
-        verb={t('stop.verb')}
-        danger
-        onConfirm={() => stop.mutateAsync({})}
-        opener={(open) => (
-          <Button variant="default" leftSection={<IconHandStop size={18} aria-hidden />} onClick={open}>
-            {t('stop.verb')}
-          </Button>
-        )}
-      />
-    ) : null;
+  if (!data || data.stopped || !may('delivery.control')) return null;
   return (
-    <Alert color="yellow" icon={<IconHandStop size={20} aria-hidden />} title={t('stop.stopped')} maw={420}>
-      <Text size="sm" mb="xs">
+    <Confirm
+      title={t('stop.title')}
+      text={t('stop.text')}
+      verb={t('stop.verb')}
+      danger
+      onConfirm={() => stop.mutateAsync({})}
+      opener={(open) => (
+        <Button variant="default" leftSection={<IconHandStop size={18} aria-hidden />} onClick={open}>
+          {t('stop.verb')}
+        </Button>
+      )}
+    />
+  );
+}
+
+/** That everything is stopped, what waits, and the way on. */
+export function Stopped() {
+  const t = useWords('outbox');
+  const may = useMay();
+  const fail = useTellFailure();
+  const { data } = useDelivery();
+  const resume = useResumeEverything();
+  if (!data?.stopped) return null;
+  return (
+    <Alert color="yellow" icon={<IconHandStop size={20} aria-hidden />} title={t('stop.stopped')} mb="md">
+      <Text size="sm">
         {t('stop.waiting')} <Num value={data.waiting} />
       </Text>
       {may('delivery.control') && (
         <Button
+          mt="sm"
           size="xs"
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           loading={resume.isPending}

@@ -61,7 +61,7 @@ function useColumns(): Column<Decision>[] {
         );
       },
     },
-    { key: 'channel', label: t('channel'), cell: ({ channel }) => t(`channels.${channel}`) },
+    { key: 'channel', label: t('channel'), whole: true, cell: ({ channel }) => t(`channels.${channel}`) },
     {
       key: 'state',
       label: t('state'),

@@ -8,7 +8,7 @@ import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useLists } from '../../queries/lists.ts';
 import { useWords } from '../../words.ts';
-import { Value } from './value.tsx';
+import { Trait, Value } from './value.tsx';
 
 /** What is known of a person: traits, consents with their proof, lists, company, account owner. */
 export function Facts({ person }: { person: PersonWhole }) {
@@ -69,8 +69,8 @@ function Traits({ person }: { person: PersonWhole }) {
   const t = useWords('people');
   const { field: nameOf } = useNames();
   const traits = Object.entries(person.traits)
-    .map(([name, value]) => [nameOf(name), value] as const)
-    .sort(([a], [b]) => a.localeCompare(b));
+    .map(([name, value]) => ({ name, called: nameOf(name), value }))
+    .sort((a, b) => a.called.localeCompare(b.called));
   return (
     <Card title={t('known')}>
       {traits.length === 0 ? (
@@ -78,7 +78,9 @@ function Traits({ person }: { person: PersonWhole }) {
           {t('noTraits')}
         </Text>
       ) : (
-        <Lines rows={traits.map(([name, value]) => [name, <Value key={name} value={value} />])} />
+        <Lines
+          rows={traits.map(({ name, called, value }) => [called, <Trait key={name} name={name} value={value} />])}
+        />
       )}
     </Card>
   );
@@ -89,10 +91,10 @@ function Around({ person }: { person: PersonWhole }) {
   const { owner, company, timezone, locale, firstSeen, anonymousIds } = person;
   const rows: [string, ReactNode][] = [
     [t('firstSeen'), <DateTime key="seen" value={firstSeen} />],
-    [t('locale'), locale ?? '—'],
     [t('timezone'), timezone ?? t('shopZone')],
-    [t('browsers'), anonymousIds.length],
   ];
+  if (locale) rows.push([t('locale'), <Trait key="locale" name="locale" value={locale} />]);
+  if (anonymousIds.length > 0) rows.push([t('browsers'), anonymousIds.length]);
   if (owner) rows.push([t('owner'), [owner.name, owner.email, owner.phone].filter(Boolean).join(' · ')]);
   if (company) rows.push([t('company'), <Value key="company" value={company} />]);
   return (

@@ -19,7 +19,7 @@ export function InScenarios({ person }: { person: string }) {
       label={t('tabs.scenarios')}
       list={usePersonScenarios(person)}
       keyOf={({ id }) => id}
-      to={({ scenario }) => `/scenarios/${encodeURIComponent(scenario)}`}
+      to={({ scenario, campaign }) => `/${campaign ? 'campaigns' : 'scenarios'}/${encodeURIComponent(scenario)}`}
       columns={[
         { key: 'name', label: t('scenario'), cell: ({ name }) => name },
         { key: 'in', label: t('entered'), cell: ({ enteredAt }) => <DateTime value={enteredAt} /> },
@@ -38,15 +38,18 @@ export function InScenarios({ person }: { person: string }) {
         {
           key: 'walk',
           label: t('walk'),
-          cell: ({ scenario }) => (
-            <Anchor
-              component={Link}
-              {...where(`/scenarios/${encodeURIComponent(scenario)}?tab=walk&person=${person}`)}
-              size="sm"
-            >
-              {t('walkAgain')}
-            </Anchor>
-          ),
+          cell: ({ scenario, campaign }) =>
+            campaign ? (
+              '—'
+            ) : (
+              <Anchor
+                component={Link}
+                {...where(`/scenarios/${encodeURIComponent(scenario)}?tab=walk&person=${person}`)}
+                size="sm"
+              >
+                {t('walkAgain')}
+              </Anchor>
+            ),
         },
       ]}
       empty={<EmptyState icon={IconRoute} title={t('noScenarios.title')} text={t('noScenarios.text')} />}
@@ -62,7 +65,7 @@ function State({ entry: { endedAt, goalAt, arm, ...end } }: { entry: PersonTrace
   if (!endedAt) return <StateBadge mood="waiting" label={arm === 'holdout' ? t('holdout') : t('inside')} />;
   return (
     <Stack gap={2} align="flex-start">
-      <StateBadge mood="draft" label={t('ended')} />
+      <StateBadge mood="over" label={t('ended')} />
       {why && (
         <Text size="xs" c="dimmed">
           {why}

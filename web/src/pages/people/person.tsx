@@ -1,9 +1,9 @@
 import { Group, Skeleton, Text } from '@mantine/core';
+import { Address } from '../../parts/address.tsx';
 import { AddressTabs } from '../../parts/address-tabs.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { nameOf } from '../../parts/person-name.ts';
-import { spaced } from '../../parts/phone.ts';
 import { usePerson } from '../../queries/people.ts';
 import { usePageParams } from '../../router.tsx';
 import { useWords } from '../../words.ts';
@@ -28,11 +28,9 @@ export function Page() {
     );
   }
   if (!person) return <Skeleton h={240} />;
-  const reach = [
-    person.email,
-    person.phone && spaced(person.phone),
-    person.externalId && t('customer', { id: person.externalId }),
-  ].filter(Boolean);
+  const reach = [person.email, person.phone, person.externalId && t('customer', { id: person.externalId })].filter(
+    (one): one is string => !!one,
+  );
   return (
     <>
       <PageHeader
@@ -41,7 +39,7 @@ export function Page() {
           <Group gap="md">
             {reach.map((one) => (
               <Text key={one} component="span">
-                {one}
+                <Address value={one} />
               </Text>
             ))}
           </Group>

@@ -16,7 +16,7 @@ import { Value } from './value.tsx';
 export function Timeline({ person }: { person: string }) {
   const t = useWords('people');
   const list = useTimeline(person);
-  const items = itemsOf(list);
+  const items = itemsOf(list).filter((item) => !isToldTwice(item));
   if (list.error) return <ErrorNote error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <Skeleton h={240} />;
   if (items.length === 0) return <Text c="dimmed">{t('nothingYet')}</Text>;
@@ -78,20 +78,55 @@ function Entry({
   );
 }
 
-/** Of what it was: the product, the subject of the message. */
-function aboutOf({ properties }: Extract<TimelineItem, { kind: 'event' }>): string {
-  const said = [properties.name, properties.subject, properties.query].find((one) => typeof one === 'string');
-  return said ? ` · ${String(said)}` : '';
+type EventItem = Extract<TimelineItem, { kind: 'event' }>;
+
+/** What became of a message: the message itself stands in the list and says so. */
+const ENDS = new Set(['Message Sent', 'Message Skipped', 'Message Failed', 'Message Recalled']);
+const isToldTwice = (item: TimelineItem): boolean =>
+  item.kind === 'event' && item.type === 'message' && item.of !== null && ENDS.has(item.name);
+
+/** A page says its name; whatever else happened is named by what it was. */
+const UNNAMED = new Set(['Page Viewed', 'Screen Viewed']);
+const isVisit = ({ type }: EventItem): boolean => type === 'page' || type === 'screen';
+
+/** Of what it was: the product, the page, the message of before Déclic. */
+function aboutOf(item: EventItem): unknown[] {
+  const { name, subject, query, title, template } = item.properties;
+  if (isVisit(item)) return UNNAMED.has(item.name) ? [title, item.properties.url] : [item.name];
+  return item.type === 'message' ? [template, name, subject] : [name, subject, query];
 }
 
-function Happened({ item }: { item: Extract<TimelineItem, { kind: 'event' }> }) {
+/** What happened, and with what. */
+function useTold(): (item: EventItem) => string {
   const t = useWords('people');
+  const { event } = useNames();
+  const names = useScenarioNames();
+  return (item) => {
+    const { of } = item;
+    const message = of && [of.scenario && (names.get(of.scenario) ?? of.scenario), of.title].filter(Boolean);
+    const about =
+      message ??
+      aboutOf(item)
+        .filter((one) => typeof one === 'string' && one !== '')
+        .slice(0, 1);
+    const what =
+      isVisit(item) || item.name === '' ? t(`types.${item.type}`, { defaultValue: item.type }) : event(item.name);
+    return [what, ...about].join(' · ');
+  };
+}
+
+function Happened({ item }: { item: EventItem }) {
+  const t = useWords('people');
+  const told = useTold();
   const [opened, setOpened] = useState(false);
   const details = Object.keys(item.properties).length > 0;
-  const { event } = useNames();
-  const named = item.name ? event(item.name) : t(`types.${item.type}`);
   return (
-    <Entry icon={IconClick} at={item.at} title={named + aboutOf(item)}>
+    <Entry icon={IconClick} at={item.at} title={told(item)}>
+      {item.of && (
+        <Anchor component={Link} to={`/outbox/${item.of.key}`} size="xs" mr="sm">
+          {t('readMessage')}
+        </Anchor>
+      )}
       {details && (
         <>
           <Anchor component="button" type="button" size="xs" aria-expanded={opened} onClick={() => setOpened(!opened)}>
@@ -142,7 +177,8 @@ function Message({ item }: { item: Extract<TimelineItem, { kind: 'message' }> })
   const { language } = useLanguage();
   const left = item.outcome === 'sent';
   const names = useScenarioNames();
-  const what = item.scenario === null ? t('single') : (names.get(item.scenario) ?? item.scenario);
+  const whose = item.scenario === null ? t('single') : (names.get(item.scenario) ?? item.scenario);
+  const what = [whose, item.title].filter(Boolean).join(' · ');
   return (
     <Entry
       icon={left ? IconMail : IconMailOff}

@@ -1,6 +1,7 @@
 /** What is kept about a person, as people read it: names of fields in the reader's language, moments and numbers as the language writes them. */
 import { Box, Code, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Address } from '../../parts/address.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { useNames } from '../../parts/names.ts';
 import { useWords } from '../../words.ts';
@@ -20,6 +21,25 @@ function useWritten(): (value: string | number) => string {
     if (!MOMENT.test(at) || Number.isNaN(Date.parse(at))) return value;
     return at === value ? moment(at) : day(at);
   };
+}
+
+const ADDRESSES = new Set(['email', 'phone']);
+const LANGUAGES = new Set(['language', 'locale']);
+const CODE_OF_COUNTRY = /^[A-Z]{2}$/;
+
+/** A value of a field whose name says what it is; any other as what it holds. */
+export function Trait({ name, value }: { name: string; value: unknown }): ReactNode {
+  const { language, region } = useFormat();
+  if (typeof value === 'string' && value !== '') {
+    if (ADDRESSES.has(name)) return <Address value={value} />;
+    const called = LANGUAGES.has(name)
+      ? language(value)
+      : name === 'country' && CODE_OF_COUNTRY.test(value)
+        ? region(value)
+        : value;
+    if (called !== value) return <span title={value}>{called}</span>;
+  }
+  return <Value value={value} />;
 }
 
 /** One value; lists and objects as what they hold. */
@@ -51,9 +71,12 @@ function Held({ value, depth }: { value: Record<string, unknown>; depth: number 
   return Object.entries(value).map(([name, one]) => (
     <Box key={name}>
       <Text component="span" inherit c="dimmed">
-        {nameOf(name)}
+        {asTitle(nameOf(name))}
       </Text>{' '}
       <Value value={one} depth={depth + 1} />
     </Box>
   ));
 }
+
+/** Names that only this shop has stand beside ours, which begin with a capital letter. */
+const asTitle = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

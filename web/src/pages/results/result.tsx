@@ -2,7 +2,7 @@ import { Anchor, Group, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Result } from '../../../../src/api/contract.ts';
-import { Answer } from '../../parts/answer.tsx';
+import { AnswerCard } from '../../parts/answer.tsx';
 import { CountedAt } from '../../parts/counted-at.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime, Money, Num } from '../../parts/figures.tsx';
@@ -72,18 +72,8 @@ function Figures({ result, asked }: { result: Result; asked: Asked }) {
       <StatCard label={t('entered')} value={<Num value={result.entered} />} open={people('entered', result.entered)} />
       <StatCard label={t('sent')} value={<Num value={result.sent} />} to={outbox('state=sent')} />
       <StatCard label={t('bounced')} value={<Num value={result.bounced} />} to={outbox('outcome=bounced')} />
-      <StatCard
-        label={t('opened')}
-        value={<Answer answers={result.opened} />}
-        note={t('ofKnown')}
-        to={outbox('outcome=opened')}
-      />
-      <StatCard
-        label={t('clicked')}
-        value={<Answer answers={result.clicked} />}
-        note={t('ofKnown')}
-        to={outbox('outcome=clicked')}
-      />
+      <AnswerCard label={t('opened')} answers={result.opened} to={outbox('outcome=opened')} />
+      <AnswerCard label={t('clicked')} answers={result.clicked} to={outbox('outcome=clicked')} />
       <StatCard
         label={t('unsubscribed')}
         value={<Num value={result.unsubscribed} />}

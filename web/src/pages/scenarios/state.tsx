@@ -11,7 +11,7 @@ export function stateOf({ publishedVersion, pausedAt, archivedAt }: Stated): Sta
   return pausedAt ? 'paused' : 'live';
 }
 
-const MOODS: Record<State, Mood> = { draft: 'draft', live: 'good', paused: 'paused', archived: 'draft' };
+const MOODS: Record<State, Mood> = { draft: 'draft', live: 'good', paused: 'paused', archived: 'away' };
 
 export function ScenarioState({ scenario }: { scenario: Stated }) {
   const t = useWords('scenarios');

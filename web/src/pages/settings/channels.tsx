@@ -142,7 +142,7 @@ function Channels() {
       label: t('providers.state'),
       cell: ({ connected }) => (
         <StateBadge
-          mood={connected ? 'good' : 'draft'}
+          mood={connected ? 'good' : 'local'}
           label={t(connected ? 'channels.connected' : 'channels.local')}
         />
       ),

@@ -30,7 +30,7 @@ export function Page() {
   const { data, error, isPending, refetch } = useWording(key!, key !== NEW);
   const mark = data && (
     <StateBadge
-      mood={data.archivedAt ? 'draft' : 'good'}
+      mood={data.archivedAt ? 'away' : 'good'}
       label={data.archivedAt ? t('archived') : t('number', { version: data.version })}
     />
   );

@@ -35,9 +35,12 @@ export function Page() {
       label: t('text'),
       width: '40%',
       cell: ({ text }) => (
-        <Text size="sm" lineClamp={2}>
-          {text[language] ?? text.fr ?? text.en}
-        </Text>
+        // On a phone a cell lays out what is in it, and what is laid out like that is cut without a sign.
+        <div>
+          <Text size="sm" lineClamp={3}>
+            {text[language] ?? text.fr ?? text.en}
+          </Text>
+        </div>
       ),
     },
     {
@@ -45,7 +48,7 @@ export function Page() {
       label: t('version'),
       whole: true,
       cell: ({ version, archivedAt }) =>
-        archivedAt ? <StateBadge mood="draft" label={t('archived')} /> : t('number', { version }),
+        archivedAt ? <StateBadge mood="away" label={t('archived')} /> : t('number', { version }),
     },
     { key: 'since', label: t('since'), cell: ({ writtenAt }) => <DateTime value={writtenAt} dayOnly /> },
   ];
