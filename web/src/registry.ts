@@ -101,6 +101,7 @@ export const pages: readonly PageSpec[] = [
   {
     path: '/campaigns/$key',
     room: 'campaigns',
+    words: ['messages'],
     right: 'campaigns.read',
     load: () => import('./pages/campaigns/campaign.tsx'),
   },

@@ -92,7 +92,10 @@ export const previewRequest = z.strictObject({
   values: json.optional(),
 });
 /** The message, or why this person would get none. */
-export const preview = z.union([rendered, z.object({ skip: z.string(), code: z.string().optional() })]);
+export const preview = z.union([
+  rendered,
+  z.object({ skip: z.string(), code: z.string().optional(), about: z.string().optional() }),
+]);
 
 /** A draft as it is being written, and who is to read it. */
 export const lookRequest = templateInput.pick({ channel: true, class: true, draft: true }).extend({

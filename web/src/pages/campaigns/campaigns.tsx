@@ -115,9 +115,10 @@ function useColumns(): Column<CampaignLine>[] {
 function Reach({ line: { state, standing, forecast } }: { line: CampaignLine }) {
   const t = useWords('campaigns');
   const { number } = useFormat();
-  if (state === 'draft' || state === 'planned') return <>{forecast ? `≈ ${number(forecast.reached)}` : '—'}</>;
-  if (standing.asOf === null) return <>…</>;
   const all = standing.sent + standing.waiting + standing.inside;
+  const held = state === 'paused' && all === 0;
+  if (state === 'draft' || state === 'planned' || held) return <>{forecast ? `≈ ${number(forecast.reached)}` : '—'}</>;
+  if (standing.asOf === null) return <>…</>;
   return (
     <>{all > standing.sent ? t('sentOf', { sent: number(standing.sent), all: number(all) }) : number(standing.sent)}</>
   );

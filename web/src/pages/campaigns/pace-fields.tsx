@@ -1,6 +1,7 @@
 import { Group, NumberInput, Select, Stack, Switch } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { Card } from '../../parts/card.tsx';
+import { NumberField } from '../../parts/number-field.tsx';
 import { useWords } from '../../words.ts';
 import type { Draft } from './plan.ts';
 
@@ -48,10 +49,10 @@ function PaceOf({ pace, onChange }: { pace: Pace; onChange: (pace: Pace) => void
   return (
     <Stack gap="md">
       <Group align="flex-end" gap="xs">
-        <NumberInput
+        <NumberField
           label={t('pace.messages')}
           value={pace.messages}
-          onChange={(messages) => typeof messages === 'number' && messages >= 1 && onChange({ ...pace, messages })}
+          onChange={(messages) => messages >= 1 && onChange({ ...pace, messages })}
           min={1}
           max={FASTEST}
           allowDecimal={false}

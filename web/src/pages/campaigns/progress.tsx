@@ -37,7 +37,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   return (
     <Stack gap="lg">
       <CountedAt asOf={data.asOf} />
-      {campaign.state === 'planned' ? (
+      {!hasBegun(campaign, data) ? (
         <Expected campaign={campaign} />
       ) : (
         <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
@@ -70,6 +70,10 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   );
 }
 
+/** One that was paused before anybody came in has not begun either. */
+const hasBegun = ({ state }: Campaign, { entered }: CampaignProgress): boolean =>
+  state !== 'planned' && !(state === 'paused' && entered === 0);
+
 /** Who waits for their turn. */
 function Turn({ campaign, inside }: { campaign: string; inside: number }) {
   const t = useWords('campaigns');
@@ -89,16 +93,17 @@ function Turn({ campaign, inside }: { campaign: string; inside: number }) {
 }
 
 /** Before it begins: how many it will reach, and when. */
-function Expected({ campaign: { forecast, plan, startsAt } }: { campaign: Campaign }) {
+function Expected({ campaign: { state, forecast, plan, startsAt } }: { campaign: Campaign }) {
   const t = useWords('campaigns');
   const { number } = useFormat();
+  const isHeld = state === 'paused';
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
         <StatCard label={t('look.expected')} value={forecast ? `≈ ${number(forecast.reached)}` : '—'} />
         <StatCard label={t('look.first')} value={<Moment plan={plan} startsAt={startsAt} />} />
       </SimpleGrid>
-      <Text c="dimmed">{t('progress.notYet')}</Text>
+      <Text c="dimmed">{t(isHeld ? 'progress.held' : 'progress.notYet')}</Text>
     </>
   );
 }

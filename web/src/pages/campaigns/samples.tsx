@@ -1,9 +1,10 @@
-import { Alert, Group, Select, Skeleton, Text } from '@mantine/core';
+import { Group, Select, Skeleton } from '@mantine/core';
 import { useState } from 'react';
 import type { Campaign, CampaignForecast } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { MessageFrame } from '../../parts/message-frame.tsx';
+import { SkipNote } from '../../parts/skip-note.tsx';
 import { useSample } from '../../queries/campaigns.ts';
 import { useTemplateNames } from '../../queries/template-names.ts';
 import { useWords } from '../../words.ts';
@@ -51,11 +52,7 @@ export function Samples({ campaign, people }: Props) {
       </Group>
       <ErrorNote error={error} />
       {!data && !error && <Skeleton h={200} />}
-      {data && 'skip' in data && (
-        <Alert color="yellow" variant="light">
-          <Text size="sm">{t('samples.skip', { why: data.skip })}</Text>
-        </Alert>
-      )}
+      {data && 'skip' in data && <SkipNote skip={data} />}
       {data && !('skip' in data) && (
         <MessageFrame subject={data.subject} html={data.html} text={data.text} title={t('samples.title')} />
       )}

@@ -22,7 +22,7 @@ import {
   useSaveForm,
 } from '../../queries/forms.ts';
 import { useMay } from '../../queries/session.ts';
-import { useShop } from '../../queries/settings.ts';
+import { useSettings, useShop } from '../../queries/settings.ts';
 import { useWordings } from '../../queries/wordings.ts';
 import { usePageParams } from '../../router.tsx';
 import { type Language, useLanguage, useWords } from '../../words.ts';
@@ -44,12 +44,14 @@ export function Page() {
   const { name } = useShop();
   const back = { to: '/forms', label: t('title') };
   const wordings = useWordings();
-  if ((key !== NEW && !found.data) || wordings.isPending)
+  // A new form begins with the name of the shop.
+  const waits = useSettings().isPending || wordings.isPending;
+  if ((key !== NEW && !found.data) || waits)
     return (
       <>
         <PageHeader title={t('title')} back={back} />
         <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-        {(found.isPending || wordings.isPending) && <Skeleton h={400} />}
+        {(found.isPending || waits) && <Skeleton h={400} />}
       </>
     );
   const draftOf = (form: Form | null): Draft => ({

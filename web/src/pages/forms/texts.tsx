@@ -5,6 +5,9 @@ import { said, saying } from './draft.ts';
 
 export type Given = { draft: FormDraft; put: (change: Partial<FormDraft>) => void; language: Language };
 
+/** What the button says where the form does not, in the language of its visitors. */
+const STANDARD_BUTTON = { fr: 'M’inscrire', en: 'Sign me up' } as const;
+
 /** What the form says in one language, and what follows. */
 export function Texts({ draft, put, language }: Given) {
   const t = useWords('forms');
@@ -20,7 +23,7 @@ export function Texts({ draft, put, language }: Given) {
       <TextInput {...text('title')} />
       <Textarea {...text('lead')} autosize minRows={2} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput {...text('button')} placeholder={t('texts.buttonStandard')} />
+        <TextInput {...text('button')} placeholder={STANDARD_BUTTON[language]} />
         <ColorInput
           label={t('texts.accent')}
           value={draft.accent ?? ''}

@@ -72,7 +72,7 @@ function Editor({ template }: { template: Template }) {
         actions={!readOnly && <Actions template={template} draft={draft} at={at} person={person} />}
       />
       <Leaving unsaved={draft.unsaved} settle={draft.settle} />
-      {draft.state === 'failed' && <ErrorNote error={draft.error} />}
+      <ErrorNote error={draft.error} />
       {draft.other && <ConflictNote other={draft.other} onTheirs={draft.takeTheirs} onMine={draft.overwrite} />}
       <ApprovalNote template={template} draft={draft} />
       <ContentBar

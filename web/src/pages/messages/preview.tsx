@@ -7,6 +7,7 @@ import type { Looked } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { MessageFrame } from '../../parts/message-frame.tsx';
 import { nameOf } from '../../parts/person-name.ts';
+import { SkipNote } from '../../parts/skip-note.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { usePeople } from '../../queries/people.ts';
 import { useWords } from '../../words.ts';
@@ -37,18 +38,7 @@ export function Preview({ look, person, onPerson, channel }: Props) {
 
 function Shown({ looked: { message, skip }, channel }: { looked: Looked; channel: string }) {
   const t = useWords('messages');
-  if (skip) {
-    return (
-      <Alert color="yellow" icon={<IconMailOff aria-hidden />} title={t('skip.title')}>
-        <Text size="sm">{t(`skip.${skip.code}`, { about: skip.about ?? '', defaultValue: skip.skip })}</Text>
-        {skip.code === 'template_error' && (
-          <Text size="xs" c="dimmed" mt={4} lang="en">
-            {skip.skip}
-          </Text>
-        )}
-      </Alert>
-    );
-  }
+  if (skip) return <SkipNote skip={skip} />;
   if (!message) {
     return (
       <Alert color="red" icon={<IconMailOff aria-hidden />} title={t('preview.blocked')}>

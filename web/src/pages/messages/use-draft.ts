@@ -10,6 +10,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Template } from '../../../../src/api/contract.ts';
 import { type Other, otherOf } from '../../parts/conflict-note.tsx';
 import { inOrder } from '../../parts/in-order.ts';
+import { keepHere } from '../../parts/kept-here.ts';
 import { readTemplate, type Source, saveDraft, type TemplateDraft } from '../../queries/templates.ts';
 
 export type Draft = Pick<TemplateDraft, 'name' | 'class' | 'purpose' | 'channel'> & { draft: Source };
@@ -38,24 +39,22 @@ export function useDraft(template: Template) {
   );
   const latest = useRef({ draft, revision, state });
   latest.current = { draft, revision, state };
-  const running = useRef<Promise<unknown> | null>(null);
+  const running = useRef<Promise<unknown>>(Promise.resolve());
   /** Known at once to whoever asks before the page is drawn anew. */
   const enter = useCallback((next: SaveState) => {
     latest.current.state = next;
     setState(next);
   }, []);
 
-  const save = useCallback(
-    async (over = false): Promise<number> => {
-      // One at a time: a save that overtook another would look like somebody else's.
-      await running.current;
+  const put = useCallback(
+    async (over: boolean): Promise<number> => {
+      // Whoever waited for their turn may find that it is done.
+      if (latest.current.state === 'saved') return latest.current.revision;
       const sent = latest.current.draft;
-      const seen = over ? (await readTemplate(key)).revision : latest.current.revision;
       enter('saving');
-      const work = saveDraft(key, { ...sent, revision: seen });
-      running.current = work.catch(() => {});
       try {
-        const saved = await work;
+        const seen = over ? (await readTemplate(key)).revision : latest.current.revision;
+        const saved = await saveDraft(key, { ...sent, revision: seen });
         latest.current.revision = saved.revision;
         setRevision(saved.revision);
         setError(null);
@@ -75,12 +74,22 @@ export function useDraft(template: Template) {
     [key, enter],
   );
 
+  const save = useCallback(
+    (over = false): Promise<number> => {
+      // One after the other: a save that overtook another would look like somebody else's.
+      const turn = running.current.then(() => put(over));
+      running.current = turn.catch(() => {});
+      return turn;
+    },
+    [put],
+  );
+
   const change = useCallback(
     (next: Partial<Draft>) => {
       const changed = { ...latest.current.draft, ...next };
       latest.current.draft = changed;
       setDraft(changed);
-      localStorage.setItem(kept(key), JSON.stringify({ revision: latest.current.revision, draft: changed }));
+      keepHere(kept(key), { revision: latest.current.revision, draft: changed });
       if (latest.current.state !== 'conflict') enter('waiting');
     },
     [key, enter],
@@ -101,6 +110,7 @@ export function useDraft(template: Template) {
     setDraft(latest.current.draft);
     setRevision(theirs.revision);
     setOther(null);
+    setError(null);
     setState('saved');
   }, [key]);
 
@@ -114,7 +124,7 @@ export function useDraft(template: Template) {
     settle,
     retry: () => void save().catch(() => {}),
     unsaved: useCallback(() => latest.current.state !== 'saved', []),
-    takeTheirs: () => void takeTheirs().catch(() => {}),
+    takeTheirs: () => void takeTheirs().catch(setError),
     overwrite: () => void save(true).catch(() => {}),
   };
 }

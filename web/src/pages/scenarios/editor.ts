@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'r
 import type { Scenario, ScenarioFault } from '../../../../src/api/contract.ts';
 import { type Other, otherOf } from '../../parts/conflict-note.tsx';
 import { inOrder } from '../../parts/in-order.ts';
+import { keepHere } from '../../parts/kept-here.ts';
 import { readScenario, useJudged, useKeepDraft } from '../../queries/scenarios.ts';
 import { asDraft, type Draft } from './model/draft.ts';
 import { begin, change, type History, redo, undo } from './model/history.ts';
@@ -57,11 +58,7 @@ export function useEditor(scenario: Scenario, mayWrite: boolean) {
     canRedo: history.future.length > 0,
     ...keeping,
     /** Their version takes the place of the own one, which undo brings back. */
-    takeTheirs: () =>
-      void keeping.readTheirs().then(
-        (theirs) => changeDraft(() => theirs),
-        () => {},
-      ),
+    takeTheirs: () => void keeping.readTheirs().then((theirs) => theirs && changeDraft(() => theirs)),
     faults: judged?.errors ?? NONE,
     doubts: judged?.warnings ?? NONE,
     mayWrite,
@@ -111,23 +108,28 @@ function useKeeping(scenario: Scenario, unsent: Unsent | null, draft: Draft, may
     // What was undone before it was sent is sent all the same: the answer says that it is there.
     if (!mayWrite || draft === untouched.current) return;
     untouched.current = null;
-    localStorage.setItem(unsentOf(key), JSON.stringify({ revision: now.current.revision, draft } satisfies Unsent));
+    keepHere(unsentOf(key), { revision: now.current.revision, draft } satisfies Unsent);
     // Until one of the two versions is chosen, neither is written over.
     if (now.current.kept === 'conflict') return;
     enter('keeping');
     const timer = setTimeout(() => void send(draft), REST_MS);
     return () => clearTimeout(timer);
   }, [draft, key, mayWrite, send, enter]);
+  /** What cannot be read now can be asked for again: both versions stay. */
+  const read = () => readScenario(key).catch((caught) => setState((before) => ({ ...before, keepError: caught })));
   const readTheirs = async () => {
-    const { draft: theirs, revision } = await readScenario(key);
-    untouched.current = asDraft(theirs);
-    now.current.revision = revision;
+    const theirs = await read();
+    if (!theirs) return null;
+    untouched.current = asDraft(theirs.draft);
+    now.current.revision = theirs.revision;
     localStorage.removeItem(unsentOf(key));
     enter('kept');
     return untouched.current;
   };
   const overwrite = async () => {
-    now.current.revision = (await readScenario(key)).revision;
+    const theirs = await read();
+    if (!theirs) return;
+    now.current.revision = theirs.revision;
     await send(now.current.draft);
   };
   return {
@@ -137,7 +139,7 @@ function useKeeping(scenario: Scenario, unsent: Unsent | null, draft: Draft, may
     /** The revision that the server answered last: what is seen here. */
     revision: useCallback(() => now.current.revision, []),
     readTheirs,
-    overwrite: () => void overwrite().catch(() => {}),
+    overwrite: () => void overwrite(),
   };
 }
 

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import type { ScenarioLine } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
-import { DateTime, Num } from '../../parts/figures.tsx';
+import { DateTime } from '../../parts/figures.tsx';
+import { Opened } from '../../parts/opened.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { UnitFilter, UnitName, useHasUnits } from '../../parts/unit.tsx';
 import { useScenarios } from '../../queries/scenarios.ts';
@@ -76,7 +77,12 @@ function useColumns(): Column<ScenarioLine>[] {
     { key: 'name', label: t('columns.name'), cell: ({ name }) => name },
     ...(useHasUnits() ? [unit] : []),
     { key: 'state', label: t('columns.state'), cell: (scenario) => <ScenarioState scenario={scenario} /> },
-    { key: 'inside', label: t('columns.inside'), cell: ({ inside }) => <Num value={inside} />, align: 'right' },
+    {
+      key: 'inside',
+      label: t('columns.inside'),
+      align: 'right',
+      cell: ({ key, inside }) => <Opened value={inside} to={`/scenarios/${encodeURIComponent(key)}?tab=people`} />,
+    },
     { key: 'updated', label: t('columns.updated'), cell: ({ updatedAt }) => <DateTime value={updatedAt} /> },
   ];
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Grid, Group, NumberInput, Paper, Select, Stack, Text, Timeline, Title } from '@mantine/core';
+import { Alert, Button, Grid, Group, Paper, Select, Stack, Text, Timeline, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconWalk } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import type { Walk } from '../../../../src/api/contract.ts';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime } from '../../parts/figures.tsx';
+import { NumberField } from '../../parts/number-field.tsx';
 import { nameOf } from '../../parts/person-name.ts';
 import { Named } from '../../parts/rule/value.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
@@ -130,11 +131,11 @@ function Deeds({ deeds, onChange }: { deeds: Deed[]; onChange: (deeds: Deed[]) =
             from={{ of: 'events' }}
             width={170}
           />
-          <NumberInput
+          <NumberField
             aria-label={t('walk.day')}
             prefix={t('walk.dayPrefix')}
             value={deed.day}
-            onChange={(day) => set(at, { day: Math.max(0, Number(day) || 0) })}
+            onChange={(day) => day >= 0 && set(at, { day })}
             min={0}
             w={100}
           />

@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { DateTime, Num } from '../../parts/figures.tsx';
+import { Opened } from '../../parts/opened.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { fitting, itemsOf } from '../../queries/client.ts';
 import { useInstallTypologies, useSegments } from '../../queries/segments.ts';
@@ -68,9 +69,9 @@ function useColumns(): Column<SegmentLine>[] {
 }
 
 /** How many; while the base is still being asked, how far that is. */
-function Size({ segment: { people, computed } }: { segment: SegmentLine }) {
+function Size({ segment: { key, people, computed } }: { segment: SegmentLine }) {
   const t = useWords('segments');
-  if (computed >= 1) return <Num value={people} />;
+  if (computed >= 1) return <Opened value={people} to={`/segments/${encodeURIComponent(key)}?tab=members`} />;
   return (
     <Tooltip label={t('computing')}>
       <Group gap="xs" justify="flex-end" wrap="nowrap">

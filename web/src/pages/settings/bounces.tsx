@@ -27,7 +27,12 @@ export function Bounces() {
             {t('bounces.toProviders')}
           </Anchor>
         </List.Item>
-        <List.Item>{t('bounces.feedback')}</List.Item>
+        <List.Item>
+          {t('bounces.feedback')}{' '}
+          <Anchor component={Link} to="/settings" size="sm" underline="always">
+            {t('bounces.toSettings')}
+          </Anchor>
+        </List.Item>
       </List>
       <Title order={3} mb="xs">
         {t('bounces.unplaced')}

@@ -15,6 +15,7 @@ import { type FormEvent, useState } from 'react';
 import type { Provider, ProviderGiven } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { NumberField } from '../../parts/number-field.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useProviders, useRemoveProvider, useSaveProvider } from '../../queries/sending.ts';
 import { FRAME, useWords } from '../../words.ts';
@@ -160,21 +161,21 @@ function Carries({ given, put }: Part) {
         value={given.senderDomains}
         onChange={(senderDomains) => put({ senderDomains })}
       />
-      <NumberInput
+      <NumberField
         label={t('providers.priority')}
         description={t('providers.about.priority')}
         value={given.priority}
         min={1}
         max={100}
-        onChange={(value) => put({ priority: Number(value) || 1 })}
+        onChange={(priority) => put({ priority })}
       />
-      <NumberInput
+      <NumberField
         label={t('providers.fields.weight')}
         description={t('providers.about.weight')}
         value={given.weight}
         min={1}
         max={1000}
-        onChange={(value) => put({ weight: Number(value) || 1 })}
+        onChange={(weight) => put({ weight })}
       />
     </SimpleGrid>
   );

@@ -1,5 +1,6 @@
-import { NumberInput, SimpleGrid, Switch, Text, TextInput } from '@mantine/core';
+import { SimpleGrid, Switch, Text, TextInput } from '@mantine/core';
 import { useFormat } from '../../parts/figures.tsx';
+import { NumberField } from '../../parts/number-field.tsx';
 import { useClock } from '../../queries/clock.ts';
 import { useWords } from '../../words.ts';
 import type { Limits } from './provider-form.tsx';
@@ -36,14 +37,14 @@ export function WarmUpFields({ limits, onChange }: { limits: Limits; onChange: (
               value={startedOn}
               onChange={({ currentTarget }) => put({ startedOn: currentTarget.value })}
             />
-            <NumberInput
+            <NumberField
               label={t('warmUp.firstDay')}
               value={firstDay}
               min={1}
               hideControls
-              onChange={(value) => put({ firstDay: Number(value) || 1 })}
+              onChange={(value) => put({ firstDay: value })}
             />
-            <NumberInput
+            <NumberField
               label={t('warmUp.growth')}
               value={growth}
               min={1}
@@ -51,15 +52,15 @@ export function WarmUpFields({ limits, onChange }: { limits: Limits; onChange: (
               step={0.1}
               decimalScale={2}
               hideControls
-              onChange={(value) => put({ growth: Number(value) || 1 })}
+              onChange={(value) => put({ growth: value })}
             />
-            <NumberInput
+            <NumberField
               label={t('warmUp.days')}
               value={days}
               min={1}
               max={120}
               hideControls
-              onChange={(value) => put({ days: Number(value) || 1 })}
+              onChange={(value) => put({ days: value })}
             />
           </SimpleGrid>
           <Text size="xs" c="dimmed">

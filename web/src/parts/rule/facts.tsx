@@ -6,7 +6,7 @@ import { useWords } from '../../words.ts';
 import type { Field } from './operators.ts';
 import type { Bounds, Facts, Once, PropertyTest } from './rule.ts';
 import { TestInput } from './test.tsx';
-import { Day, LengthInput, Named, NumberField } from './value.tsx';
+import { Day, LengthInput, Named, NumberValue } from './value.tsx';
 
 type Measure = 'count' | 'never' | 'amount' | 'units' | 'average' | 'first' | 'last';
 const OF_EVENTS: readonly Measure[] = ['count', 'never', 'first', 'last'];
@@ -79,7 +79,7 @@ function BoundsInput({ value, whole, onChange }: { value: Bounds; whole: boolean
         data={offered.map((one) => ({ value: one, label: t(`bounds.${one}`) }))}
         w={140}
       />
-      <NumberField label={t('value')} value={value[kind]} onChange={(next) => onChange({ [kind]: next })} />
+      <NumberValue label={t('value')} value={value[kind]} onChange={(next) => onChange({ [kind]: next })} />
       {whole && <Text size="sm">{t('times')}</Text>}
     </>
   );

@@ -1,10 +1,11 @@
-import { Group, NumberInput, Select, TagsInput, Text, TextInput } from '@mantine/core';
+import { Group, Select, TagsInput, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { type SuggestionQuestion, useSuggestions } from '../../queries/segments.ts';
 import { useWords } from '../../words.ts';
 import { NameInput } from '../name-input.tsx';
 import { useNames } from '../names.ts';
+import { NumberField } from '../number-field.tsx';
 import type { ValueKind } from './operators.ts';
 import { readLength, UNITS, writeLength } from './rule.ts';
 
@@ -23,7 +24,7 @@ export function ValueInput({ kind, value, onChange, from }: Props) {
   const t = useWords('rule');
   if (kind === 'text') return <Named label={t('value')} value={String(value ?? '')} onChange={onChange} from={from} />;
   if (kind === 'texts') return <Texts value={value as string[]} onChange={onChange} from={from} />;
-  if (kind === 'number') return <NumberField label={t('value')} value={value} onChange={onChange} />;
+  if (kind === 'number') return <NumberValue label={t('value')} value={value} onChange={onChange} />;
   if (kind === 'length') return <LengthInput value={String(value)} onChange={onChange} />;
   if (kind === 'day') return <Day label={t('day')} value={value} onChange={onChange} />;
   if (kind === 'flag') return <Flag value={value} onChange={onChange} />;
@@ -91,20 +92,15 @@ function Texts({ value, onChange, from }: { value: string[]; onChange: Props['on
   );
 }
 
-export function NumberField({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: unknown;
-  onChange: (value: number | null) => void;
-}) {
+type NumberProps = { label: string; value: unknown; onChange: (value: number | null) => void };
+
+export function NumberValue({ label, value, onChange }: NumberProps) {
   return (
-    <NumberInput
+    <NumberField
       aria-label={label}
-      value={value === null || value === undefined ? '' : Number(value)}
-      onChange={(next) => onChange(next === '' ? null : Number(next))}
+      value={value === null || value === undefined ? null : Number(value)}
+      onChange={onChange}
+      onEmpty={() => onChange(null)}
       w={100}
       hideControls
     />
@@ -126,10 +122,10 @@ export function LengthInput({ value, onChange }: { value: string; onChange: (tex
     );
   return (
     <Group gap={4} wrap="nowrap">
-      <NumberInput
+      <NumberField
         aria-label={t('duration')}
         value={length.count}
-        onChange={(count) => onChange(writeLength({ ...length, count: Math.max(1, Math.round(Number(count) || 1)) }))}
+        onChange={(count) => count >= 1 && onChange(writeLength({ ...length, count: Math.round(count) }))}
         min={1}
         allowDecimal={false}
         hideControls
@@ -179,7 +175,7 @@ function Range({ kind, value, onChange }: { kind: 'numbers' | 'days'; value: unk
   const set = (at: number) => (next: unknown) => onChange(value.map((one, i) => (i === at ? next : one)));
   const bound = (at: 0 | 1, label: string) =>
     kind === 'numbers' ? (
-      <NumberField label={label} value={value[at]} onChange={set(at)} />
+      <NumberValue label={label} value={value[at]} onChange={set(at)} />
     ) : (
       <Day label={label} value={value[at]} onChange={set(at)} />
     );
