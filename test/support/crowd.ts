@@ -53,15 +53,22 @@ export async function openShop(server: Server): Promise<void> {
   await ok(server, 'POST', '/api/scenarios/guide/publish');
 }
 
+/** Who is known by an address first, and by a shop id later: every second. */
+const isGuest = (n: number): boolean => n % 2 === 1;
+
 /** Tells people to a server, each until the server said that it has them. */
 export class Crowd {
   readonly people: number;
+  readonly #guests: boolean;
   #told = 0;
+  #signedIn = 0;
   /** Requests that were not answered: told again, with the same message ids. */
   repeated = 0;
 
-  constructor(people: number) {
+  /** @param guests whether every second person turns out later to be a customer ({@link signIn}) */
+  constructor(people: number, { guests = false } = {}) {
     this.people = people;
+    this.#guests = guests;
   }
 
   /** People whom no server has yet. */
@@ -72,26 +79,44 @@ export class Crowd {
   /** Tells up to `most` more people; ends early when the server does. */
   async tell(server: Server, most = Number.POSITIVE_INFINITY): Promise<void> {
     const end = Math.min(this.people, this.#told + most);
+    const eventsOf = (n: number) => eventsOfPerson(n, this.#guests && isGuest(n));
     while (this.#told < end) {
       const next = Math.min(end, this.#told + PER_REQUEST);
-      const batch = Array.from({ length: next - this.#told }, (_, i) => eventsOf(this.#told + i)).flat();
-      const sent = { body: { batch }, key: server.writeKey };
-      const answer = await ask(server.address, server.secretKey, 'POST', '/v1/batch', sent).catch(() => null);
-      if (answer?.status !== 200) {
-        this.repeated += 1;
-        return;
-      }
+      if (!(await this.#send(server, numbers(this.#told, next).flatMap(eventsOf)))) return;
       this.#told = next;
     }
   }
+
+  /** Says of the guests who were told which customers they are: each becomes part of a person who is new by it. */
+  async signIn(server: Server): Promise<void> {
+    while (this.#guests && this.#signedIn < this.#told) {
+      const next = Math.min(this.#told, this.#signedIn + PER_REQUEST);
+      if (!(await this.#send(server, numbers(this.#signedIn, next).filter(isGuest).map(signInOf)))) return;
+      this.#signedIn = next;
+    }
+  }
+
+  async #send(server: Server, batch: readonly object[]): Promise<boolean> {
+    const sent = { body: { batch }, key: server.writeKey };
+    const answer = await ask(server.address, server.secretKey, 'POST', '/v1/batch', sent).catch(() => null);
+    if (answer?.status === 200) return true;
+    this.repeated += 1;
+    return false;
+  }
 }
 
-function eventsOf(n: number): object[] {
-  const userId = `p${n}`;
+const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+const signInOf = (n: number): object => {
+  return { type: 'identify', messageId: `in-${n}`, userId: `p${n}`, traits: { email: addressOf(n) } };
+};
+
+function eventsOfPerson(n: number, guest: boolean): object[] {
+  const who = guest ? { anonymousId: `a${n}` } : { userId: `p${n}` };
   const traits = { email: addressOf(n), first_name: `P${n}` };
   return [
-    { type: 'identify', messageId: `who-${n}`, userId, traits },
-    { type: 'track', messageId: `asked-${n}`, userId, event: 'Guide Asked', properties: {} },
+    { type: 'identify', messageId: `who-${n}`, ...who, traits },
+    { type: 'track', messageId: `asked-${n}`, ...who, event: 'Guide Asked', properties: {} },
   ];
 }
 
@@ -125,6 +150,18 @@ async function outbox(server: Server, state?: string): Promise<Line[]> {
   return lines;
 }
 
+const HOME_PATIENCE_MS = 60_000;
+
+/** The outbox, once every message lies where its person is: a guest's follows the customer. */
+async function atHome(server: Server): Promise<Line[]> {
+  for (const end = Date.now() + HOME_PATIENCE_MS; ; await sleep(LOOK_MS)) {
+    const lines = await outbox(server);
+    const strayed = lines.filter(({ externalId, address }) => `${externalId}@exemple.fr` !== address);
+    if (strayed.length === 0) return lines;
+    assert.ok(Date.now() < end, `messages lie apart from their people: ${JSON.stringify(strayed.slice(0, 3))}`);
+  }
+}
+
 export type Reckoning = {
   people: number;
   sent: number;
@@ -138,7 +175,7 @@ export type Reckoning = {
  * sent one arrived, and nothing arrived that the ledger does not know.
  */
 export async function reckon(server: Server, sink: MailSink, people: number): Promise<Reckoning> {
-  const lines = await outbox(server);
+  const lines = await atHome(server);
   const taken = await sink.taken();
   const states = Object.groupBy(lines, ({ state }) => state);
   const { sent = [], uncertain = [], ...others } = states;

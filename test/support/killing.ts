@@ -29,6 +29,8 @@ export type KillOptions = {
   patienceMs: number;
   /** Kills no life before it has mailed: on a machine that is busy otherwise most moments come before anything was in hand. */
   inMail?: boolean;
+  /** Every second person is known by an address first, and turns out to be a customer while they are written to. */
+  guests?: boolean;
 };
 
 export type KillFigures = Reckoning & {
@@ -57,7 +59,7 @@ async function mailing(sink: MailSink, more: number): Promise<void> {
  */
 export async function killRun(
   t: TestContext,
-  { people, kills, seed, patienceMs, inMail = false }: KillOptions,
+  { people, kills, seed, patienceMs, inMail = false, guests = false }: KillOptions,
 ): Promise<KillFigures> {
   const began = Date.now();
   const chance = chanceOf(seed);
@@ -69,9 +71,9 @@ export async function killRun(
   const keys = await makeKeys(life.address);
   const server = () => ({ address: life.address, ...keys });
   await openShop(server());
-  const crowd = new Crowd(people);
+  const crowd = new Crowd(people, { guests });
   for (let kill = 0; kill < kills; kill++) {
-    const telling = crowd.tell(server(), Math.ceil(people / kills));
+    const telling = crowd.signIn(server()).then(() => crowd.tell(server(), Math.ceil(people / kills)));
     const mailed = await sink.count();
     await sleep(EARLIEST_MS + chance() * (LATEST_MS - EARLIEST_MS));
     if (inMail) await mailing(sink, mailed);
@@ -80,6 +82,7 @@ export async function killRun(
     life = await startLife(t, dataDir, environment);
   }
   await crowd.tell(server());
+  await crowd.signIn(server());
   await drained(server(), people, patienceMs);
   const reckoning = await reckon(server(), sink, people);
   const uncertainMost = kills * poolSize;
