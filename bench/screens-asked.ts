@@ -24,6 +24,7 @@ export const screens: Record<string, (nth: number, known: Known) => readonly Rea
     '/api/outbox?state=ready&limit=6',
     '/api/scenarios?limit=200&archived=true',
   ],
+  'home, orders behind its figures': (nth) => [`/api/orders?limit=${50 + nth}`],
   people: () => ['/api/people', '/api/people?limit=200'],
   'people, search': (nth) => [`/api/people?search=${encodeURIComponent(pick(names, nth))}`],
   'people, by e-mail': (nth, { of }) => [`/api/people?email=c${1 + ((nth * 7919) % of)}@exemple.fr`],
@@ -105,7 +106,7 @@ export const screens: Record<string, (nth: number, known: Known) => readonly Rea
   ],
   result: (nth) => [`/api/results/${pick(['welcome', 'month-1', 'month-7'], nth)}?days=${pick([3, 7, 14, 30], nth)}`],
   'result, who is behind it': (nth) => [
-    `/api/results/${pick(['welcome', 'month-1', 'month-7'], nth)}/people?of=${pick(['ordered', 'unsubscribed', 'entered'], nth >> 1)}&days=30`,
+    `/api/results/${pick(['welcome', 'month-1', 'month-7'], nth)}/people?of=${pick(['ordered', 'unsubscribed', 'entered', 'reached'], nth >> 1)}&days=30`,
   ],
   messages: () => ['/api/templates', '/api/images'],
   message: (nth) => {
@@ -127,6 +128,10 @@ export const screens: Record<string, (nth: number, known: Known) => readonly Rea
   'outbox, of a scenario': (nth) => [
     `/api/outbox?order=latest&scenario=${pick(['welcome', 'basket', 'receipt'], nth)}`,
   ],
+  'outbox, of a message': (nth) => {
+    const behind = ['state=sent', 'outcome=opened', 'outcome=clicked', 'outcome=clicked&version=1&link=l1'];
+    return [`/api/outbox?order=latest&template=${pick(['news', 'welcome'], nth)}&${pick(behind, nth >> 1)}`];
+  },
   'outbox, message': (nth, { messages }) => [`/api/outbox/${pick(messages, nth)}`],
   imports: (nth, { runs }) => ['/api/imports', '/api/imports/kinds', `/api/imports/${pick(runs, nth)}`],
   'import, its faults': (nth, { runs }) => [
