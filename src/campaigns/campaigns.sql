@@ -117,13 +117,13 @@ group by 1, w.step, w.reason;
 -- Messages of campaigns that may still leave, through the indexes that hold nothing else. What was put aside waits for the end of a pause.
 select o.scenario_id as "scenarioId", o.step, o.state, count(*)::integer as messages
 from (
-  select r.scenario_id, r.step, r.state from outbox r where r.state = 'ready' and not r.aside
+  select r.bucket, r.scenario_id, r.step, r.state from outbox r where r.state = 'ready' and not r.aside
   union all
-  select a.scenario_id, a.step, a.state from outbox a where a.aside
+  select a.bucket, a.scenario_id, a.step, a.state from outbox a where a.aside
   union all
-  select c.scenario_id, c.step, c.state from outbox c where c.state = 'claimed'
+  select c.bucket, c.scenario_id, c.step, c.state from outbox c where c.state = 'claimed'
   union all
-  select u.scenario_id, u.step, u.state from outbox u where u.state = 'uncertain') o
+  select u.bucket, u.scenario_id, u.step, u.state from outbox u where u.state = 'uncertain') o
 where o.scenario_id = any(@scenarios::integer[])
 group by o.scenario_id, o.step, o.state;
 

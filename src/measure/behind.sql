@@ -47,40 +47,40 @@ limit @most;
 
 -- name: ordered
 -- scope: all
--- Orders at most so many days after a message, latest first, with what was bought minus what came back.
-select o.key, o.person_id as id, w.email, w.external_id as "externalId", coalesce(w.traits, '{}') as traits, o.at,
-       o.order_id as "orderId", coalesce(x.amount, 0)::text as amount
-from (
-  select p.bucket, p.order_id, p.person_id, p.occurred_at as at, p.bucket || ' ' || p.order_id as key
-  from purchase p
-  where p.occurred_at >= @first::date::timestamp at time zone @zone
-    and p.kind = 'sale' and p.status not in ('pending', 'cancelled')
-    and (p.occurred_at, p.bucket || ' ' || p.order_id) < (@before::timestamptz, @before_key::text)
-    and exists (
-      select from outbox m
-      where m.bucket = p.bucket and m.person_id = p.person_id and m.state = 'sent'
-        and m.scenario_id = (select s.id from scenario s where s.key = @scenario)
-        and m.sent_at < p.occurred_at and m.sent_at >= p.occurred_at - make_interval(days => @days::integer))
-  order by p.occurred_at desc, p.bucket || ' ' || p.order_id desc
-  limit @most) o
-left join person w on w.bucket = o.bucket and w.id = o.person_id
-left join lateral (
-  select sum((l.quantity - l.returned) * l.price) as amount
-  from purchase_line l where l.bucket = o.bucket and l.order_id = o.order_id and not l.cancelled) x on true
-order by o.at desc, o.key desc;
+-- Which orders at most so many days after a message stand on a page, latest first.
+select p.bucket, p.order_id as "orderId"
+from purchase p
+where p.occurred_at >= @first::date::timestamp at time zone @zone
+  and p.kind = 'sale' and p.status not in ('pending', 'cancelled')
+  and (p.occurred_at, p.bucket || ' ' || p.order_id) < (@before::timestamptz, @before_key::text)
+  and exists (
+    select from outbox m
+    where m.bucket = p.bucket and m.person_id = p.person_id and m.state = 'sent'
+      and m.scenario_id = (select s.id from scenario s where s.key = @scenario)
+      and m.sent_at < p.occurred_at and m.sent_at >= p.occurred_at - make_interval(days => @days::integer))
+order by p.occurred_at desc, p.bucket || ' ' || p.order_id desc
+limit @most;
 
 -- name: orders
 -- scope: all
--- Orders of the whole shop, cancelled ones too, latest first; the sum of their lines is the turnover.
-select o.key, o.person_id as id, w.email, w.external_id as "externalId", coalesce(w.traits, '{}') as traits, o.at,
-       o.order_id as "orderId", coalesce(x.amount, 0)::text as amount
-from (
-  select p.bucket, p.order_id, p.person_id, p.occurred_at as at, p.bucket || ' ' || p.order_id as key
-  from purchase p
-  where (p.occurred_at, p.bucket || ' ' || p.order_id) < (@before::timestamptz, @before_key::text)
-  order by p.occurred_at desc, p.bucket || ' ' || p.order_id desc
-  limit @most) o
-left join person w on w.bucket = o.bucket and w.id = o.person_id
+-- Which orders of the whole shop stand on a page, cancelled ones too, latest first.
+select p.bucket, p.order_id as "orderId"
+from purchase p
+where (p.occurred_at, p.bucket || ' ' || p.order_id) < (@before::timestamptz, @before_key::text)
+order by p.occurred_at desc, p.bucket || ' ' || p.order_id desc
+limit @most;
+
+-- name: orders-of-page
+-- scope: all
+-- What stands beside them: whose they are, what was sold, whose sum over the shop is the turnover, and what was kept of it. Joined to a
+-- page within one statement, a cluster would send all people for it.
+select p.bucket || ' ' || p.order_id as key, p.person_id as id, w.email, w.external_id as "externalId",
+       coalesce(w.traits, '{}') as traits, p.occurred_at as at, p.order_id as "orderId", coalesce(x.sold, 0)::text as sold,
+       coalesce(x.kept, 0)::text as kept
+from purchase p
+left join person w on w.bucket = p.bucket and w.id = p.person_id
 left join lateral (
-  select sum(l.quantity * l.price) as amount from purchase_line l where l.bucket = o.bucket and l.order_id = o.order_id) x on true
-order by o.at desc, o.key desc;
+  select sum(l.quantity * l.price) as sold, sum((l.quantity - l.returned) * l.price) filter (where not l.cancelled) as kept
+  from purchase_line l where l.bucket = p.bucket and l.order_id = p.order_id) x on true
+where (p.bucket, p.order_id) in (select * from unnest(@buckets::integer[], @orders::text[]))
+order by p.occurred_at desc, p.bucket || ' ' || p.order_id desc;

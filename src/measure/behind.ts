@@ -45,11 +45,28 @@ export async function peopleBehind(
   const page = { scenario: key, zone, first: localDate(since, zone), most: asked.most };
   const values = { ...page, ...mark(asked.before) };
   if (asked.of === 'entered' || asked.of === 'reached') return run<Behind>(store.pool, sql(asked.of), values);
-  if (asked.of === 'ordered') return run<Behind>(store.pool, sql('ordered'), { ...values, days });
+  if (asked.of === 'ordered') {
+    const page = await run<Place>(store.pool, sql('ordered'), { ...values, days });
+    return (await ordersOf(store, page, 'kept')) as Behind[];
+  }
   const back = new Date(store.clock.now().getTime() - mostDaysBack * DAY_MS);
   return run<Behind>(store.pool, sql('unsubscribed'), { ...values, days, longest: windows.at(-1), since: back });
 }
 
 /** A page of all orders of the shop, latest first; `before` is the last one of the page before. */
-export const ordersOfShop = (store: Store, asked: { before?: Before; most: number }): Promise<ShopOrder[]> =>
-  run<ShopOrder>(store.pool, sql('orders'), { ...mark(asked.before), most: asked.most });
+export async function ordersOfShop(store: Store, asked: { before?: Before; most: number }): Promise<ShopOrder[]> {
+  const page = await run<Place>(store.pool, sql('orders'), { ...mark(asked.before), most: asked.most });
+  return ordersOf(store, page, 'sold');
+}
+
+type Place = { bucket: number; orderId: string };
+type Amounts = { sold: string; kept: string };
+
+async function ordersOf({ pool }: Store, page: readonly Place[], amount: keyof Amounts): Promise<ShopOrder[]> {
+  if (page.length === 0) return [];
+  const rows = await run<Omit<ShopOrder, 'amount'> & Amounts>(pool, sql('orders-of-page'), {
+    buckets: page.map(({ bucket }) => bucket),
+    orders: page.map(({ orderId }) => orderId),
+  });
+  return rows.map(({ sold, kept, ...order }) => ({ ...order, amount: amount === 'sold' ? sold : kept }));
+}

@@ -217,15 +217,15 @@ where s.id = any(@ids::integer[]) and s.archived_at is null and s.paused_at is n
 -- name: waiting-by-day
 -- scope: all
 -- People whose next step, or next date, falls on a day; what stands still has no day.
-select to_char(d.at at time zone @zone, 'YYYY-MM-DD') as day, s.id as "scenarioId", s.key, s.name, s.campaign,
-       count(distinct d.person_id)::integer as people
+select d.day, s.id as "scenarioId", s.key, s.name, s.campaign, count(*)::integer as people
 from (
-  select v.scenario_id, p.person_id, p.due_at as at from position p join scenario_version v on v.id = p.version_id
-  union all
-  select w.scenario_id, w.person_id, w.due_at from date_watch w
-) d
+  select distinct n.bucket, n.scenario_id, n.person_id, to_char(n.at at time zone @zone, 'YYYY-MM-DD') as day
+  from (
+    select p.bucket, v.scenario_id, p.person_id, p.due_at as at from position p join scenario_version v on v.id = p.version_id
+    union all
+    select w.bucket, w.scenario_id, w.person_id, w.due_at from date_watch w) n
+  where n.at >= @from::timestamp at time zone @zone and n.at < (@to::timestamp + interval '1 day') at time zone @zone) d
 join scenario s on s.id = d.scenario_id
-where d.at >= @from::timestamp at time zone @zone and d.at < (@to::timestamp + interval '1 day') at time zone @zone
-  and s.paused_at is null and s.archived_at is null
-group by 1, s.id, s.key, s.name, s.campaign
-order by 1, s.name, s.key;
+where s.paused_at is null and s.archived_at is null
+group by d.day, s.id, s.key, s.name, s.campaign
+order by d.day, s.name, s.key;

@@ -182,19 +182,20 @@ order by v.version desc, p.step;
 -- name: inside
 -- scope: all
 -- How many people are inside each scenario.
-select v.scenario_id as "scenarioId", count(distinct p.person_id)::integer as people
-from position p
-join scenario_version v on v.id = p.version_id
-group by v.scenario_id;
+select i.scenario_id as "scenarioId", count(*)::integer as people
+from (select distinct p.bucket, v.scenario_id, p.person_id from position p join scenario_version v on v.id = p.version_id) i
+group by i.scenario_id;
 
 -- name: inside-of
 -- scope: all
 -- How many entries of some scenarios are under way.
-select v.scenario_id as "scenarioId", count(distinct p.entry_id)::integer as entries
-from position p
-join scenario_version v on v.id = p.version_id
-where v.scenario_id = any(@scenarios::integer[])
-group by v.scenario_id;
+select i.scenario_id as "scenarioId", count(*)::integer as entries
+from (
+  select distinct p.bucket, v.scenario_id, p.entry_id
+  from position p
+  join scenario_version v on v.id = p.version_id
+  where v.scenario_id = any(@scenarios::integer[])) i
+group by i.scenario_id;
 
 -- name: people-of-scenario
 -- scope: all

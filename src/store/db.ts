@@ -53,8 +53,11 @@ export const askDatabase = { keepAlive: true, keepAliveInitialDelayMillis: 10_00
  */
 const overOneConnection = ' -c citus.multi_shard_modify_mode=sequential';
 
+/** On a cluster: what a transaction sets for itself (`set local`) holds on the servers that do its work, too. */
+const settingsTravel = ' -c citus.propagate_set_commands=local';
+
 /** Every session speaks UTC and ISO, whatever the server's defaults are. */
-export const sessionOptions = `-c timezone=UTC -c intervalstyle=iso_8601 -c datestyle=ISO -c client_min_messages=warning${overOneConnection}`;
+export const sessionOptions = `-c timezone=UTC -c intervalstyle=iso_8601 -c datestyle=ISO -c client_min_messages=warning${overOneConnection}${settingsTravel}`;
 
 /**
  * Opens a pool.

@@ -30,14 +30,12 @@ export async function distribute(pool: Pool): Promise<Distribution> {
   const tables = await run<{ name: string; column: string | null }>(pool, sql('tables'), {});
   const there = await spreadTables(pool);
   const result: Distribution = { citus: extension.version, shards: 0, cut: [], copied: [], already: there.size };
-  // The table of buckets comes first: the others are put beside it. Citus makes the copies of what a key refers to by itself.
+  // The table of buckets comes first: the others are put beside it.
   const rank = ({ name, column }: (typeof tables)[number]) => (name === 'bucket' ? 0 : column ? 1 : 2);
   for (const table of tables.sort((a, b) => rank(a) - rank(b))) {
     if (there.has(table.name)) continue;
     if (table.column === null) {
-      // A table that another one refers to may have been taken along with it.
-      if (!(await spreadTables(pool)).has(table.name))
-        await pool.query('select create_reference_table($1)', [table.name]);
+      await pool.query('select create_reference_table($1)', [table.name]);
       result.copied.push(table.name);
     } else {
       await cut(pool, table.name, table.column);
@@ -98,9 +96,14 @@ async function cut(pool: Pool, table: string, column: string): Promise<void> {
   }
 }
 
+/**
+ * What a key binds to a table that was copied, Citus knows from then on, too, but leaves where it is (`repmodel` s): every statement that
+ * joins it would first carry it to the servers. It is not spread before it is copied itself.
+ */
 async function spreadTables(on: Pick<Tx, 'query'>): Promise<Set<string>> {
   const { rows } = await on.query<{ name: string }>(
-    'select c.relname as name from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid',
+    `select c.relname as name from pg_dist_partition d join pg_class c on c.oid = d.logicalrelid
+      where d.partmethod <> 'n' or d.repmodel = 't'`,
   );
   return new Set(rows.map(({ name }) => name));
 }

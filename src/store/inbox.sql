@@ -48,5 +48,5 @@ select max(i.id) as id from inbox i;
 
 -- name: waits-below
 -- scope: all
--- Whether anything that came in by a mark still waits.
-select exists (select 1 from inbox i where i.id <= @mark) as waits;
+-- A row when anything that came in by a mark still waits. An “exists” over all buckets would have a cluster send every row.
+select 1 from inbox i where i.id <= @mark limit 1;

@@ -97,11 +97,15 @@ test('tables are spread only where there is a cluster, and a second time there i
   assert.deepEqual([again.cut, again.copied], [[], []]);
   await pool.query('create table fresh_one (bucket integer not null, id uuid not null, primary key (bucket, id))');
   await pool.query('create table fresh_copy (id integer primary key)');
-  await pool.query(`insert into fresh_one values (3, gen_random_uuid()); insert into fresh_copy values (1)`);
+  await pool.query('create table fresh_version (id integer primary key references fresh_copy)');
+  await pool.query(`insert into fresh_one values (3, gen_random_uuid()); insert into fresh_copy values (1);
+    insert into fresh_version values (1)`);
   const more = await distribute(pool);
-  assert.deepEqual([more.cut, more.copied], [['fresh_one'], ['fresh_copy']]);
+  assert.deepEqual([more.cut, more.copied], [['fresh_one'], ['fresh_copy', 'fresh_version']]);
   const { rows } = await pool.query(
-    'select (select count(*) from fresh_one) as cut, (select count(*) from fresh_copy) as copied',
+    'select (select count(*) from fresh_one) as cut, (select count(*) from fresh_copy join fresh_version using (id)) as copied',
   );
   assert.deepEqual(rows[0], { cut: 1, copied: 1 });
+  const elsewhere = `select table_name::text from citus_tables where citus_table_type not in ('distributed', 'reference')`;
+  assert.deepEqual((await pool.query(elsewhere)).rows, [], 'every server has what a key binds, too');
 });

@@ -175,12 +175,13 @@ async function outcome(stage: Stage): Promise<Map<string, unknown>> {
   const { rows } = await stage.store.pool.query(`
     select p.external_id as name,
       (select json_agg(json_build_array(w.step, w.visit, w.wished_at, w.context, w.state) order by w.wished_at, w.key)
-       from wish w where w.person_id = p.id) as wishes,
+       from wish w where w.bucket = p.bucket and w.person_id = p.id) as wishes,
       (select json_agg(json_build_array(e.trigger_id, e.entered_at, e.ended_at, e.end_reason) order by e.entered_at, e.id)
-       from entry e where e.person_id = p.id) as entries,
+       from entry e where e.bucket = p.bucket and e.person_id = p.id) as entries,
       (select json_agg(json_build_array(o.path, o.step, o.visit, o.arrived_at, o.due_at, o.waiting) order by o.entry_id, o.path)
-       from position o where o.person_id = p.id) as positions,
-      (select json_agg(json_build_array(d.scenario_id, d.due_at) order by 1) from date_watch d where d.person_id = p.id) as dates,
+       from position o where o.bucket = p.bucket and o.person_id = p.id) as positions,
+      (select json_agg(json_build_array(d.scenario_id, d.due_at) order by 1)
+       from date_watch d where d.bucket = p.bucket and d.person_id = p.id) as dates,
       p.traits ->> 'level' as level
     from person p`);
   return new Map(rows.map((row) => [row.name, row]));

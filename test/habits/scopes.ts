@@ -81,6 +81,8 @@ export function scopeFaults(
   if (statement.scope === 'shared' && ofBuckets.length > 0) say(`it names ${ofBuckets[0]!.table}, which is bucketed`);
   if (statement.scope === 'all' && ofBuckets.some((one) => one.verb !== 'read'))
     say('it writes, but only reads are allowed over all buckets');
+  if (statement.scope === 'all' && /\bcount\s*\(\s*distinct\b/.test(words))
+    say('its “count(distinct …)” has every value sent: count the rows of a “select distinct” with the bucket');
   if (statement.scope === 'all') faults.push(...joinFaults(statement.name, words, ofBuckets));
   if (statement.scope === 'spread') faults.push(...spreadFaults(statement.name, ofBuckets));
   if (statement.scope === 'bucket') faults.push(...bucketFaults(statement.name, words, ofBuckets, statement.strict));

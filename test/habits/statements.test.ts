@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { allStatements, knownMigrations, type Pool, statements } from '../../src/store/index.ts';
 import { statementsOf } from '../../src/store/migrate.ts';
 import { freshDatabase, onCluster } from '../support/database.ts';
-import { notExecutable } from './executed.ts';
+import { notExecutable, sendingRows } from './executed.ts';
 import { type CompiledRule, compiledRules } from './rules.ts';
 import { goldenSchema, tableNames } from './schema.ts';
 import { scopeFaults } from './scopes.ts';
@@ -63,6 +63,23 @@ const cluster = { skip: onCluster ? false : 'DECLIC_TEST_CITUS_URL names no clus
 test('every named statement runs on the tables of a cluster', cluster, async (t) => {
   const { pool } = await freshDatabase({ t });
   assert.deepEqual(await notExecutable(pool, allStatements.values()), []);
+});
+
+/** Statements that have a few rows sent, those asked for. */
+const sending = new Map([
+  ['outbox/one', 'the numbers of the buckets'],
+  ['outbox/stops', 'what stops the addresses of one bite'],
+]);
+
+test('no named statement has the servers of a cluster send all rows of a table', cluster, async (t) => {
+  const { pool } = await freshDatabase({ t });
+  const found = await sendingRows(pool, allStatements.values());
+  assert.deepEqual(
+    found.filter((one) => !sending.has(one.slice(0, one.indexOf(':')))),
+    [],
+  );
+  const everybody = { name: 'x', text: 'select exists (select 1 from person) as somebody' };
+  assert.equal((await sendingRows(pool, [everybody])).length, 1);
 });
 
 test('compiled rules of every kind name the bucket beside every table', async (t) => {
@@ -166,6 +183,7 @@ test('the guard of scopes sees a table without its bucket, a second bucket, a wr
   assert.equal(faults('all', 'select 1 from person p left join event e on e.bucket = p.bucket and e.x = p.x'), 0);
   assert.equal(faults('all', 'select 1 from person p left join event e on e.bucket = p.other_bucket'), 1);
   assert.equal(faults('all', 'select now() from person'), 1);
+  assert.equal(faults('all', 'select count(distinct p.email) from person p'), 1);
   assert.equal(faults('shared', 'select 1 from event'), 1);
   assert.equal(faults('spread', 'insert into event select * from person'), 1);
   assert.equal(

@@ -155,8 +155,16 @@ test('a cluster of an older version is brought up to date, and what a migration 
   await transaction(pool, (tx) => applyMigrations(tx, old));
   await pool.query('insert into bucket select generate_series(0, 63)');
   await distribute(pool);
+  const facts = `insert into inbox (bucket, lane, kind, origin, occurred_at, received_at, body)
+    select n, 1 + n % 2, 'track', 'live', $1, $1, '{}' from generate_series(0, 63) n`;
+  await pool.query(facts, [at]);
   const done = await migrate(pool, at);
   assert.equal(done.length, known.length - old.length);
+  const lanes = await pool.query('select lane, count(*)::integer as facts from inbox group by lane order by lane');
+  assert.deepEqual(lanes.rows, [
+    { lane: 1, facts: 32 },
+    { lane: 3, facts: 32 },
+  ]);
   const { rows } = await pool.query<{ name: string }>(
     `select c.relname as name from pg_class c
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not exists (
