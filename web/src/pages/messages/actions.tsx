@@ -23,9 +23,12 @@ export function Actions({ template, draft, at, person }: Props) {
   return (
     <>
       <More template={template} draft={draft} />
-      <Button variant="default" leftSection={<IconSend size={16} aria-hidden />} onClick={() => setTesting(true)}>
-        {t('test.verb')}
-      </Button>
+      {/* Tests leave by e-mail alone. */}
+      {draft.draft.channel === 'email' && (
+        <Button variant="default" leftSection={<IconSend size={16} aria-hidden />} onClick={() => setTesting(true)}>
+          {t('test.verb')}
+        </Button>
+      )}
       <Publish template={template} draft={draft} />
       <TestSend
         opened={testing}
