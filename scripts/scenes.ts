@@ -42,6 +42,18 @@ const view = async (page: Page, say: Say, fr: string, en: string) => {
 };
 const dialog = (page: Page) => page.getByRole('dialog').waitFor();
 
+/** People behind a figure, over the page that shows it. */
+const behind = async (page: Page, figure: RegExp) => {
+  await page.getByRole('button', { name: figure }).first().click();
+  await dialog(page);
+  await settled(page);
+};
+const BEHIND: Scene[] = [
+  { name: 'home.orders', place: '/', act: (page) => behind(page, /^(Commandes|Orders)/) },
+  { name: 'scenarios.entries', place: '/scenarios/bienvenue', act: (page) => behind(page, /(entrées?|entr(y|ies))$/) },
+  { name: 'outbox.link', place: '/outbox?template=lettre&outcome=clicked' },
+];
+
 const MESSAGES: Scene[] = [
   { name: 'messages.new', place: '/messages', act: (page, say) => click(page, say('Nouveau message', 'New message')) },
   { name: 'messages.nothing-found', place: '/messages?search=introuvable' },
@@ -190,7 +202,7 @@ const OUTBOX: Scene[] = [
   },
 ];
 
-export const SCENES: readonly Scene[] = [...MESSAGES, ...CAMPAIGNS, ...RESULTS, ...OUTBOX];
+export const SCENES: readonly Scene[] = [...BEHIND, ...MESSAGES, ...CAMPAIGNS, ...RESULTS, ...OUTBOX];
 
 /** Goes to a scene, has its picture taken, and leaves the shop as it was. */
 export async function play(scene: Scene, page: Page, language: Language, shoot: () => Promise<void>): Promise<void> {

@@ -149,6 +149,17 @@ test('[WB101] a file is imported by the keyboard, left while it runs and found a
 
   await page.goto('/');
   await page.getByText('€15,000').waitFor();
+  // Behind the turnover stand the orders that it is made of, page after page.
+  await tabTo(page, /^Net revenue/, 'button');
+  await page.keyboard.press('Enter');
+  const behind = page.getByRole('dialog', { name: 'Orders' });
+  await behind.getByRole('cell', { name: '€5.00' }).first().waitFor();
+  await settled(page);
+  await assertAccessible(page);
+  await behind.getByRole('button', { name: 'Show more' }).click();
+  await behind.getByText('100 lines shown').waitFor();
+  await page.keyboard.press('Escape');
+  await behind.waitFor({ state: 'detached' });
   await page.goto('/imports');
   await drop('orders again.csv', 'Space');
   await page.getByText('The columns are read as they were the last time.').waitFor();

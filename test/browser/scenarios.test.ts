@@ -243,6 +243,10 @@ test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, publi
   await settled(page);
   await assertAccessible(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).click();
+  await page.getByRole('button', { name: '1 entrée', exact: true }).click();
+  const came = page.getByRole('dialog', { name: 'Personnes entrées' });
+  await came.getByRole('link', { name: 'Léa' }).waitFor();
+  await came.getByRole('button', { name: 'Fermer' }).click();
   await page.getByRole('button', { name: /Horloge déplacée/ }).click();
   await page.getByRole('menuitem', { name: 'Avancer de 30 jours' }).click();
   await page.locator('[data-now^="2026-04-06"]').waitFor({ timeout: LONG_MS });
