@@ -3,6 +3,7 @@
  * publication; warn: read this first; info), the rule of the law behind it where there is one, and a sentence.
  */
 import { block, type Check, warn } from './check.ts';
+import { exampleTexts } from './example-text.ts';
 import { htmlChecks } from './html-checks.ts';
 import { isDisguised, type Rendered, type Skipped } from './render.ts';
 import { ROOTS } from './scope.ts';
@@ -34,6 +35,7 @@ export function staticChecks(input: CheckInput, variables: readonly string[]): C
     ...(input.channel === 'sms' ? smsChecks(input) : []),
     ...linkChecks(input),
     ...variableChecks(input.source, variables),
+    ...exampleChecks(input),
   ];
 }
 
@@ -153,6 +155,17 @@ function variableChecks(source: TemplateSource, variables: readonly string[]): C
     );
   }
   return checks;
+}
+
+function exampleChecks({ source, shop }: CheckInput): Check[] {
+  const texts = exampleTexts(source, shop.url);
+  if (texts.length === 0) return [];
+  const quoted = texts.map((text) => `“${text}”`).join(', ');
+  return [
+    warn('EXAMPLE_TEXT_LEFT', `Text that only stood there as an example is left: ${quoted}. Write your own.`, {
+      texts: quoted,
+    }),
+  ];
 }
 
 /** What rendering for sample people showed. */

@@ -5,6 +5,7 @@ import { around, input, links, now, ok, published, reader, sender, shop, values 
 import { mjmlToHtml } from './mjml.ts';
 import { type PublishInput, publishTemplate, type Sample } from './publish.ts';
 import { render } from './render.ts';
+import type { TemplateSource } from './template.ts';
 
 const mjml = (body: string, head = '') => `<mjml lang="fr"><mj-head>${head}</mj-head><mj-body>${body}</mj-body></mjml>`;
 const column = (body: string) => `<mj-section><mj-column>${body}</mj-column></mj-section>`;
@@ -255,3 +256,19 @@ for (const [name, body] of Object.entries(nonsense)) {
     }
   });
 }
+
+test('[MS31] example words that were left are told: of starting points, blocks and fields; the shop’s own are not', async () => {
+  const left = async (source: Partial<TemplateSource>, more: Partial<PublishInput> = {}) => {
+    const checks = await checksOf({ ...input(source), ...more });
+    return checks.find(({ code }) => code === 'EXAMPLE_TEXT_LEFT')?.details?.texts;
+  };
+  assert.equal(
+    await left({ subject: 'Bonjour {{ user.first_name | default: "à remplacer" }}', body: '<p> Votre texte. </p><h1>MERCI15</h1>' }),
+    '“Votre texte.”, “MERCI15”, “à remplacer”',
+  );
+  const own = '<p>Votre texte préféré est à remplacer en boutique. {{ user.first_name | default: "vous" }}</p>';
+  assert.equal(await left({ body: own }), undefined);
+  const link = `<a href="{{ shop.url | default: 'https://example.org' }}">Voir</a>`;
+  assert.equal(await left({ body: link }), '“https://example.org”');
+  assert.equal(await left({ body: link }, { shop: { ...shop, url: 'https://atelier.example' } }), undefined);
+});

@@ -227,6 +227,7 @@ test('[WB60] C6 · the trial is drawn from an empty canvas with the mouse, publi
 
   await page.getByRole('button', { name: 'Publier', exact: true }).click();
   await page.getByText('Personne n’est inscrit d’office').waitFor();
+  await page.getByText('Canal non connecté : E-mail').waitFor();
   await page.getByRole('button', { name: 'Publier maintenant' }).click();
   await page.getByText('En service, version 1').waitFor();
   await server.track([{ type: 'track', messageId: 't-lea', userId: 'lea', event: 'Trial Started', timestamp: START }]);

@@ -154,10 +154,15 @@ test('[WB105] a form is made, seen while it is written, put online, and its snip
   const preview = page.frameLocator('iframe[sandbox=""]');
   await preview.getByRole('heading', { name: 'La lettre de l’été' }).waitFor();
   await preview.getByText('Prénom').waitFor();
+  await page.getByRole('button', { name: 'Ajouter une question' }).click();
+  await page.getByLabel('Question affichée').last().fill('Votre sport préféré');
+  await preview.getByText('Votre sport préféré').waitFor();
   await settled(page);
   await assertAccessible(page);
   await page.getByRole('button', { name: 'Mettre en ligne' }).click();
   await page.getByText('La version 1 est en ligne.').waitFor();
+  const { draft } = (await server.call('GET', '/api/forms/lettre-d-ete')).body;
+  assert.deepEqual(draft.fields[1], { trait: 'votre_sport_prefere', label: { fr: 'Votre sport préféré' }, kind: 'text' });
   await page.getByText('En ligne, version 1').waitFor();
   await page.getByText('/f/lettre-d-ete/embed.js').waitFor();
   await settled(page);

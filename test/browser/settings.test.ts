@@ -33,7 +33,32 @@ test('[WB7] a setting is changed, a wrong value is told and kept in its field, a
     lines.map(({ details }: { details: { value: unknown } }) => details.value),
     [null, 'CHF'],
   );
+
+  // What people choose among has fields, and leaving what waits for its button asks.
+  const topics = page.locator('[data-setting="pages.topics"]');
+  await topics.getByRole('button', { name: 'Ajouter un sujet' }).click();
+  await topics.getByLabel('Nom en français').last().fill('Tennis');
+  await assertAccessible(page);
+  await page.getByRole('link', { name: 'Segments', exact: true }).first().click();
+  await page.getByRole('dialog', { name: 'Tout n’est pas enregistré' }).getByRole('button', { name: 'Rester' }).click();
+  await topics.getByRole('button', { name: 'Enregistrer' }).click();
+  await topics.getByRole('button', { name: 'Enregistrer' }).waitFor({ state: 'detached' });
+  const kept = (await server.call('GET', '/api/settings')).body.items.find(
+    ({ key }: { key: string }) => key === 'pages.topics',
+  );
+  assert.deepEqual(kept.value[1], { purpose: 'tennis', name: { fr: 'Tennis', en: 'Tennis' }, channels: ['email'] });
   assert.deepEqual(troubles, []);
+});
+
+test('[WB114] first steps lead to where each is done, and end with what mail leaves over (fr)', async () => {
+  const { page } = await open('/', { language: 'fr' });
+  await page.getByRole('link', { name: 'Connecter un serveur d’envoi' }).waitFor();
+  await page.getByRole('link', { name: 'Choisir l’adresse d’expéditeur' }).click();
+  await page.locator('[data-setting="delivery.senderAddress"]').waitFor();
+  await page.waitForFunction(() => {
+    const { top = -1 } = document.getElementById('group-delivery')?.getBoundingClientRect() ?? {};
+    return top >= 0 && top < 300;
+  });
 });
 
 test('[WB8] a rule of law is switched off only after it was asked twice, and the log says who did it (en)', async () => {
@@ -72,6 +97,10 @@ test('[WB9] somebody is invited by a link that is shown once, opens their accoun
   await guest.page.goto(new URL(link).pathname);
   await guest.page.getByLabel(/Mot de passe/).fill('une phrase pour Ana');
   await guest.page.getByRole('button', { name: 'Ouvrir mon compte' }).click();
+  await guest.page.goto('/');
+  await guest.page.getByText('Clients connus').waitFor();
+  await settled(guest.page);
+  assert.equal(await guest.page.getByText('Premiers pas').count(), 0, 'who only looks is asked to do nothing');
   await guest.page.goto('/settings');
   await settled(guest.page);
   assert.equal(await guest.page.locator('[data-setting="shop.name"] input').isDisabled(), true);

@@ -184,6 +184,7 @@ export const pages: readonly PageSpec[] = [
   {
     path: '/settings',
     room: 'settings',
+    words: ['names'],
     right: 'settings.read',
     icon: IconSettings,
     load: () => import('./pages/settings/settings.tsx'),

@@ -8,6 +8,10 @@ export const channel = z.object({
   addressKind: z.string(),
   consent: z.enum(['optin', 'optout', 'none']).describe('what has to be known before something promotional leaves'),
   connected: z.boolean().describe('false: its messages stay in the local outbox'),
+  lacks: z
+    .enum(['publicUrl', 'https'])
+    .nullable()
+    .describe('what messages that leave for real still want of the server: PUBLIC_URL, or that it begins with https'),
 });
 export const channels = listOf(channel);
 export const channelTest = z.strictObject({ to: z.string().trim().min(1).max(500) });

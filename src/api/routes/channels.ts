@@ -27,6 +27,7 @@ export function channelRoutes(api: Api, deps: ApiDeps): void {
           addressKind,
           consent,
           connected: kind === 'email' && mail,
+          lacks: kind === 'email' ? lackOf(deps.config.publicUrl) : null,
         })),
       );
     },
@@ -55,6 +56,12 @@ export function channelRoutes(api: Api, deps: ApiDeps): void {
       return answer;
     },
   );
+}
+
+/** Readers' mail programs come to the public address, and one-click unsubscription to nothing but https. */
+function lackOf(publicUrl: string | null): 'publicUrl' | 'https' | null {
+  if (publicUrl === null) return 'publicUrl';
+  return publicUrl.startsWith('https://') ? null : 'https';
 }
 
 async function tested(deps: ApiDeps, over: string | null, to: string) {

@@ -7,6 +7,24 @@ const PLAIN = /^[\w ]+$/;
 /** What shops ask consent for; others can be typed. */
 export const PURPOSES = ['marketing', 'partners', 'measure'];
 
+/** What pages of ours and the usual tags of shops tell: a shop where none has come in yet waits for them all the same. */
+export const EVENTS = [
+  'Form Confirmed',
+  'Account Created',
+  'Product Viewed',
+  'Product Added',
+  'Checkout Started',
+  'Order Completed',
+  'Order Cancelled',
+  'Order Refunded',
+  'Products Searched',
+  'Wishlist Product Added',
+  'Message Opened',
+  'Message Clicked',
+  'Message Unsubscribed',
+  'Preferences Changed',
+];
+
 type NameOf = (raw: string) => string;
 
 export function useNames(): { event: NameOf; field: NameOf; purpose: NameOf; liquid: NameOf } {

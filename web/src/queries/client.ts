@@ -24,11 +24,14 @@ export const client = new QueryClient({
   mutationCache: new MutationCache({ onError: noticeEnd }),
   defaultOptions: {
     queries: {
+      // The server may stand on this very machine, and a browser without a network waits in silence: what cannot be asked says so.
+      networkMode: 'always',
+      refetchOnReconnect: true,
       staleTime: 10_000,
       // What the server refused it refuses again; a connection that broke is tried twice more.
       retry: (times, error) => times < 2 && error instanceof Failure && (error.status === 0 || error.status >= 503),
     },
-    mutations: { retry: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 

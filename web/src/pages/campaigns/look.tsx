@@ -4,9 +4,11 @@ import { useEffect } from 'react';
 import type { Campaign, CampaignForecast } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { NotConnected } from '../../parts/not-connected.tsx';
 import { useTell } from '../../parts/tell.ts';
 import { useChangeCampaign, useForecast } from '../../queries/campaigns.ts';
 import { useMay } from '../../queries/session.ts';
+import { useTemplateNames } from '../../queries/template-names.ts';
 import { useWords } from '../../words.ts';
 import { Cost, LeavingTable, LeftOut, PressureAfter } from './look-parts.tsx';
 import { useLocal } from './moment.tsx';
@@ -16,12 +18,14 @@ import { Samples } from './samples.tsx';
 export function Look({ campaign, onBack }: { campaign: Campaign; onBack: () => void }) {
   const t = useWords('campaigns');
   const { mutate, data, error, isPending } = useForecast();
-  const { key, revision } = campaign;
+  const { key, revision, plan } = campaign;
+  const templates = useTemplateNames();
   // Another revision is another look: what is planned is what the figures are of.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the server looks at what it has under the key
   useEffect(() => mutate(key), [mutate, key, revision]);
   return (
     <Stack gap="lg">
+      <NotConnected channels={plan.messages.map(({ template }) => templates.get(template)?.channel)} />
       <ErrorNote error={error} onRetry={() => mutate(key)} />
       {isPending && (
         <Paper withBorder p="xl">

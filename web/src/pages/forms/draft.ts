@@ -1,5 +1,6 @@
 /** A form while it is written: in one language, the other one is kept as it was. */
 import type { Wording } from '../../../../src/api/contract.ts';
+import { plainKey } from '../../parts/key.ts';
 import type { FormDraft } from '../../queries/forms.ts';
 import type { Language } from '../../words.ts';
 
@@ -46,12 +47,19 @@ export const withKept = (draft: FormDraft, wordings: readonly Wording[]): FormDr
   }),
 });
 
+const LONGEST_TRAIT = 40;
+/** What an answer is kept under where nobody says so: the question, in letters that messages can use. */
+export const traitFrom = (label: Say | undefined): string =>
+  plainKey(label?.fr ?? label?.en ?? '', LONGEST_TRAIT).replaceAll('-', '_');
+
 /** Texts of the draft that would stop it from being kept: what is left empty is left out. */
 export function tidy(draft: FormDraft): FormDraft {
   const filled = (words: Say | undefined) => words !== undefined && Object.values(words).some((text) => text?.trim());
   const { lead, button, thanks, redirect, accent, confirmation, ...rest } = draft;
+  const fields = rest.fields?.map((field) => ({ ...field, trait: field.trait.trim() || traitFrom(field.label) }));
   return {
     ...rest,
+    ...(fields ? { fields } : {}),
     ...(filled(lead) ? { lead } : {}),
     ...(filled(button) ? { button } : {}),
     ...(filled(thanks) ? { thanks } : {}),

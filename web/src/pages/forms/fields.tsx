@@ -3,7 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { NameInput } from '../../parts/name-input.tsx';
 import { useNames } from '../../parts/names.ts';
 import { useWords } from '../../words.ts';
-import { type Field, said, saying } from './draft.ts';
+import { type Field, said, saying, traitFrom } from './draft.ts';
 import type { Given } from './texts.tsx';
 
 const KINDS = ['text', 'date', 'phone'] as const;
@@ -35,6 +35,7 @@ export function Fields({ draft, put, language }: Given) {
             />
             <NameInput
               label={t('fields.trait')}
+              placeholder={traitFrom(field.label)}
               names={TRAITS}
               nameOf={nameOf}
               value={field.trait}

@@ -1,18 +1,19 @@
 import { Anchor, Group, List, Progress, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { Right } from '../../../../src/api/contract.ts';
 import { Card } from '../../parts/card.tsx';
 import { useFormat } from '../../parts/figures.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useKeys } from '../../queries/keys.ts';
+import { useChannels } from '../../queries/sending.ts';
 import { useMay } from '../../queries/session.ts';
 import { useSettings } from '../../queries/settings.ts';
 import { useStats } from '../../queries/stats.ts';
 import { useTemplates } from '../../queries/templates.ts';
-import { pages } from '../../registry.ts';
 import { useWords } from '../../words.ts';
 
-type Step = { key: string; to: string; done: boolean };
+type Step = { key: string; to: string; hash?: string; right: Right; done: boolean };
 
 /** The way from an empty installation to the first message, by what is done already. Gone when all of it is. */
 export function FirstSteps() {
@@ -53,7 +54,7 @@ function Tick({ done }: { done: boolean }) {
   );
 }
 
-function StepText({ step: { key, to, done } }: { step: Step }) {
+function StepText({ step: { key, to, hash, done } }: { step: Step }) {
   const t = useWords('home');
   if (done)
     return (
@@ -63,16 +64,9 @@ function StepText({ step: { key, to, done } }: { step: Step }) {
     );
   return (
     <Group gap={0} style={{ flexDirection: 'column', alignItems: 'flex-start' }}>
-      {/* A step whose page is not there for this role is told, not offered. */}
-      {pages.some(({ path }) => path === to) ? (
-        <Anchor component={Link} to={to} size="sm" fw={600}>
-          {t(`steps.${key}.title`)}
-        </Anchor>
-      ) : (
-        <Text size="sm" fw={600}>
-          {t(`steps.${key}.title`)}
-        </Text>
-      )}
+      <Anchor component={Link} to={to} hash={hash} size="sm" fw={600}>
+        {t(`steps.${key}.title`)}
+      </Anchor>
       <Text size="xs" c="dimmed">
         {t(`steps.${key}.text`)}
       </Text>
@@ -80,26 +74,36 @@ function StepText({ step: { key, to, done } }: { step: Step }) {
   );
 }
 
-/** What a first message needs, in the order in which one gets there; null until all is known. */
+/**
+ * What a first message needs, in the order in which one gets there, as far as it is for this role to do; null until all is known. The mail
+ * server comes last: until then messages are read here.
+ */
 function useSteps(): Step[] | null {
   const may = useMay();
   const settings = useSettings();
   const keys = useKeys(may('keys.read'));
+  const channels = useChannels();
   const { data: stats } = useStats();
   const templates = useTemplates({ limit: 1 });
-  if (!settings.isSuccess || !templates.isSuccess || !stats || (may('keys.read') && !keys.isSuccess)) return null;
+  const known = [settings, templates, channels].every(({ isSuccess }) => isSuccess);
+  if (!known || !stats || (may('keys.read') && !keys.isSuccess)) return null;
   const values = new Map(itemsOf(settings).map(({ key, value }) => [key, value]));
   const given = (...names: string[]) => names.every((name) => values.get(name) !== '');
   const sent = Object.values(stats.outbox).reduce((all, count) => all + count, 0);
-  const steps = [
-    { key: 'shop', to: '/settings', done: given('shop.name', 'shop.url', 'shop.postalAddress') },
-    { key: 'sender', to: '/settings', done: given('delivery.senderAddress') },
-    { key: 'people', to: '/imports', done: stats.people > 0 },
-    { key: 'site', to: '/settings/keys', done: itemsOf(keys).some(({ revokedAt }) => revokedAt === null) },
-    { key: 'segment', to: '/segments', done: stats.segments > 0 },
-    { key: 'write', to: '/messages', done: itemsOf(templates).length > 0 },
-    { key: 'scenario', to: '/scenarios', done: stats.scenarios > 0 },
-    { key: 'message', to: '/outbox', done: sent > 0 },
+  const mail = itemsOf(channels).some(({ kind, connected }) => kind === 'email' && connected);
+  const hasKey = itemsOf(keys).some(({ revokedAt }) => revokedAt === null);
+  const shop = given('shop.name', 'shop.url', 'shop.postalAddress');
+  const sender = given('delivery.senderAddress');
+  const steps: Step[] = [
+    { key: 'shop', to: '/settings', right: 'settings.write', done: shop },
+    { key: 'sender', to: '/settings', hash: 'group-delivery', right: 'settings.write', done: sender },
+    { key: 'people', to: '/imports', right: 'imports.write', done: stats.people > 0 },
+    { key: 'site', to: '/settings/keys', right: 'keys.write', done: hasKey },
+    { key: 'segment', to: '/segments', right: 'segments.write', done: stats.segments > 0 },
+    { key: 'write', to: '/messages', right: 'templates.write', done: itemsOf(templates).length > 0 },
+    { key: 'scenario', to: '/scenarios', right: 'scenarios.write', done: stats.scenarios > 0 },
+    { key: 'message', to: '/outbox', right: 'scenarios.run', done: sent > 0 },
+    { key: 'server', to: '/settings/channels', right: 'providers.write', done: mail },
   ];
-  return steps.filter(({ key }) => key !== 'site' || may('keys.read'));
+  return steps.filter(({ right }) => may(right));
 }

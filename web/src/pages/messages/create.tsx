@@ -20,7 +20,7 @@ export function Create({ opened, onClose }: { opened: boolean; onClose: () => vo
   const create = useCreateTemplate();
   const [name, setName] = useState('');
   const [start, setStart] = useState<StartName | typeof SMS>('welcome');
-  const [kind, setKind] = useState<Kind>('service');
+  const [kind, setKind] = useState<Kind>(STARTS.welcome.class);
   const [language, setLanguage] = useState<'fr' | 'en'>(own);
   const choose = (next: StartName | typeof SMS) => {
     setStart(next);

@@ -7,6 +7,7 @@ import { ChoiceFilter } from '../../parts/choice-filter.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { DateTime } from '../../parts/figures.tsx';
+import { NotConnected } from '../../parts/not-connected.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { useOutbox } from '../../queries/outbox.ts';
 import { useScenarioNames } from '../../queries/scenario-names.ts';
@@ -32,6 +33,7 @@ export function Page() {
     <>
       <PageHeader title={t('title')} text={t('text')} actions={<StopSwitch />} />
       <Stopped />
+      <NotConnected channels={['email']} mb="md" />
       <HeldSenders />
       {may('stats.read') && <Counts />}
       <DataTable

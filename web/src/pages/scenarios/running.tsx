@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Scenario } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { NotConnected } from '../../parts/not-connected.tsx';
 import { useTell, useTellFailure } from '../../parts/tell.ts';
 import {
   useChangeState,
@@ -14,6 +15,7 @@ import {
   useScenarioStats,
 } from '../../queries/scenarios.ts';
 import { useMay } from '../../queries/session.ts';
+import { useTemplateNames } from '../../queries/template-names.ts';
 import { useWords } from '../../words.ts';
 import type { Editor } from './editor.ts';
 import { compare, isSame } from './model/compare.ts';
@@ -69,6 +71,8 @@ function BeforePublishing({ scenario, editor, onClose }: Props & { onClose: () =
   const isFirst = scenario.publishedVersion === null;
   const { data: matching, isPending } = useDraftMatching(editor.draft, true);
   const { data: stats } = useScenarioStats(scenario.key, !isFirst);
+  const templates = useTemplateNames();
+  const said = Object.values(editor.draft.steps).map(({ template }) => templates.get(String(template))?.channel);
   const work = async () => {
     const { version } = await publish.mutateAsync(editor.revision());
     tell(t('publish.done', { name: editor.draft.name, version }));
@@ -78,6 +82,7 @@ function BeforePublishing({ scenario, editor, onClose }: Props & { onClose: () =
   const count = matching?.matching?.count ?? null;
   return (
     <Stack gap="md">
+      <NotConnected channels={said} />
       <List size="sm" spacing="xs">
         <List.Item>{t('publish.from')}</List.Item>
         {count !== null && <List.Item>{t('publish.matching', { count })}</List.Item>}

@@ -1,11 +1,12 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconPlus, IconServer } from '@tabler/icons-react';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconPlus, IconServer } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Provider } from '../../../../src/api/contract.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Num } from '../../parts/figures.tsx';
 import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
+import { itemsOf } from '../../queries/client.ts';
 import { type Channel, useChannels, useProviders } from '../../queries/sending.ts';
 import { useMay } from '../../queries/session.ts';
 import { useLanguage, useWords } from '../../words.ts';
@@ -26,6 +27,7 @@ export function Page() {
   return (
     <SettingsFrame actions={add}>
       <Stack gap="xl">
+        <Lacks />
         <section aria-labelledby="providers">
           <Title order={2} id="providers">
             {t('providers.title')}
@@ -47,6 +49,23 @@ export function Page() {
       </Stack>
       {edited && <ProviderForm provider={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
     </SettingsFrame>
+  );
+}
+
+/** What mail that leaves for real still wants of whoever runs the server. */
+function Lacks() {
+  const t = useWords('sending');
+  const lacks = itemsOf(useChannels()).find((one) => one.lacks !== null)?.lacks;
+  if (!lacks) return null;
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      icon={<IconAlertTriangle size={20} aria-hidden />}
+      title={t(`lacks.${lacks}.title`)}
+    >
+      <Text size="sm">{t(`lacks.${lacks}.text`)}</Text>
+    </Alert>
   );
 }
 

@@ -5,6 +5,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Sections } from '../../parts/sections.tsx';
 import { useMay } from '../../queries/session.ts';
 import { useWords } from '../../words.ts';
+import { AskBeforeLeaving } from './unsaved.tsx';
 
 /** Pages side by side in four groups: twelve in a row are read by nobody. The first page of each that I may open is where its name leads. */
 const GROUPS: readonly { name: string; pages: readonly { to: string; name: string; right?: Right }[] }[] = [
@@ -63,7 +64,7 @@ export function SettingsFrame({ children, actions }: { children: ReactNode; acti
         here={here.pages[0]!.to}
       />
       <Sections label={t(`kinds.${here.name}`)} entries={here.pages} small />
-      {children}
+      <AskBeforeLeaving>{children}</AskBeforeLeaving>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Autocomplete, NumberInput, Select, Switch, TagsInput, Text, Textarea, TextInput } from '@mantine/core';
 import type { Setting } from '../../../../src/api/contract.ts';
 import { useWords } from '../../words.ts';
+import { ListsField, TopicsField } from './choices-field.tsx';
 
 type Props = { setting: Setting; value: unknown; onChange: (value: unknown) => void; label: string; readOnly: boolean };
 
@@ -42,6 +43,11 @@ export function SettingField({ setting, value, onChange, label, readOnly }: Prop
         data={LEAP_DAYS.map((one) => ({ value: one, label: t(`leapDays.${one}`) }))}
         maw={240}
       />
+    );
+  const Choices = CHOICES[key];
+  if (Choices)
+    return (
+      <Choices value={value as never[]} saved={setting.value as never[]} onChange={onChange} readOnly={readOnly} />
     );
   const known = KNOWN[key];
   if (known)
@@ -92,13 +98,21 @@ const KNOWN: Record<string, () => string[]> = {
   'shop.currency': () => Intl.supportedValuesOf('currency'),
 };
 
+/** What people choose among on the public pages has fields of its own. */
+const CHOICES: Record<string, typeof TopicsField | typeof ListsField> = {
+  'pages.topics': TopicsField,
+  'pages.lists': ListsField,
+};
+
 /** Texts of several lines. */
 const LONG = new Set(['shop.postalAddress']);
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 /** A value as its field shows it. */
-export const asShown = (value: unknown): unknown =>
-  typeof value !== 'object' || value === null || isTexts(value) ? value : JSON.stringify(value, null, 2);
+export const asShown = ({ key, value }: Setting): unknown =>
+  key in CHOICES || typeof value !== 'object' || value === null || isTexts(value)
+    ? value
+    : JSON.stringify(value, null, 2);
 
 /** What was typed as the server takes it: what is no JSON goes as text, and the server says what is wanted. */
 export function typedValue(draft: unknown, standard: unknown): unknown {

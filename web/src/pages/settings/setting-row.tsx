@@ -7,6 +7,7 @@ import { useChangeSetting } from '../../queries/settings.ts';
 import { useWords } from '../../words.ts';
 import { asShown, SettingField, typedValue } from './setting-field.tsx';
 import classes from './settings.module.css';
+import { useUnsaved } from './unsaved.tsx';
 
 /** One thing to decide: what it means, its value, and the way back to the default. */
 export function SettingRow({ setting }: { setting: Setting }) {
@@ -15,9 +16,10 @@ export function SettingRow({ setting }: { setting: Setting }) {
   const change = useChangeSetting();
   const [draft, setDraft] = useState<unknown>(undefined);
   const { key, about, value, standard } = setting;
+  useUnsaved(key, draft !== undefined);
   const label = t(`fields.${key}.label`, { defaultValue: key });
   const said = t(`fields.${key}.about`, { defaultValue: '' });
-  const shown = draft === undefined ? asShown(value) : draft;
+  const shown = draft === undefined ? asShown(setting) : draft;
   const save = (next: unknown) => change.mutate({ key, value: next }, { onSuccess: () => setDraft(undefined) });
   const edit = (next: unknown) => {
     change.reset();
@@ -62,7 +64,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
           )}
           {draft === undefined && !isStandard && !isEmpty(standard) && may('settings.write') && (
             <Anchor component="button" type="button" size="xs" c="dimmed" mt={4} onClick={() => save(null)}>
-              {t('toStandard', { value: asText(standard, t) })}
+              {typeof standard === 'object' ? t('toStandardAll') : t('toStandard', { value: asText(standard, t) })}
             </Anchor>
           )}
         </Group>
@@ -77,6 +79,6 @@ const isEmpty = (standard: unknown): boolean => standard === '' || (Array.isArra
 /** The default in a few letters. */
 function asText(standard: unknown, t: ReturnType<typeof useWords>): string {
   if (typeof standard === 'boolean') return standard ? t('on') : t('off');
-  const text = typeof standard === 'object' ? JSON.stringify(standard) : String(standard);
+  const text = String(standard);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

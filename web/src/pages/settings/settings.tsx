@@ -1,4 +1,5 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useEffect } from 'react';
 import type { Setting } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { itemsOf } from '../../queries/client.ts';
@@ -8,6 +9,7 @@ import { ClockNote } from './clock-note.tsx';
 import { SettingsFrame } from './frame.tsx';
 import { isRetention } from './retention.tsx';
 import { SettingRow } from './setting-row.tsx';
+import classes from './settings.module.css';
 
 /** What a shop decides first stands first; what operators decide comes last. */
 const ORDER = [
@@ -45,6 +47,7 @@ const placeOf = (group: string): number => (ORDER.includes(group) ? ORDER.indexO
 /** Everything that the shop decides, with its meaning and its default. */
 export function Page() {
   const list = useSettings();
+  useShownPart(list.isSuccess);
   // The switches of the rules of law have a page of their own, and so has how long things are kept.
   const groups = Map.groupBy(
     itemsOf(list).filter(({ key }) => !key.startsWith('compliance.') && !isRetention(key)),
@@ -66,11 +69,18 @@ export function Page() {
   );
 }
 
+/** Whoever comes for one group is led to it, once it is there. */
+function useShownPart(ready: boolean): void {
+  useEffect(() => {
+    if (ready && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [ready]);
+}
+
 function Group({ group, settings }: { group: string; settings: Setting[] }) {
   const t = useWords('settings');
   return (
     <section aria-labelledby={`group-${group}`}>
-      <Title order={2} id={`group-${group}`}>
+      <Title order={2} id={`group-${group}`} className={classes.group}>
         {t(`groups.${group}.title`, { defaultValue: group })}
       </Title>
       <Text size="sm" c="dimmed" mb="sm">

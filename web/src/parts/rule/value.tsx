@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type SuggestionQuestion, useSuggestions } from '../../queries/segments.ts';
 import { useWords } from '../../words.ts';
 import { NameInput } from '../name-input.tsx';
-import { useNames } from '../names.ts';
+import { EVENTS, useNames } from '../names.ts';
 import { NumberField } from '../number-field.tsx';
 import type { ValueKind } from './operators.ts';
 import { readLength, UNITS, writeLength } from './rule.ts';
@@ -59,13 +59,14 @@ export function Named(props: {
     { of: 'traits', ...from, ...(from !== null && !naming && part ? { part } : {}) },
     opened && from !== null,
   );
+  const occurring = data?.items.map((item) => item.value) ?? [];
   return (
     <NameInput
       aria-label={label}
       placeholder={placeholder ?? label}
       value={value}
       onChange={onChange}
-      names={data?.items.map((item) => item.value) ?? []}
+      names={from?.of === 'events' ? [...new Set([...occurring, ...EVENTS])] : occurring}
       nameOf={naming ? names[naming] : asIs}
       onOpen={() => setOpened(true)}
       width={width}

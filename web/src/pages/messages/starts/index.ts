@@ -5,7 +5,7 @@ import type { Language } from '../../../words.ts';
 type Start = Record<Language, Pick<Source, 'subject' | 'preheader' | 'body'>>;
 
 export const STARTS = {
-  welcome: { class: 'service', load: () => import('./welcome.ts') },
+  welcome: { class: 'promotional', load: () => import('./welcome.ts') },
   offer: { class: 'promotional', load: () => import('./offer.ts') },
   reminder: { class: 'promotional', load: () => import('./reminder.ts') },
   receipt: { class: 'transactional', load: () => import('./receipt.ts') },
