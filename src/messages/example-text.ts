@@ -30,7 +30,10 @@ const AS_DEFAULT = new Set(['à remplacer', 'to replace']);
 const NOWHERE = 'https://example.org';
 
 /** The words that were left as the editor wrote them, in their order. */
-export function exampleTexts({ subject = '', preheader = '', body }: TemplateSource, shopUrl: string | undefined): string[] {
+export function exampleTexts(
+  { subject = '', preheader = '', body }: TemplateSource,
+  shopUrl: string | undefined,
+): string[] {
   const all = [subject, preheader, body].join('\n');
   const isLeft = (words: string) =>
     AS_DEFAULT.has(words) ? new RegExp(`default:\\s*(?:["']|&quot;)${words}`).test(all) : all.includes(words);

@@ -263,7 +263,10 @@ test('[MS31] example words that were left are told: of starting points, blocks a
     return checks.find(({ code }) => code === 'EXAMPLE_TEXT_LEFT')?.details?.texts;
   };
   assert.equal(
-    await left({ subject: 'Bonjour {{ user.first_name | default: "à remplacer" }}', body: '<p> Votre texte. </p><h1>MERCI15</h1>' }),
+    await left({
+      subject: 'Bonjour {{ user.first_name | default: "à remplacer" }}',
+      body: '<p> Votre texte. </p><h1>MERCI15</h1>',
+    }),
     '“Votre texte.”, “MERCI15”, “à remplacer”',
   );
   const own = '<p>Votre texte préféré est à remplacer en boutique. {{ user.first_name | default: "vous" }}</p>';

@@ -31,15 +31,20 @@ from forward f where f.bucket = @bucket and f.person_id = @id::uuid and not f.er
 -- name: find
 -- scope: all
 -- People by part of their e-mail address, name, shop id or phone number, in the order of the primary key: a page is read and no more.
--- `pattern` is a LIKE pattern in lower case; null finds everybody.
+-- `pattern` is a LIKE pattern in lower case; null finds everybody. Of names `bare` is the same without accents, and `loose` lets every
+-- letter that may carry one be any letter: few names are left for the work of taking accents off.
 select p.id, p.bucket, p.external_id as "externalId", p.email, p.phone, p.anonymous_ids as "anonymousIds",
        p.first_seen as "firstSeen", p.timezone, p.locale, p.company_id as "companyId", p.owner_id as "ownerId", p.traits
 from person p
 where (p.bucket, p.id) > (@after_bucket::integer, @after::uuid)
   and (@pattern::text is null
        or p.email like @pattern or lower(p.external_id) like @pattern or p.phone like @pattern
-       or lower(concat_ws(' ', coalesce(p.traits ->> 'firstName', p.traits ->> 'first_name'),
-                          coalesce(p.traits ->> 'lastName', p.traits ->> 'last_name'))) like @pattern)
+       or case when lower(concat_ws(' ', coalesce(p.traits ->> 'firstName', p.traits ->> 'first_name'),
+                                    coalesce(p.traits ->> 'lastName', p.traits ->> 'last_name'))) like @loose
+               then translate(lower(concat_ws(' ', coalesce(p.traits ->> 'firstName', p.traits ->> 'first_name'),
+                                              coalesce(p.traits ->> 'lastName', p.traits ->> 'last_name'))),
+                              'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy') like @bare
+               else false end)
   and (@all::boolean or p.external_id is not null or p.email is not null or p.phone is not null)
 order by p.bucket, p.id
 limit @most;

@@ -112,9 +112,19 @@ export async function findPeople(
   const search = asked.search?.trim().toLowerCase() ?? '';
   const pattern = search === '' ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
   const after = asked.after && isUuid(asked.after) ? asked.after : nobody;
-  const from = { after, after_bucket: bucketOfPerson(after, buckets) };
+  const from = { ...namePattern(pattern), after, after_bucket: bucketOfPerson(after, buckets) };
   const items = await run<Person>(pool, sql('find'), { ...from, pattern, most, all: asked.anonymous ?? false });
   return { items: items.map(shown), next: items.length === most ? items.at(-1)!.id : null };
+}
+
+/**
+ * Names are found without their accents. Taking them off every name costs more than reading it, so that letters that may carry one are
+ * left open at first, and only what is left is looked at without them.
+ */
+function namePattern(pattern: string | null): { loose: string | null; bare: string | null } {
+  if (pattern === null) return { loose: null, bare: null };
+  const bare = pattern.normalize('NFD').replace(/\p{M}/gu, '');
+  return { bare, loose: bare.replace(/[aceinouy]/g, '_') };
 }
 
 export type PermissionRow = { channel: string; purpose: string; status: string; at: Date };

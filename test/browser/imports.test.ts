@@ -68,6 +68,11 @@ test('[WB100] a French file is imported with the mouse: one column corrected, ba
   await preview.getByText('On ne sait pas de qui il s’agit : « pas une adresse » n’a pas de @').waitFor();
   await preview.getByText('La ligne a 9 cellules, l’en-tête 8').waitFor();
   await preview.getByText('Laissé de côté : Né le : 31/02/1991').waitFor();
+  await page.getByText('1 colonne ne sera pas importée : Panier moyen.').waitFor();
+  await page.getByRole('button', { name: 'Les garder sous leur nom' }).click();
+  await preview.getByText('1249').waitFor();
+  await choose(page, 'Champ de la colonne Panier moyen', 'Ne pas importer');
+  await page.getByText('1 colonne ne sera pas importée : Panier moyen.').waitFor();
   await choose(page, 'Champ de la colonne Panier moyen', 'Garder sous le nom « Panier moyen »');
   await preview.getByText('1249').waitFor();
   await page.getByLabel('Phrase acceptée').fill('Je veux recevoir la lettre de la boutique');
@@ -199,6 +204,11 @@ test('[WB102] [WB112] what no import can read is told in a sentence, and nothing
   await put('classeur.xlsx', Buffer.from('PK\u0003\u0004 et la suite', 'latin1'));
   await page.getByRole('alert').getByText('enregistrez la feuille en « CSV UTF-8 »').waitFor();
   await assertAccessible(page);
+  await page.goto('/imports');
+  await settled(page);
+  await put('titres.csv', Buffer.from('nom;e-mail\n'));
+  await page.getByText('Le fichier n’a que ses titres').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Lancer l’import' }).isDisabled(), true);
   await page.goto('/imports');
   await settled(page);
   await put('villes.csv', Buffer.from('ville;pays\nRennes;FR\n'));

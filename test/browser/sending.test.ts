@@ -35,15 +35,20 @@ test('[WB103] a mail server is added and tried, a channel tried, and a domain ge
   await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).last().click();
   await page.getByRole('button', { name: 'Ajouter un serveur' }).first().click();
   await page.getByLabel('Nom', { exact: true }).fill('Relais');
-  await page.getByLabel('Clé').fill('relais');
   // Nobody listens there: the refusal of the connection is the answer.
-  await page.getByLabel('Adresse SMTP').fill('smtp://127.0.0.1:9');
+  await page.getByLabel('Serveur SMTP').fill('127.0.0.1');
+  await page.getByLabel('Port').fill('9');
+  await page.getByLabel('Identifiant').fill('claire@boutique.example');
+  await page.getByLabel('Mot de passe ou clé SMTP').fill('p@ss/mot');
   await page.getByLabel('Par heure').fill('500');
   await assertAccessible(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Modifier Relais' }).click();
   assert.equal(await page.getByLabel('Par heure').inputValue(), '500');
+  assert.equal(await page.getByLabel('Mot de passe ou clé SMTP').inputValue(), '', 'what is kept is never shown');
+  const [relais] = (await server.call('GET', '/api/providers')).body.items;
+  assert.deepEqual([relais.key, relais.shown.includes('127.0.0.1:9')], ['relais', true]);
   await page.getByRole('button', { name: 'Seulement se connecter' }).click();
   await page.getByText('L’essai a échoué').waitFor();
   await page.goto('/settings/domains');
@@ -162,7 +167,11 @@ test('[WB105] a form is made, seen while it is written, put online, and its snip
   await page.getByRole('button', { name: 'Mettre en ligne' }).click();
   await page.getByText('La version 1 est en ligne.').waitFor();
   const { draft } = (await server.call('GET', '/api/forms/lettre-d-ete')).body;
-  assert.deepEqual(draft.fields[1], { trait: 'votre_sport_prefere', label: { fr: 'Votre sport préféré' }, kind: 'text' });
+  assert.deepEqual(draft.fields[1], {
+    trait: 'votre_sport_prefere',
+    label: { fr: 'Votre sport préféré' },
+    kind: 'text',
+  });
   await page.getByText('En ligne, version 1').waitFor();
   await page.getByText('/f/lettre-d-ete/embed.js').waitFor();
   await settled(page);

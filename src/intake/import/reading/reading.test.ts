@@ -166,6 +166,7 @@ test('[IM6] what is no table gets a sentence', async () => {
   const wide = Array.from({ length: 10_000 }, (_, index) => `c${index}`).join(',');
   await assert.rejects(read(`${wide}\n`, {}, 'wide.csv', 65_536), /has 10000 columns; an import takes at most 2000/u);
   await assert.rejects(read(Buffer.from('PK\x03\x04rest'), {}, 'book.xlsx'), /Excel workbook.*CSV UTF-8/u);
+  await assert.rejects(read(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), {}, 'photo.png'), /is an image/u);
   await assert.rejects(read('[{"a":1}]', {}, 'a.json'), /one JSON array/u);
   await assert.rejects(read('\n \n', {}, 'empty.csv'), /holds no line with data/u);
   await assert.rejects(openTable('/nowhere/at/all.csv'), /there is no such file/u);

@@ -86,6 +86,8 @@ function refuseSpreadsheets(file: string, head: Buffer): void {
   if (magic.startsWith('\xd0\xcf\x11\xe0'))
     throw importErrors.IMPORT_SPREADSHEET({ file, what: 'an old Excel workbook' });
   if (magic.startsWith('%PDF')) throw importErrors.IMPORT_SPREADSHEET({ file, what: 'a PDF document' });
+  if (/^(\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP)/s.test(magic))
+    throw importErrors.IMPORT_SPREADSHEET({ file, what: 'an image' });
 }
 
 /** Thrown where a compressed file ends early; the reader adds the line. */

@@ -1,4 +1,4 @@
-import { Select, Table, Text } from '@mantine/core';
+import { Button, Group, Select, Table, Text } from '@mantine/core';
 import type { ImportKind, ImportLook } from '../../queries/imports.ts';
 import { useWords } from '../../words.ts';
 import classes from './columns.module.css';
@@ -14,51 +14,79 @@ type Given = { look: ImportLook; kind: ImportKind; draft: Draft };
 export function Columns({ look, kind, draft }: Given) {
   const t = useWords('imports');
   return (
-    <Table.ScrollContainer minWidth={280}>
-      <Table aria-label={t('columns.title')} verticalSpacing={6} className={classes.table}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('columns.columnAndExamples')}</Table.Th>
-            <Table.Th w="55%">{t('columns.field')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {look.columns.map(({ column, examples, field, confidence }) => (
-            <Table.Tr key={column}>
-              <Table.Td>
-                <Text size="sm" fw={550}>
-                  {column}
-                </Text>
-                <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-                  {examples.length > 0 ? examples.join(' · ') : t('columns.nothing')}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <FieldChoice
-                  column={column}
-                  field={field}
-                  kind={kind}
-                  onChoose={(next) => draft.change(withColumn(draft.mapping, column, next), look.kind)}
-                />
-                {field !== null && confidence < SURE && (
-                  <Text size="xs" c="dimmed" mt={2}>
-                    {t('columns.unsure')}
-                  </Text>
-                )}
-              </Table.Td>
+    <>
+      <LeftOut look={look} kind={kind} draft={draft} />
+      <Table.ScrollContainer minWidth={280}>
+        <Table aria-label={t('columns.title')} verticalSpacing={6} className={classes.table}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('columns.columnAndExamples')}</Table.Th>
+              <Table.Th w="55%">{t('columns.field')}</Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+          </Table.Thead>
+          <Table.Tbody>
+            {look.columns.map(({ column, examples, field, confidence }) => (
+              <Table.Tr key={column}>
+                <Table.Td>
+                  <Text size="sm" fw={550}>
+                    {column}
+                  </Text>
+                  <Text size="xs" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+                    {examples.length > 0 ? examples.join(' · ') : t('columns.nothing')}
+                  </Text>
+                </Table.Td>
+                <Table.Td>
+                  <FieldChoice
+                    column={column}
+                    field={field}
+                    kind={kind}
+                    onChoose={(next) => draft.change(withColumn(draft.mapping, column, next), look.kind)}
+                  />
+                  {field !== null && confidence < SURE && (
+                    <Text size="xs" c="dimmed" mt={2}>
+                      {t('columns.unsure')}
+                    </Text>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </>
   );
 }
+
+/** Columns that hold something and have no field: they would be missed later, and can be kept under their own names. */
+function LeftOut({ look, kind: { open }, draft }: Given) {
+  const t = useWords('imports');
+  const left = look.columns.filter(({ field, examples }) => field === null && examples.length > 0);
+  if (open === null || left.length === 0) return null;
+  const keep = () =>
+    draft.change(
+      left.reduce((mapping, { column }) => withColumn(mapping, column, openField(open, column)), draft.mapping),
+      look.kind,
+    );
+  return (
+    <Group gap="xs" mb="sm">
+      <Text size="sm">
+        {t('columns.left', { count: left.length, columns: left.map(({ column }) => column).join(', ') })}
+      </Text>
+      <Button variant="default" size="compact-sm" onClick={keep}>
+        {t('columns.keepLeft')}
+      </Button>
+    </Group>
+  );
+}
+
+/** What a column is kept as under its own name. */
+const openField = (open: string, column: string): string => `${open}.${column.replace(`${open}.`, '')}`;
 
 type Choice = { column: string; field: string | null; kind: ImportKind; onChoose: (field: string | null) => void };
 
 function FieldChoice({ column, field, kind, onChoose }: Choice) {
   const t = useWords('imports');
-  const open = kind.open === null ? null : `${kind.open}.${column.replace(`${kind.open}.`, '')}`;
+  const open = kind.open === null ? null : openField(kind.open, column);
   const known = kind.fields.map(({ name, about }) => ({
     value: name,
     label: t(`fields.${name}`, { defaultValue: about }),

@@ -68,12 +68,16 @@ export function Page() {
           upload={upload!}
           kind={found.kind}
           mapping={given.draft.mapping}
-          ready={found.problem === null && !look.error}
+          ready={found.problem === null && !look.error && isReadable(found)}
         />
       </Stack>
     </>
   );
 }
+
+/** Of the lines that were tried at least one can be read: a file of which none can is refused by the import as well. */
+const isReadable = ({ file }: NonNullable<ReturnType<typeof useLook>['data']>): boolean =>
+  file === null || file.tried > file.bad;
 
 /** How the file was read, in one line. */
 function Told({ look: { file } }: { look: NonNullable<ReturnType<typeof useLook>['data']> }) {

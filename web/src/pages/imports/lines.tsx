@@ -19,9 +19,10 @@ export function Lines({ look }: { look: ImportLook }) {
     <Stack>
       {file && (
         <Text size="sm" role="status">
-          {file.bad === 0
-            ? t('preview.allGood', { count: file.tried })
-            : t('preview.someBad', { count: file.bad, of: number(file.tried) })}
+          {file.tried === 0 && t('preview.noLines')}
+          {file.tried > 0 && file.bad === 0 && t('preview.allGood', { count: file.tried })}
+          {file.bad > 0 && file.bad < file.tried && t('preview.someBad', { count: file.bad, of: number(file.tried) })}
+          {file.bad > 0 && file.bad === file.tried && t('preview.allBad', { count: file.bad })}
         </Text>
       )}
       {file?.notes.map((note) => (

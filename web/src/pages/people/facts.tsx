@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { PersonWhole } from '../../../../src/api/contract.ts';
 import { DateTime } from '../../parts/figures.tsx';
 import { useNames } from '../../parts/names.ts';
+import { spaced } from '../../parts/phone.ts';
 import { type Mood, StateBadge } from '../../parts/state-badge.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useLists } from '../../queries/lists.ts';
@@ -65,11 +66,15 @@ function Lines({ rows }: { rows: readonly [string, ReactNode][] }) {
   );
 }
 
+/** A phone number is kept without its groups. */
+const shownOf = (name: string, value: unknown): unknown =>
+  name === 'phone' && typeof value === 'string' ? spaced(value) : value;
+
 function Traits({ person }: { person: PersonWhole }) {
   const t = useWords('people');
   const { field: nameOf } = useNames();
   const traits = Object.entries(person.traits)
-    .map(([name, value]) => ({ name, called: nameOf(name), value }))
+    .map(([name, value]) => ({ name, called: nameOf(name), value: shownOf(name, value) }))
     .sort((a, b) => a.called.localeCompare(b.called));
   return (
     <Card title={t('known')}>

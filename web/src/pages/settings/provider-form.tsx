@@ -4,6 +4,7 @@ import {
   Modal,
   MultiSelect,
   NumberInput,
+  PasswordInput,
   SimpleGrid,
   Stack,
   Switch,
@@ -15,25 +16,27 @@ import { type FormEvent, useState } from 'react';
 import type { Provider, ProviderGiven } from '../../../../src/api/contract.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { keyFrom } from '../../parts/key.ts';
 import { NumberField } from '../../parts/number-field.tsx';
 import { itemsOf } from '../../queries/client.ts';
 import { useProviders, useRemoveProvider, useSaveProvider } from '../../queries/sending.ts';
 import { FRAME, useWords } from '../../words.ts';
 import { ProviderTest } from './provider-test.tsx';
+import { NO_SMTP, type Smtp, smtpUrl } from './smtp.ts';
 import { WarmUpFields } from './warm-up.tsx';
 
 type Props = { provider: Provider | null; onClose: () => void };
 export type Limits = NonNullable<ProviderGiven['limits']>;
 type Given = Required<Omit<ProviderGiven, 'url' | 'returnPathDomain'>> & {
-  url: string;
+  smtp: Smtp;
   returnPathDomain: string;
-  key: string;
 };
 
+const LONGEST_KEY = 40;
+
 const NEW: Given = {
-  key: '',
   name: '',
-  url: '',
+  smtp: NO_SMTP,
   senderDomains: [],
   classes: [],
   purposes: [],
@@ -46,9 +49,9 @@ const NEW: Given = {
 
 function startOf(provider: Provider | null): Given {
   if (!provider) return NEW;
-  const { key, name, senderDomains, classes, purposes, priority, weight, limits, paused, returnPathDomain } = provider;
-  const rest = { key, name, senderDomains, classes, purposes, priority, weight, limits, paused };
-  return { ...rest, url: '', returnPathDomain: returnPathDomain ?? '' };
+  const { name, senderDomains, classes, purposes, priority, weight, limits, paused, returnPathDomain } = provider;
+  const rest = { name, senderDomains, classes, purposes, priority, weight, limits, paused };
+  return { ...rest, smtp: NO_SMTP, returnPathDomain: returnPathDomain ?? '' };
 }
 
 /** A mail server: its address, what it may carry, how much, and how it does. */
@@ -58,15 +61,17 @@ export function ProviderForm({ provider, onClose }: Props) {
   const save = useSaveProvider();
   const [given, setGiven] = useState(() => startOf(provider));
   const put = (change: Partial<Given>) => setGiven((before) => ({ ...before, ...change }));
-  const taken = itemsOf(useProviders()).find(({ key }) => !provider && key === given.key.trim());
+  const key = provider?.key ?? keyFrom(given.name, 'server').slice(0, LONGEST_KEY);
+  const taken = itemsOf(useProviders()).find((other) => !provider && other.key === key);
   const send = async (event: FormEvent) => {
     event.preventDefault();
     // Under the same key it would become the other one.
     if (taken) return;
-    const { url, returnPathDomain, ...rest } = given;
-    const address = url.trim() === '' ? {} : { url: url.trim() };
+    const { smtp, returnPathDomain, ...rest } = given;
+    const url = smtpUrl(smtp);
+    const address = url === '' ? {} : { url };
     const saved = await save
-      .mutateAsync({ ...rest, ...address, returnPathDomain: returnPathDomain.trim() || null })
+      .mutateAsync({ key, ...rest, ...address, returnPathDomain: returnPathDomain.trim() || null })
       .catch(() => null);
     if (saved) onClose();
   };
@@ -115,29 +120,71 @@ type Part = { given: Given; put: (change: Partial<Given>) => void };
 
 function Identity({ given, put, provider, fault }: Part & { provider: Provider | null; fault: string | undefined }) {
   const t = useWords('sending');
-  const text = (name: 'name' | 'url' | 'key' | 'returnPathDomain') => ({
+  return (
+    <>
+      <TextInput
+        label={t('providers.fields.name')}
+        description={t('providers.about.name')}
+        value={given.name}
+        onChange={({ currentTarget }) => put({ name: currentTarget.value })}
+        required
+        maxLength={100}
+        error={fault}
+        data-autofocus
+      />
+      {!provider?.fromEnvironment && (
+        <Address smtp={given.smtp} onChange={(smtp) => put({ smtp })} shown={provider?.shown ?? null} />
+      )}
+      <TextInput
+        label={t('providers.fields.returnPathDomain')}
+        description={t('providers.about.returnPathDomain')}
+        value={given.returnPathDomain}
+        onChange={({ currentTarget }) => put({ returnPathDomain: currentTarget.value })}
+        placeholder={t('providers.returnExample')}
+      />
+    </>
+  );
+}
+
+type AddressProps = { smtp: Smtp; onChange: (smtp: Smtp) => void; shown: string | null };
+
+/** As the page of the provider shows it. What is kept already stays unless a server is given anew. */
+function Address({ smtp, onChange, shown }: AddressProps) {
+  const t = useWords('sending');
+  const frame = useWords(FRAME);
+  const text = (name: keyof Smtp) => ({
     label: t(`providers.fields.${name}`),
-    description: t(`providers.about.${name}`),
-    value: given[name],
-    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) => put({ [name]: currentTarget.value }),
+    value: smtp[name],
+    onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
+      onChange({ ...smtp, [name]: currentTarget.value }),
+    autoComplete: 'off',
   });
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput {...text('name')} data-autofocus />
-        {!provider && <TextInput {...text('key')} required maxLength={40} error={fault} />}
-      </SimpleGrid>
-      {!provider?.fromEnvironment && (
         <TextInput
-          {...text('url')}
-          required={!provider}
-          placeholder={
-            provider ? t('providers.unchanged', { shown: provider.shown }) : 'smtp://user:password@smtp.example:587'
-          }
-          autoComplete="off"
+          {...text('host')}
+          description={t('providers.about.host')}
+          placeholder={shown ? t('providers.unchanged', { shown }) : 'smtp-relay.brevo.com'}
+          required={shown === null || [smtp.port, smtp.user, smtp.password].some((given) => given !== '')}
         />
-      )}
-      <TextInput {...text('returnPathDomain')} placeholder={t('providers.returnExample')} />
+        <TextInput
+          {...text('port')}
+          description={t('providers.about.port')}
+          placeholder="587"
+          inputMode="numeric"
+          pattern="[0-9]*"
+        />
+        <TextInput {...text('user')} />
+        <PasswordInput
+          {...text('password')}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': frame('password.show'), tabIndex: 0 }}
+        />
+      </SimpleGrid>
+      <Text size="xs" c="dimmed">
+        {t('providers.about.kept')}
+      </Text>
     </>
   );
 }

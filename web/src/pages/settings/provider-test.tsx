@@ -1,5 +1,5 @@
 import { Alert, Button, Divider, Group, Stack, Text, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Provider } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { type ProviderTested, useTestProvider } from '../../queries/sending.ts';
@@ -44,9 +44,13 @@ export function ProviderTest({ provider }: { provider: Provider }) {
 
 function Told({ tested: { ok, reason, sent }, to }: { tested: ProviderTested; to: string }) {
   const t = useWords('sending');
+  const alert = useRef<HTMLDivElement>(null);
+  // It stands at the end of a long form, where nobody would look for it.
+  useEffect(() => alert.current?.scrollIntoView({ block: 'nearest' }), []);
   const said = ok ? (sent === null ? 'connected' : 'sent') : 'failed';
   return (
     <Alert
+      ref={alert}
       color={ok ? 'teal' : 'red'}
       variant="light"
       role="status"

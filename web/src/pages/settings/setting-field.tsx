@@ -104,6 +104,10 @@ const CHOICES: Record<string, typeof TopicsField | typeof ListsField> = {
   'pages.lists': ListsField,
 };
 
+/** Addresses that people write as they say them: www.boutique.example. */
+const ADDRESSES = new Set(['shop.url', 'shop.logoUrl']);
+const asAddress = (text: string): string => (/^[\w-]+(\.[\w-]+)+/.test(text) ? `https://${text}` : text);
+
 /** Texts of several lines. */
 const LONG = new Set(['shop.postalAddress']);
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
@@ -115,7 +119,8 @@ export const asShown = ({ key, value }: Setting): unknown =>
     : JSON.stringify(value, null, 2);
 
 /** What was typed as the server takes it: what is no JSON goes as text, and the server says what is wanted. */
-export function typedValue(draft: unknown, standard: unknown): unknown {
+export function typedValue(key: string, draft: unknown, standard: unknown): unknown {
+  if (ADDRESSES.has(key) && typeof draft === 'string') return asAddress(draft.trim());
   if (typeof draft !== 'string' || typeof standard === 'string') return draft;
   try {
     return JSON.parse(draft);

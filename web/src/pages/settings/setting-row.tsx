@@ -2,6 +2,7 @@ import { Anchor, Box, Button, Group, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Setting } from '../../../../src/api/contract.ts';
 import { ErrorNote } from '../../parts/error-note.tsx';
+import { Failure } from '../../queries/ask.ts';
 import { useMay } from '../../queries/session.ts';
 import { useChangeSetting } from '../../queries/settings.ts';
 import { useWords } from '../../words.ts';
@@ -29,7 +30,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (draft !== undefined) save(typedValue(draft, standard));
+    if (draft !== undefined) save(typedValue(key, draft, standard));
   };
   const isStandard = JSON.stringify(value) === JSON.stringify(standard);
   return (
@@ -50,7 +51,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
           label={label}
           readOnly={!may('settings.write') || change.isPending}
         />
-        <ErrorNote error={change.error} mt="xs" />
+        <ErrorNote error={inOurWords(change.error, label, said)} mt="xs" />
         <Group gap="xs" mt={draft !== undefined ? 'xs' : 0}>
           {draft !== undefined && (
             <>
@@ -71,6 +72,13 @@ export function SettingRow({ setting }: { setting: Setting }) {
       </Box>
     </form>
   );
+}
+
+/** The server knows a setting by its key and says in English what it may be: here it has a name, and words that say what is meant. */
+function inOurWords(error: unknown, label: string, said: string): unknown {
+  if (!(error instanceof Failure) || error.code !== 'SETTING_INVALID' || said === '') return error;
+  const { status, code, message } = error;
+  return new Failure(status, { code, message, params: { key: label, reason: said.replace(/\.$/, '') } });
 }
 
 /** What can be emptied by hand needs no way back. */
