@@ -33,7 +33,7 @@ export type FirstAdmin = { state: 'there' } | { state: 'made'; email: string } |
 /** Canonical form under which an account is found. @throws ACCESS_EMAIL_INVALID */
 function accountEmail(text: string): string {
   const email = text.trim().toLowerCase();
-  if (email.length > LONGEST_EMAIL || !/^[^\s@]+@[^\s@]+$/.test(email))
+  if (email.length > LONGEST_EMAIL || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     throw errors.ACCESS_EMAIL_INVALID({ email: text });
   return email;
 }

@@ -23,7 +23,7 @@ export const refusals = {
   ),
   consent_withdrawn: refusal(
     'priorConsent',
-    { fr: 'La personne a retiré son consentement.', en: 'The person withdrew the consent.' },
+    { fr: 'La personne a refusé ou retiré son consentement.', en: 'The person refused or withdrew the consent.' },
     { fr: 'Rien, sauf nouveau consentement de la personne.', en: 'Nothing, unless the person consents again.' },
   ),
   suppressed: refusal(

@@ -96,7 +96,7 @@ const fr = {
   fault_ACCESS_PASSWORD_SHORT:
     'Ce mot de passe est trop court ou trop long. Il faut au moins 10 caractères ; une phrase se retient bien.',
   welcomedTitle: 'Votre compte est ouvert',
-  welcomed: 'Vous êtes connecté.',
+  welcomed: 'Votre session est ouverte.',
   welcomedButton: 'Ouvrir Déclic',
   invitationGoneTitle: 'Cette invitation n’est plus valable',
   invitationGone:

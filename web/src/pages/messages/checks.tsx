@@ -76,7 +76,7 @@ const written = (details: Check['details'], language: string, number: (value: nu
       typeof value === 'number' && name !== 'count'
         ? number(value)
         : language === 'fr' && typeof value === 'string'
-          ? value.replace(/“([^”]*)”/g, '« $1 »')
+          ? value.replace(/“([^”]*)”/g, '«\u00a0$1\u00a0»')
           : value,
     ]),
   );

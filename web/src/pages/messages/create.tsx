@@ -133,7 +133,7 @@ async function draftOf(start: StartName | typeof SMS, language: 'fr' | 'en'): Pr
 
 const MOST_TRIES = 20;
 
-/** A key that is free: the name's own, else with a number behind it. */
+/** A key that is free: the name's own, else with a number behind both, so that the two are told apart where one is chosen. */
 export async function createFree(
   create: (given: TemplateDraft & { key: string }) => Promise<{ key: string }>,
   key: string,
@@ -141,7 +141,8 @@ export async function createFree(
 ): Promise<{ key: string }> {
   for (let nth = 1; ; nth++) {
     try {
-      return await create({ ...draft, key: nth === 1 ? key : `${key}-${nth}` });
+      const name = nth === 1 ? draft.name : `${draft.name} (${nth})`;
+      return await create({ ...draft, name, key: nth === 1 ? key : `${key}-${nth}` });
     } catch (error) {
       const taken = error instanceof Failure && error.code === 'TEMPLATE_EXISTS';
       if (!taken || nth === MOST_TRIES) throw error;

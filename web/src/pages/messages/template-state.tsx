@@ -14,7 +14,7 @@ export function TemplateState({ publishedVersion, changed, asked = false }: Prop
       ) : (
         <StateBadge mood="good" label={t('states.published')} />
       )}
-      {changed && <StateBadge mood="draft" label={t('states.changed')} />}
+      {changed && publishedVersion !== null && <StateBadge mood="draft" label={t('states.changed')} />}
       {asked && <StateBadge mood="waiting" label={t('states.asked')} />}
     </Group>
   );

@@ -40,8 +40,9 @@ function Choose({ onClose }: { onClose: () => void }) {
   const create = async () => {
     setError(null);
     try {
-      const key = await freeKey(name);
-      await make.mutateAsync({ ...draftOf(example, language), key, name: name.trim() });
+      const { key, number } = await freeKey(name);
+      const told = number === 1 ? name.trim() : `${name.trim()} (${number})`;
+      await make.mutateAsync({ ...draftOf(example, language), key, name: told });
       await navigate({ to: `/scenarios/${key}` });
     } catch (caught) {
       setError(caught);
@@ -109,11 +110,11 @@ function draftOf(example: ScenarioExample | undefined, language: 'fr' | 'en') {
   return { ...example.definition, description: example.says[language].description };
 }
 
-/** A key out of a name, under which nothing is kept yet. */
-async function freeKey(name: string): Promise<string> {
+/** A key out of a name, under which nothing is kept yet, and which one of that name it is. */
+async function freeKey(name: string): Promise<{ key: string; number: number }> {
   const wanted = plainKey(name, LONGEST_KEY) || 'scenario';
   for (let number = 1; ; number++) {
     const key = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!(await isTaken(key))) return key;
+    if (!(await isTaken(key))) return { key, number };
   }
 }
