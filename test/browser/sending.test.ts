@@ -37,7 +37,7 @@ test('[WB103] a mail server is added and tried, a channel tried, and a domain ge
   await page.getByLabel('Nom', { exact: true }).fill('Relais');
   // Nobody listens there: the refusal of the connection is the answer.
   await page.getByLabel('Serveur SMTP').fill('127.0.0.1');
-  await page.getByLabel('Port').fill('9');
+  await page.getByLabel('Port du serveur').fill('9');
   await page.getByLabel('Identifiant').fill('claire@boutique.example');
   await page.getByLabel('Mot de passe ou clé SMTP').fill('p@ss/mot');
   await page.getByLabel('Par heure').fill('500');
