@@ -11,8 +11,8 @@ export const keptPapers: Kept = {
     en: 'Files that were sent for an import and not read in yet',
   },
   why: {
-    fr: 'Ils s’effacent d’eux-mêmes après quelques jours (réglage « upkeep.keep.uploads »).',
-    en: 'They go by themselves after some days (setting “upkeep.keep.uploads”).',
+    fr: 'Ils s’effacent d’eux-mêmes après quelques jours (réglage « Fichiers envoyés » de la conservation).',
+    en: 'They go by themselves after some days (setting “Uploaded files” of retention).',
   },
 };
 

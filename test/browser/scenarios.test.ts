@@ -134,7 +134,10 @@ async function begin(page: Page): Promise<void> {
   await panel.getByRole('combobox', { name: 'Événement' }).fill('Trial Started');
   await panel.getByRole('button', { name: 'But', exact: true }).click();
   await panel.getByRole('button', { name: 'Définir le but' }).click();
-  await panel.getByRole('group', { name: 'But' }).getByRole('combobox', { name: 'Événement' }).fill('Order Completed');
+  const goal = panel.getByRole('group', { name: 'But' }).getByRole('combobox', { name: 'Événement' });
+  await goal.fill('Order Completed');
+  // Known events are offered below, and the list lies over what comes next.
+  await goal.blur();
 }
 
 /** The three paths of the trial, beside each other. */
