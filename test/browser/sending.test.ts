@@ -34,7 +34,7 @@ test('[WB103] a mail server is added and tried, a channel tried, and a domain ge
   await assertAccessible(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Fermer' }).last().click();
   await page.getByRole('button', { name: 'Ajouter un serveur' }).first().click();
-  await page.getByLabel('Nom', { exact: true }).fill('Relais');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Nom', exact: true }).fill('Relais');
   // Nobody listens there: the refusal of the connection is the answer.
   await page.getByLabel('Serveur SMTP').fill('127.0.0.1');
   await page.getByLabel('Port du serveur').fill('9');

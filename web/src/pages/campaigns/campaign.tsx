@@ -40,12 +40,19 @@ function NewPage() {
 }
 
 function KnownPage({ id }: { id: string }) {
+  const t = useWords('campaigns');
   const [live, setLive] = useState(true);
   const { data, error, refetch } = useCampaign(id, { live });
   // What is over, or not yet begun to be written, does not change by itself.
   const moves = !data || ['planned', 'running', 'paused'].includes(data.state);
   if (moves !== live) setLive(moves);
-  if (error && !data) return <ErrorNote error={error} onRetry={() => void refetch()} />;
+  if (error && !data)
+    return (
+      <>
+        <PageHeader title={t('title')} back={{ to: '/campaigns', label: t('title') }} />
+        <ErrorNote error={error} onRetry={() => void refetch()} />
+      </>
+    );
   if (!data) return <Skeleton h={300} />;
   return data.state === 'draft' ? <DraftPage campaign={data} /> : <RunPage campaign={data} />;
 }
