@@ -81,7 +81,12 @@ function useColumns(onRemove: (one: Suppression) => void): Column<Suppression>[]
   return [
     { key: 'who', label: t('suppressions.who'), cell: (one) => <Whose one={one} /> },
     { key: 'channel', label: t('channels.name'), whole: true, cell: ({ channel }) => names.get(channel) ?? channel },
-    { key: 'reason', label: t('suppressions.reason'), cell: ({ reason }) => t(`suppressions.reasons.${reason}`) },
+    {
+      key: 'reason',
+      label: t('suppressions.reason'),
+      whole: true,
+      cell: ({ reason }) => t(`suppressions.reasons.${reason}`),
+    },
     { key: 'scope', label: t('suppressions.scope'), cell: ({ scope }) => t(`suppressions.scopes.${scope}`) },
     { key: 'at', label: t('suppressions.since'), cell: ({ at }) => <DateTime value={at} /> },
     {
