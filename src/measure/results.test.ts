@@ -170,10 +170,9 @@ test('[RS7] the people behind a figure are listed, latest first, as many as it c
     assert.equal(sum, Number(revenue), asked);
   }
   assert.equal((await stage.as(null, 'GET', '/api/results/spring/people?of=ordered')).statusCode, 401);
-  await stage.store.pool.query(
-    `update entry e set goal_at = p.at from (values ('ann', timestamptz '2026-03-05T10:00:00Z'), ('cyd', '2026-03-06T10:00:00Z')) p (name, at)
-     where e.person_id = (select w.id from person w where w.external_id = p.name)`,
-  );
+  const goal = 'update entry set goal_at = $2 where person_id = (select p.id from person p where p.external_id = $1)';
+  await stage.store.pool.query(goal, ['ann', '2026-03-05T10:00:00Z']);
+  await stage.store.pool.query(goal, ['cyd', '2026-03-06T10:00:00Z']);
   assert.deepEqual((await behind('reached')).of, [
     ['cyd', null],
     ['ann', null],
