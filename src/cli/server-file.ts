@@ -13,8 +13,11 @@ export type ServerFile = { address: string; pid: number; token: string };
 export const TOKEN_CHECK_PATH = '/health/token';
 
 const TOKEN_BYTES = 32;
-/** A busy server still answers this within a tick's bite. */
-const ANSWER_PATIENCE_MS = 2_000;
+/**
+ * How long a server may be too busy to answer. One that is gone, or another program on its port, is known at once: this is only waited for
+ * where the process lives and is silent, and a command that took it for gone would open the database a second time, and be refused.
+ */
+const ANSWER_PATIENCE_MS = 20_000;
 
 /** A new token, for `startServer` and the file. */
 export function newToken(): string {
