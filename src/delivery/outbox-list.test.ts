@@ -61,4 +61,19 @@ test('[DE22] pages of the outbox hold each message once in either order, however
     assert.deepEqual(await pages({ ...of, state: 'ready' }, latest), order(keys.slice(0, 6)));
   }
   assert.deepEqual(await pages({ template: 'none' }, true), []);
+  await store.pool.query(
+    `insert into hit (bucket, key, id, kind, at, link, links, agent, network, person_id, due_at, judged_at, human, machine)
+     select o.bucket, o.key, gen_random_uuid(), 'click', o.due_at, case when o.key = $2 then 'a' else 'b' end, 2, 'human', '\\x00',
+            o.person_id, o.due_at, o.due_at, o.key <> $3, 0
+     from outbox o cross join generate_series(1, 2) where o.key = any($1)`,
+    [rare, rare[1], rare[3]],
+  );
+  const clicked = { reactions: ['click'] as const };
+  for (const latest of [true, false]) {
+    const order = (some: string[]) => (latest ? some : some.toReversed());
+    assert.deepEqual(await pages(clicked, latest), order(rare.slice(0, 3)));
+    assert.deepEqual(await pages({ ...clicked, link: 'a' }, latest), [rare[1]]);
+    assert.deepEqual(await pages({ ...clicked, state: 'skipped' }, latest), [rare[2]]);
+    assert.deepEqual(await pages({ ...clicked, template: 'none' }, latest), []);
+  }
 });

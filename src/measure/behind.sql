@@ -66,7 +66,8 @@ limit @most;
 -- Which orders of the whole shop stand on a page, cancelled ones too, latest first.
 select p.bucket, p.order_id as "orderId"
 from purchase p
-where (p.occurred_at, p.bucket || ' ' || p.order_id) < (@before::timestamptz, @before_key::text)
+where p.occurred_at <= @before::timestamptz
+  and (p.occurred_at, p.bucket || ' ' || p.order_id) < (@before::timestamptz, @before_key::text)
 order by p.occurred_at desc, p.bucket || ' ' || p.order_id desc
 limit @most;
 
