@@ -129,8 +129,13 @@ export const screens: Record<string, (nth: number, known: Known) => readonly Rea
     `/api/outbox?order=latest&scenario=${pick(['welcome', 'basket', 'receipt'], nth)}`,
   ],
   'outbox, of a message': (nth) => {
-    const behind = ['state=sent', 'outcome=opened', 'outcome=clicked', 'outcome=clicked&version=1&link=l1'];
-    return [`/api/outbox?order=latest&template=${pick(['news', 'welcome'], nth)}&${pick(behind, nth >> 1)}`];
+    const behind = [
+      'news&state=sent',
+      'receipt&state=sent',
+      'news&outcome=opened',
+      'news&outcome=clicked&version=1&link=l1',
+    ];
+    return [`/api/outbox?order=latest&template=${pick(behind, nth)}`];
   },
   'outbox, message': (nth, { messages }) => [`/api/outbox/${pick(messages, nth)}`],
   imports: (nth, { runs }) => ['/api/imports', '/api/imports/kinds', `/api/imports/${pick(runs, nth)}`],

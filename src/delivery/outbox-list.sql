@@ -77,26 +77,6 @@ where (@state::text is null or o.state = @state)
 order by o.due_at desc, o.key desc
 limit @most;
 
--- name: reacted
--- scope: all
--- As `latest` of all times, for what readers did: who did it is read first, then their messages. Where few of many messages were, message
--- after message would be asked in vain.
-select o.bucket, o.key
-from (select distinct h.bucket, h.key
-      from hit h
-      where h.human and h.kind = any(@reactions::text[]) and (@link::text is null or h.link = @link)) r
-join outbox o on o.bucket = r.bucket and o.key = r.key
-where (@state::text is null or o.state = @state)
-  and (@scenario::text is null or o.scenario_id = (select s.id from scenario s where s.key = @scenario))
-  and (@step::text is null or o.step = @step)
-  and (@template::text is null or o.template_id = (select t.id from template t where t.key = @template))
-  and (@version::integer is null or o.template_version = @version)
-  and (@person::uuid is null or o.person_id = @person)
-  and (@outcomes::text[] is null or o.outcome = any(@outcomes::text[]))
-  and (o.due_at, o.key) < (@after::timestamptz, @after_key::uuid)
-order by o.due_at desc, o.key desc
-limit @most;
-
 -- name: lines
 -- scope: all
 -- Messages with who they go to, in the order asked for.

@@ -64,18 +64,14 @@ export async function listOutbox(pool: Pool, filter: OutboxFilter, page: OutboxP
   });
 }
 
-type Asked = { scenario: string | null } & Record<string, unknown>;
+type Asked = { scenario: string | null; template: string | null } & Record<string, unknown>;
 
 /**
- * Planned for these very values. Of a scenario the summary of pages by scenario is read, a hundredth of a second where a scenario seldom
- * writes; what a plan thinks of it is that it leads to every page, so that it would rather read all of them.
+ * Planned for these very values. Of a scenario or a message the summary of pages is read, a hundredth of a second where it is seldom
+ * sent; what a plan thinks of it is that it leads to every page, so that it would rather read all of them.
  */
-function find(
-  pool: Pool,
-  name: 'page' | 'waiting' | 'waiting-latest' | 'latest' | 'reacted',
-  values: Asked,
-): Promise<Place[]> {
-  if (values.scenario === null) return runPlanned<Place>(pool, sql(name), values);
+function find(pool: Pool, name: 'page' | 'waiting' | 'waiting-latest' | 'latest', values: Asked): Promise<Place[]> {
+  if (values.scenario === null && values.template === null) return runPlanned<Place>(pool, sql(name), values);
   return transaction(pool, async (tx) => {
     await tx.query('set local enable_seqscan = off');
     return runPlanned<Place>(tx, sql(name), values);
@@ -103,8 +99,6 @@ async function latest(pool: Pool, filter: OutboxFilter, { after, most, now }: Ou
     const found = await find(pool, 'latest', { ...to, since: new Date(end.getTime() - span) });
     if (found.length >= most) return found;
   }
-  // Of one person there are few messages to ask.
-  if (filter.reactions && filter.personId === undefined) return find(pool, 'reacted', to);
   return find(pool, 'latest', { ...to, since: '-infinity' });
 }
 
