@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { figuresOfPeople, mostDaysBack, standardDays, windows } from '../../measure/index.ts';
-import { json, listOf, moment, page } from './parts.ts';
+import { listOf, moment, page } from './parts.ts';
 import { member } from './segments.ts';
 
 const count = z.number().int();
