@@ -69,7 +69,7 @@ function LeftOut({ look, kind: { open }, draft }: Given) {
     );
   return (
     <Group gap="xs" mb="sm">
-      <Text size="sm">
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         {t('columns.left', { count: left.length, columns: left.map(({ column }) => column).join(', ') })}
       </Text>
       <Button variant="default" size="compact-sm" onClick={keep}>
